@@ -1,0 +1,1 @@
+"""What the lines say; knows nothing of paper."""

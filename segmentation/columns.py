@@ -1,0 +1,109 @@
+"""The vocabulary of the house: the names and types of the columns of a line and of a customer.
+
+A *line* is one row of an invoice. Whatever a shop calls its columns, `segmentation.sources` hands lines
+on under the names below, and no other part of the program knows any other name.
+
+Money is exact everywhere: prices and amounts are whole numbers of ten-thousandths of the currency's unit
+(`MONEY_SCALE`), because shops price in thirds of a penny and floats nearly, but not quite, add up.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+LINE: Final = "line"
+"""Position of the line in its source, counted from 1: a total order over lines."""
+SHEET: Final = "sheet"
+"""The sheet of the workbook the line stands in; empty text for a source without sheets."""
+INVOICE: Final = "invoice"
+"""Invoice number, text. A leading C cancels, a leading A adjusts bad debt."""
+STOCK_CODE: Final = "stock_code"
+"""Product code, text."""
+DESCRIPTION: Final = "description"
+"""Product name, text; may be missing."""
+QUANTITY: Final = "quantity"
+"""Pieces, a whole number; negative on returns and write-offs."""
+INVOICE_DATE: Final = "invoice_date"
+"""The instant of the invoice, local time of the shop."""
+PRICE: Final = "price"
+"""Unit price, a whole number of ten-thousandths of the currency's unit."""
+CUSTOMER_ID: Final = "customer_id"
+"""Customer number, text; may be missing."""
+COUNTRY: Final = "country"
+"""Country of the customer, text; may be missing."""
+
+AMOUNT: Final = "amount"
+"""Quantity times price, a whole number of ten-thousandths of the currency's unit."""
+RULE: Final = "rule"
+"""The cleaning rule that set a line aside, or ``kept``."""
+
+RECENCY_DAYS: Final = "recency_days"
+"""Whole days from a customer's last purchase to ``as_of``."""
+FREQUENCY: Final = "frequency"
+"""Distinct invoices in the window of which something was kept."""
+MONETARY: Final = "monetary"
+"""What the customer spent in the window, net of returns, in the currency's unit."""
+CLUSTER: Final = "cluster"
+"""What k-means found; its number means nothing."""
+SEGMENT: Final = "segment"
+"""What the business calls it; a name means the same every month."""
+
+FEATURES: Final = (RECENCY_DAYS, FREQUENCY, MONETARY)
+
+LINE_COLUMNS: Final = (
+    LINE,
+    SHEET,
+    INVOICE,
+    STOCK_CODE,
+    DESCRIPTION,
+    QUANTITY,
+    INVOICE_DATE,
+    PRICE,
+    CUSTOMER_ID,
+    COUNTRY,
+)
+"""The columns of every frame of lines, in order."""
+
+SOURCE_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    INVOICE: ("Invoice", "InvoiceNo", "invoice"),
+    STOCK_CODE: ("StockCode", "stock_code"),
+    DESCRIPTION: ("Description", "description"),
+    QUANTITY: ("Quantity", "quantity"),
+    INVOICE_DATE: ("InvoiceDate", "invoice_date"),
+    PRICE: ("Price", "UnitPrice", "price"),
+    CUSTOMER_ID: ("Customer ID", "CustomerID", "customer_id"),
+    COUNTRY: ("Country", "country"),
+}
+"""For each column of a line that a source carries, the names it goes by: those of Online Retail II first."""
+
+OPTIONAL: Final = frozenset({DESCRIPTION, COUNTRY})
+"""Columns a source may do without."""
+
+MONEY_SCALE: Final = 10_000
+"""Prices and amounts are counted in this part of the currency's unit."""
+
+
+def money(amount: int) -> Decimal:
+    """Turn a counted amount into the currency's unit, exactly.
+
+    Parameters
+    ----------
+    amount : int
+        Ten-thousandths of the currency's unit.
+
+    Returns
+    -------
+    Decimal
+        The amount in the currency's unit, with at least two decimals.
+
+    Examples
+    --------
+    >>> money(1684696000)
+    Decimal('168469.60')
+    >>> money(10)
+    Decimal('0.001')
+    """
+    value = (Decimal(int(amount)) / MONEY_SCALE).normalize()
+    exponent = value.as_tuple().exponent
+    return value.quantize(Decimal("0.01")) if isinstance(exponent, int) and exponent > -2 else value

@@ -1,0 +1,51 @@
+"""What can go wrong, one class per wing or stage of the house.
+
+Every message is one line: what was found, what is allowed, what to do. The command line prints it on
+standard error and exits with the class's ``exit_code``; a traceback is shown only with ``--debug``.
+"""
+
+from __future__ import annotations
+
+
+class SegmentationError(Exception):
+    """A fault the user can mend.
+
+    Attributes
+    ----------
+    exit_code : int
+        What the program exits with.
+    """
+
+    exit_code: int = 2
+
+
+class ConfigError(SegmentationError):
+    """A setting is unknown, of the wrong type, or outside what is allowed."""
+
+
+class SourceError(SegmentationError):
+    """The lines can't be read: no such file, not a workbook, a missing column, a bad cell."""
+
+
+class CleaningError(SegmentationError):
+    """No line is left after cleaning."""
+
+
+class FeaturesError(SegmentationError):
+    """The month lies outside the data."""
+
+
+class ClusteringError(SegmentationError):
+    """The customers can't be clustered as asked."""
+
+
+class SegmentsError(SegmentationError):
+    """The segments can't be named, or an action for one of them is missing."""
+
+
+class ReportError(SegmentationError):
+    """The report can't be rendered: a template is wrong, or a library of the system is missing."""
+
+
+class DeliveryError(SegmentationError):
+    """The output folder can't be written."""
