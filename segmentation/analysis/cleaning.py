@@ -1,0 +1,233 @@
+"""Set aside, by named rules, the lines that are no customer's purchase; account for every one of them.
+
+Each line of the source falls under exactly one rule or is kept. The ledger counts lines, customers and money
+under each rule and sums to the input, exactly.
+
+The rules are lazy narwhals expressions: the same text runs on whatever engine the lines come on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import narwhals as nw
+
+from segmentation import columns as c
+from segmentation.analysis.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, match_returns
+from segmentation.errors import CleaningError
+
+PRODUCT_CODE: Final = r"^(\d{5}[A-Za-z]*|PADS)$"
+"""A product's code: five digits and perhaps letters; PADS is the one exception."""
+
+INPUT: Final = "input"
+KEPT: Final = "kept"
+
+RULES: Final[Mapping[str, str]] = {
+    "incomplete line": "No invoice, product code, quantity, date or price.",
+    "after the month": "Invoiced after the month this report is about.",
+    "before the window": "Invoiced before the window this report looks back over.",
+    "bad-debt adjustment": "An accounting entry: the invoice number begins with A.",
+    "not a product": "Postage, fees, manual entries, samples, vouchers: the code is not a product's.",
+    "no customer": "Nobody to attribute the line to. Revenue, but of no segment.",
+    "no price": "Given away, damaged or written off: the price is zero or less.",
+    "no quantity": "The quantity is zero.",
+    "positive cancellation": "The invoice is a cancellation, yet the quantity is positive.",
+    "repeated line": "The same line a second time on the same invoice.",
+    "return": "Goods sent back: undoes the customer's latest earlier purchase of the product.",
+    "return without purchase": "Goods sent back whose purchase is not in the data; charged to nobody.",
+    "purchase returned": "Bought and sent back: nothing of the line was kept.",
+}
+"""Every rule in the order in which it is tried, with its reason."""
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """What one rule set aside.
+
+    Attributes
+    ----------
+    rule : str
+        A key of `RULES`, or ``input`` or ``kept``.
+    lines : int
+        Lines under the rule.
+    customers : int
+        Customers lost to the rule: those of whom it set aside the last remaining line.
+    amount : int
+        Money, in ten-thousandths of the currency's unit. A line sent back in part is kept, and what was
+        given back of it counts under ``purchase returned``.
+    """
+
+    rule: str
+    lines: int
+    customers: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """Lines that count, and the account of those that don't.
+
+    Attributes
+    ----------
+    lines : narwhals.LazyFrame
+        The kept lines, with the columns of `segmentation.columns.LINE_COLUMNS`; ``quantity`` is what was
+        kept of the purchase, and ``amount`` (ten-thousandths of the currency's unit) what was kept of its
+        money.
+    ledger : tuple of LedgerRow
+        First the input, then every rule in order, last what was kept.
+    """
+
+    lines: nw.LazyFrame[Any]
+    ledger: tuple[LedgerRow, ...]
+
+
+def clean(
+    lines: Any,  # noqa: ANN401  (whatever narwhals takes for a lazy frame)
+    *,
+    as_of: datetime,
+    window_start: datetime | None,
+    product_code: str = PRODUCT_CODE,
+    drop_repeats: bool = False,
+) -> Cleaned:
+    """Set aside what is no customer's purchase within the window.
+
+    Parameters
+    ----------
+    lines : lazy frame of shape (n_lines, 10)
+        The columns of `segmentation.columns.LINE_COLUMNS`, on any engine narwhals knows.
+    as_of : datetime
+        The instant looked back from, exclusive. Later lines change nothing, returns among them.
+    window_start : datetime or None
+        First instant that counts, inclusive; None looks back over everything. Earlier purchases serve only to
+        be undone by later returns.
+    product_code : str, optional
+        Regular expression of a product's code.
+    drop_repeats : bool, optional
+        Set a line aside that stands a second time on its invoice. Off by default: a customer may well buy the
+        same thing twice, and the sheets' overlap is counted once already.
+
+    Returns
+    -------
+    Cleaned
+
+    Raises
+    ------
+    CleaningError
+        No line is left; the message carries the ledger.
+
+    Notes
+    -----
+    An invoice of which nothing is kept disappears with its lines, so that it counts neither for frequency
+    nor for recency.
+    """
+    frame: nw.LazyFrame[Any] = nw.from_native(lines).lazy()
+    sound = _sound(product_code=product_code, drop_repeats=drop_repeats)
+    judged = frame.with_columns(_first_rule({**_period(as_of, window_start), **sound}).alias(c.RULE))
+    purchasable = judged.filter(nw.col(c.RULE).is_null() | (nw.col(c.RULE) == "before the window"))
+    # A purchase before the window is judged by the other rules too before a return may undo it.
+    matched = match_returns(purchasable.filter(_first_rule(sound).is_null()))
+    judged = (
+        judged.join(matched, on=c.LINE, how="left")
+        .with_columns(
+            nw.coalesce(nw.col(KEPT_QUANTITY), nw.max_horizontal(nw.col(c.QUANTITY), nw.lit(0))).alias(KEPT_QUANTITY),
+            nw.col(UNMATCHED_QUANTITY).fill_null(0),
+        )
+        .with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
+    )
+    ledger = _ledger(judged)
+    if ledger[-1].lines == 0:
+        set_aside = "; ".join(f"{row.rule}: {row.lines:,}" for row in ledger[1:-1] if row.lines)
+        msg = f"no line is left of {ledger[0].lines:,} after cleaning ({set_aside})"
+        raise CleaningError(msg)
+    kept = judged.filter(nw.col(c.RULE) == KEPT).with_columns(
+        nw.col(KEPT_QUANTITY).alias(c.QUANTITY), (nw.col(KEPT_QUANTITY) * nw.col(c.PRICE)).alias(c.AMOUNT)
+    )
+    return Cleaned(kept.select(*c.LINE_COLUMNS, c.AMOUNT), ledger)
+
+
+def _period(as_of: datetime, window_start: datetime | None) -> dict[str, nw.Expr]:
+    needed = (c.INVOICE, c.STOCK_CODE, c.QUANTITY, c.INVOICE_DATE, c.PRICE)
+    date = nw.col(c.INVOICE_DATE)
+    rules = {
+        "incomplete line": nw.any_horizontal(*(nw.col(name).is_null() for name in needed), ignore_nulls=False),
+        "after the month": date >= as_of,
+    }
+    return rules if window_start is None else {**rules, "before the window": date < window_start}
+
+
+def _sound(*, product_code: str, drop_repeats: bool) -> dict[str, nw.Expr]:
+    invoice, quantity = nw.col(c.INVOICE), nw.col(c.QUANTITY)
+    rules = {
+        "bad-debt adjustment": invoice.str.starts_with("A"),
+        "not a product": ~nw.col(c.STOCK_CODE).str.contains(product_code),
+        "no customer": nw.col(c.CUSTOMER_ID).is_null(),
+        "no price": nw.col(c.PRICE) <= 0,
+        "no quantity": quantity == 0,
+        "positive cancellation": invoice.str.starts_with("C") & (quantity > 0),
+    }
+    if drop_repeats:
+        content = [name for name in c.LINE_COLUMNS if name not in (c.LINE, c.SHEET)]
+        rules["repeated line"] = nw.col(c.LINE) > nw.col(c.LINE).min().over(*content)
+    return rules
+
+
+def _first_rule(rules: Mapping[str, nw.Expr]) -> nw.Expr:
+    """Name the first rule that holds, null where none does."""
+    verdict = nw.lit(None, nw.String)
+    for name, holds in reversed(rules.items()):
+        verdict = nw.when(holds).then(nw.lit(name)).otherwise(verdict)
+    return verdict
+
+
+def _undone() -> nw.Expr:
+    quantity, kept, unmatched = nw.col(c.QUANTITY), nw.col(KEPT_QUANTITY), nw.col(UNMATCHED_QUANTITY)
+    return (
+        nw.when(kept > 0)
+        .then(nw.lit(KEPT))
+        .otherwise(
+            nw.when(quantity > 0)
+            .then(nw.lit("purchase returned"))
+            .otherwise(
+                nw.when(unmatched == -quantity).then(nw.lit("return without purchase")).otherwise(nw.lit("return"))
+            )
+        )
+    )
+
+
+def _ledger(judged: nw.LazyFrame[Any]) -> tuple[LedgerRow, ...]:
+    """Count lines, customers and money under each rule; a customer goes under the last rule of theirs."""
+    amount, price = nw.col(c.QUANTITY) * nw.col(c.PRICE), nw.col(c.PRICE)
+    kept, unmatched = nw.col(KEPT_QUANTITY) * price, nw.col(UNMATCHED_QUANTITY) * price
+    is_kept, is_return = nw.col(c.RULE) == KEPT, nw.col(c.RULE) == "return"
+    given_back = nw.when(is_kept).then(amount - kept).otherwise(nw.lit(0))
+    unclaimed = nw.when(is_return).then(-unmatched).otherwise(nw.lit(0))
+    table = (
+        judged.select(
+            c.RULE,
+            c.CUSTOMER_ID,
+            (amount - given_back - unclaimed).fill_null(0).alias(c.AMOUNT),
+            given_back.fill_null(0).alias("given_back"),
+            unclaimed.fill_null(0).alias("unclaimed"),
+        )
+        .group_by(c.RULE, c.CUSTOMER_ID)
+        .agg(nw.len().alias("lines"), nw.sum(c.AMOUNT, "given_back", "unclaimed"))
+        .collect("pandas")
+        .to_native()
+    )
+    totals = table.groupby(c.RULE)[["lines", c.AMOUNT]].sum()
+    amounts = totals[c.AMOUNT].to_dict()
+    for rule, part in (("purchase returned", "given_back"), ("return without purchase", "unclaimed")):
+        amounts[rule] = amounts.get(rule, 0) + int(table[part].sum())
+    place = {rule: number for number, rule in enumerate((*RULES, KEPT))}
+    last = table.assign(place=table[c.RULE].map(place)).groupby(c.CUSTOMER_ID)["place"].max().value_counts()
+    rows = [
+        LedgerRow(rule, int(totals["lines"].get(rule, 0)), int(last.get(number, 0)), int(amounts.get(rule, 0)))
+        for rule, number in place.items()
+    ]
+    whole = LedgerRow(
+        INPUT, sum(row.lines for row in rows), sum(row.customers for row in rows), sum(row.amount for row in rows)
+    )
+    return (whole, *rows)
