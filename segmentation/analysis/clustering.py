@@ -89,7 +89,7 @@ class Clustering:
     centers : ndarray of shape (n_clusters, 3)
         Centres in the space of ``transformed``.
     centers_in_units : ndarray of shape (n_clusters, 3)
-        The same centres in days, invoices and ten-thousandths of the currency's unit.
+        The same centres in days, invoices and the currency's unit.
     silhouette : float
         Mean silhouette of the clustering chosen.
     silhouette_of : int
@@ -122,7 +122,8 @@ def cluster_customers(
     Parameters
     ----------
     features : DataFrame of shape (n_customers, 3)
-        ``recency_days``, ``frequency`` and ``monetary``.
+        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit; it is
+        clustered in whole units).
     candidates : sequence of int, optional
         Numbers of clusters to try, ascending.
     n_clusters : int, optional
@@ -164,7 +165,8 @@ def cluster_customers(
         raise ClusteringError(msg)
     with threadpool_limits(1):
         transformer = PowerTransformer(method="yeo-johnson", standardize=True)
-        transformed = transformer.fit_transform(features[list(c.FEATURES)].to_numpy(dtype=float))
+        units = features[list(c.FEATURES)].to_numpy(dtype=float) / (1, 1, c.MONEY_SCALE)
+        transformed = transformer.fit_transform(units)
         fits = {k: KMeans(k, n_init=N_INIT, random_state=random_state).fit(transformed) for k in tried}
         rows = _rows_for_silhouette(len(transformed), random_state)
         silhouettes = mean_silhouettes(transformed[rows], [fits[k].labels_[rows] for k in tried])
