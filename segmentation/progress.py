@@ -1,0 +1,87 @@
+"""A bar for the work that takes a while, on a terminal; silence in a pipe, a log or a test."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from rich.progress import ProgressColumn
+
+Unit = Literal["bytes", "steps"]
+"""What a bar counts: bytes are shown as MB and MB/s, steps as 3/12."""
+
+
+class ProgressBar(Protocol):
+    """The shape of `progress`, for functions that let their caller hand in another."""
+
+    def __call__(
+        self, description: str, total: float | None, unit: Unit = "steps"
+    ) -> AbstractContextManager[Callable[[float], None]]:
+        """Open a bar."""
+        ...  # pragma: no cover
+
+
+@contextmanager
+def progress(
+    description: str, total: float | None, unit: Unit = "steps"
+) -> Iterator[Callable[[float], None]]:
+    """Show how far the work inside the ``with`` block is, if somebody is looking.
+
+    The bar is drawn on standard error, and only if that is a terminal; it is wiped off at the end. In a
+    pipe nothing is written and Rich is not even imported. One bar at a time.
+
+    Parameters
+    ----------
+    description : str
+        What is being done, for people.
+    total : float or None
+        How many bytes or steps there are; None if nobody knows.
+    unit : {"bytes", "steps"}, default="steps"
+        What is counted.
+
+    Yields
+    ------
+    Callable[[float], None]
+        To be called with the number of bytes or steps done since the last call.
+
+    Examples
+    --------
+    >>> with progress("Reading sheets", total=2) as advance:
+    ...     for sheet in ("Year 2009-2010", "Year 2010-2011"):
+    ...         advance(1)
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield _nothing
+        return
+
+    from rich.console import Console  # noqa: PLC0415  # a pipe shall not pay for Rich
+    from rich.progress import Progress  # noqa: PLC0415
+
+    # Standard output may be a pipe while standard error is a terminal: Rich must not send the one's
+    # text to the other.
+    with Progress(
+        *_columns(unit), console=Console(stderr=True), transient=True, redirect_stdout=False
+    ) as bar:
+        task = bar.add_task(description, total=total)
+        yield lambda done: bar.advance(task, done)
+
+
+def _nothing(_done: float) -> None:
+    """Take note of nothing."""
+
+
+def _columns(unit: Unit) -> list[ProgressColumn]:
+    """Choose what stands on the line of a bar."""
+    from rich import progress as rich  # noqa: PLC0415
+
+    counted: list[ProgressColumn] = (
+        [rich.DownloadColumn(), rich.TransferSpeedColumn()]
+        if unit == "bytes"
+        else [rich.MofNCompleteColumn()]
+    )
+    return [rich.TextColumn("{task.description}"), rich.BarColumn(), *counted, rich.TimeRemainingColumn()]

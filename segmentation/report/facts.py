@@ -1,0 +1,440 @@
+"""Everything the report says, as one frozen record: ``facts.json``, a public interface.
+
+Stages compute, this module collects; charts, sentences and templates only place. No number stands in the
+report that is not in here. ``facts.schema.json`` beside this file is the record's JSON Schema.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import ROUND_FLOOR, Decimal
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+
+from segmentation import columns as c
+from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
+from segmentation.analysis.clustering import ELBOW_TOLERANCE, N_INIT, Clustering
+from segmentation.analysis.segments import Segment, Spread
+from segmentation.errors import ReportError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from segmentation.analysis.features import Month
+
+SCHEMA_VERSION: Final = "1.0"
+
+Money = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""An amount in the currency's unit, to its smallest coin."""
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A part of a whole, from 0 to 1."""
+Count = Annotated[int, Field(ge=0)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+class SheetFact(_Record):
+    """A sheet of the workbook, as it was read."""
+
+    sheet: str
+    lines: Count
+
+
+class SourceFact(_Record):
+    """Where the lines come from."""
+
+    uri: str
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="Hash of the content")]
+    lines_read: Annotated[int, Field(ge=0, description="Lines in all sheets taken")]
+    lines: Annotated[int, Field(ge=0, description="The same, with lines that stand in several sheets counted once")]
+    sheets: tuple[SheetFact, ...]
+    first_line: datetime
+    last_line: datetime
+
+
+class LedgerFact(_Record):
+    """What one cleaning rule set aside; the rows after the first sum to the first, to the smallest coin."""
+
+    rule: str
+    reason: str
+    lines: Count
+    customers: Annotated[int, Field(ge=0, description="Customers lost to the rule: it set aside their last remaining line")]
+    amount: Money
+
+
+class CurveFact(_Record):
+    """What one number of clusters gives."""
+
+    n_clusters: Annotated[int, Field(ge=1)]
+    inertia: Annotated[float, Field(ge=0)]
+    silhouette: Annotated[float, Field(ge=-1, le=1)]
+    elbow: Annotated[float, Field(description="Height under the chord of the scaled curve of inertia (kneedle)")]
+
+
+class ClustersFact(_Record):
+    """How many clusters, and why."""
+
+    chosen: Annotated[int, Field(ge=1)]
+    reason: Literal["asked for", "elbow", "silhouette among tied", "no elbow", "only one tried"]
+    elbow: int | None
+    elbow_tolerance: float
+    tied: tuple[int, ...]
+    silhouette: Annotated[float, Field(ge=-1, le=1)]
+    silhouette_of: Annotated[int, Field(ge=0, description="Customers over which silhouettes were taken")]
+    n_init: int
+    random_state: int
+    curve: tuple[CurveFact, ...]
+
+
+class ActionFact(_Record):
+    """What to do about a segment."""
+
+    what: str
+    why: str
+    channel: str
+    measure: str
+
+
+class SegmentFact(_Record):
+    """A group of customers the business has a name for."""
+
+    segment: str
+    profile: Annotated[str, Field(description="The name's place on the grid of recency and value scores")]
+    recency_score: Annotated[int, Field(ge=1, le=5)]
+    value_score: Annotated[int, Field(ge=1, le=5)]
+    customers: Count
+    customer_share: Share
+    monetary: Money
+    monetary_share: Share
+    recency_days_median: float
+    recency_days_lower: float
+    recency_days_upper: float
+    frequency_median: float
+    frequency_lower: float
+    frequency_upper: float
+    monetary_median: Money
+    monetary_lower: Money
+    monetary_upper: Money
+    center_recency_days: float
+    center_frequency: float
+    center_monetary: Money
+    action: ActionFact
+
+
+class BaseFact(_Record):
+    """Medians over all customers, to which a segment is compared."""
+
+    recency_days_median: float
+    frequency_median: float
+    monetary_median: Money
+
+
+class ConcentrationPoint(_Record):
+    """The best customers by spend, and what they bring in."""
+
+    customer_share: Share
+    monetary_share: Share
+
+
+class ConcentrationFact(_Record):
+    """How unevenly money is spread over customers."""
+
+    top_tenth_share: Annotated[float, Field(ge=0, le=1, description="Share of the money from the best tenth of customers")]
+    customers_for_half: Annotated[int, Field(ge=0, description="Fewest customers who bring in half the money")]
+    curve: tuple[ConcentrationPoint, ...]
+
+
+class Facts(_Record):
+    """Everything a report says."""
+
+    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    month_is_whole: Annotated[bool, Field(description="Whether the lines reach the month's last day")]
+    month_start: datetime
+    as_of: Annotated[datetime, Field(description="The instant looked back from, exclusive")]
+    window_months: Annotated[int, Field(ge=1)]
+    window_start: datetime
+    history_months: Annotated[int, Field(ge=0, description="Months of the window that the data cover")]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    source: SourceFact
+    ledger: tuple[LedgerFact, ...]
+    customers: Count
+    monetary: Money
+    without_customer: Annotated[Money, Field(description="Money in the window on lines that carry no customer")]
+    without_customer_share: Annotated[float, Field(description="Its share of that and the customers' together")]
+    base: BaseFact
+    n_clusters: ClustersFact
+    segments: tuple[SegmentFact, ...]
+    concentration: ConcentrationFact
+
+
+def collect_facts(  # noqa: PLR0913  (one argument for each stage that has something to say)
+    *,
+    source: SourceFact,
+    month: Month,
+    month_is_whole: bool,
+    window_start: datetime,
+    window_months: int,
+    currency: str,
+    ledger: Sequence[LedgerRow],
+    features: pd.DataFrame,
+    clustering: Clustering,
+    segments: Sequence[Segment],
+    random_state: int,
+) -> Facts:
+    """Gather what the stages computed.
+
+    Parameters
+    ----------
+    source : SourceFact
+        Where the lines come from.
+    month : Month
+        The month reported on.
+    month_is_whole : bool
+        Whether the lines reach its last day.
+    window_start : datetime
+        First instant of the window.
+    window_months : int
+        Length of the window.
+    currency : str
+        ISO 4217 code.
+    ledger : sequence of LedgerRow
+        What cleaning set aside.
+    features : DataFrame of shape (n_customers, 3)
+        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit).
+    clustering : Clustering
+        The clusters, and how many were tried.
+    segments : sequence of Segment
+        The segments, those with most money first.
+    random_state : int
+        Seed of the clustering.
+
+    Returns
+    -------
+    Facts
+
+    Notes
+    -----
+    Amounts are rounded to the currency's smallest coin so that rows still add up to their sum (largest
+    remainder): a ledger that is a penny out is a wrong ledger.
+    """
+    digits = _digits(currency)
+    total = sum(segment.monetary for segment in segments)
+    without = next(row.amount for row in ledger if row.rule == "no customer")
+    medians = features.median()
+    spans = max(window_start, source.first_line)
+    choice = clustering.choice
+    return Facts(
+        month=str(month),
+        month_is_whole=month_is_whole,
+        month_start=month.start,
+        as_of=month.end,
+        window_months=window_months,
+        window_start=window_start,
+        history_months=(month.end.year - spans.year) * 12 + month.end.month - spans.month,
+        currency=currency,
+        source=source,
+        ledger=_ledger(ledger, digits),
+        customers=len(features),
+        monetary=apportion([total], digits)[0],
+        without_customer=apportion([without], digits)[0],
+        without_customer_share=without / (without + total) if without + total else 0.0,
+        base=BaseFact(
+            recency_days_median=float(medians[c.RECENCY_DAYS]),
+            frequency_median=float(medians[c.FREQUENCY]),
+            monetary_median=apportion([round(medians[c.MONETARY])], digits)[0],
+        ),
+        n_clusters=ClustersFact(
+            chosen=choice.n_clusters,
+            reason=choice.reason,  # type: ignore[arg-type]  (checked by pydantic)
+            elbow=choice.elbow,
+            elbow_tolerance=ELBOW_TOLERANCE,
+            tied=choice.tied,
+            silhouette=clustering.silhouette,
+            silhouette_of=clustering.silhouette_of,
+            n_init=N_INIT,
+            random_state=random_state,
+            curve=tuple(
+                CurveFact(n_clusters=p.n_clusters, inertia=p.inertia, silhouette=p.silhouette, elbow=p.elbow)
+                for p in clustering.curve
+            ),
+        ),
+        segments=_segments(segments, len(features), total, digits),
+        concentration=_concentration(features[c.MONETARY]),
+    )
+
+
+def apportion(amounts: Sequence[int], digits: int) -> list[Decimal]:
+    """Round amounts to the currency's smallest coin so that they add up to their rounded sum.
+
+    Parameters
+    ----------
+    amounts : sequence of int
+        Ten-thousandths of the currency's unit.
+    digits : int
+        Decimals of the smallest coin.
+
+    Returns
+    -------
+    list of Decimal
+        Each within one coin of its exact value. The rows with the largest remainders are rounded up
+        (Hamilton's method).
+
+    Examples
+    --------
+    >>> apportion([3333, 3333, 3334], 2)
+    [Decimal('0.33'), Decimal('0.33'), Decimal('0.34')]
+    """
+    coin = c.MONEY_SCALE // 10**digits
+    floors = [amount // coin for amount in amounts]
+    # Half a coin goes up, as on any bill.
+    missing = (2 * sum(amounts) + coin) // (2 * coin) - sum(floors)
+    by_remainder = sorted(range(len(amounts)), key=lambda row: (-(amounts[row] % coin), row))
+    for row in by_remainder[:missing]:
+        floors[row] += 1
+    return [Decimal(floor).scaleb(-digits) for floor in floors]
+
+
+def _digits(currency: str) -> int:
+    from babel.numbers import get_currency_precision  # noqa: PLC0415  (loads Babel's tables)
+
+    return int(get_currency_precision(currency))
+
+
+def _ledger(ledger: Sequence[LedgerRow], digits: int) -> tuple[LedgerFact, ...]:
+    reasons = {INPUT: "Every line of the source.", KEPT: "What this report is made of.", **RULES}
+    amounts = apportion([row.amount for row in ledger[1:]], digits)
+    amounts.insert(0, sum(amounts, Decimal(0)))
+    return tuple(
+        LedgerFact(rule=row.rule, reason=reasons[row.rule], lines=row.lines, customers=row.customers, amount=amount)
+        for row, amount in zip(ledger, amounts, strict=True)
+    )
+
+
+def _segments(
+    segments: Sequence[Segment], customers: int, total: int, digits: int
+) -> tuple[SegmentFact, ...]:
+    def coins(value: float) -> Decimal:
+        return apportion([round(value * c.MONEY_SCALE)], digits)[0]
+
+    def spread(name: str, of: Spread, convert: Any = float) -> dict[str, Any]:  # noqa: ANN401
+        return {
+            f"{name}_median": convert(of.median),
+            f"{name}_lower": convert(of.lower),
+            f"{name}_upper": convert(of.upper),
+        }
+
+    amounts = apportion([segment.monetary for segment in segments], digits)
+    return tuple(
+        SegmentFact(
+            segment=segment.name,
+            profile=segment.profile,
+            recency_score=segment.recency_score,
+            value_score=segment.value_score,
+            customers=segment.customers,
+            customer_share=segment.customers / customers,
+            monetary=amount,
+            monetary_share=segment.monetary / total,
+            **spread(c.RECENCY_DAYS, segment.recency_days),
+            **spread(c.FREQUENCY, segment.frequency),
+            **spread(c.MONETARY, segment.spend, coins),
+            center_recency_days=segment.center[0],
+            center_frequency=segment.center[1],
+            center_monetary=coins(segment.center[2]),
+            action=ActionFact(
+                what=segment.action.what,
+                why=segment.action.why,
+                channel=segment.action.channel,
+                measure=segment.action.measure,
+            ),
+        )
+        for segment, amount in zip(segments, amounts, strict=True)
+    )
+
+
+def _concentration(monetary: pd.Series[int]) -> ConcentrationFact:
+    """Add up customers from the best down; a hundred points draw the curve."""
+    spent = monetary.sort_values(ascending=False, kind="stable").cumsum().to_numpy()
+    total, n = int(spent[-1]), len(spent)
+    tenth = max(1, int((Decimal(n) / 10).to_integral_value(ROUND_FLOOR)))
+    steps = sorted({round(n * step / 100) for step in range(1, 101)} - {0})
+    points = [ConcentrationPoint(customer_share=0, monetary_share=0)]
+    points += [ConcentrationPoint(customer_share=k / n, monetary_share=int(spent[k - 1]) / total) for k in steps]
+    return ConcentrationFact(
+        top_tenth_share=int(spent[tenth - 1]) / total,
+        customers_for_half=int((spent * 2 < total).sum()) + 1,
+        curve=tuple(points),
+    )
+
+
+def write_facts(facts: Facts, path: Path) -> None:
+    """Write ``facts.json``.
+
+    Parameters
+    ----------
+    facts : Facts
+        The record.
+    path : Path
+        The file to write.
+    """
+    path.write_text(facts.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def read_facts(path: Path) -> Facts:
+    """Read ``facts.json`` back, and check it.
+
+    Parameters
+    ----------
+    path : Path
+        A file that `write_facts` wrote.
+
+    Returns
+    -------
+    Facts
+
+    Raises
+    ------
+    ReportError
+        The file can't be read, or does not fit the schema.
+    """
+    try:
+        return Facts.model_validate_json(path.read_bytes())
+    except OSError as error:
+        msg = f"the facts can't be read from {path}: {error.strerror}"
+        raise ReportError(msg) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        msg = f"{path} does not fit the schema: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise ReportError(msg) from None
+
+
+def schema() -> dict[str, Any]:
+    """Return the record's JSON Schema (draft 2020-12), as it travels in the package.
+
+    Returns
+    -------
+    dict
+    """
+    text = resources.files("segmentation.report").joinpath("facts.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def make_schema() -> dict[str, Any]:
+    """Derive the JSON Schema from the record itself; a test holds ``facts.schema.json`` to it.
+
+    Returns
+    -------
+    dict
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Facts.model_json_schema(mode="serialization"),
+    }

@@ -1,0 +1,136 @@
+"""The house style: colours, fonts and sizes, in one place for pictures and pages alike."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from segmentation.analysis import segments as s
+
+INK: Final = "#1f2933"
+MUTED: Final = "#5a6672"
+RULE: Final = "#d5dae0"
+PAPER: Final = "#ffffff"
+WASH: Final = "#f4f5f2"
+ACCENT: Final = "#0f5257"
+
+TOKENS: Final = {
+    "ink": INK,
+    "muted": MUTED,
+    "rule": RULE,
+    "paper": PAPER,
+    "wash": WASH,
+    "accent": ACCENT,
+}
+"""Colours by the name they bear in the style sheet."""
+
+_PROFILE_COLOURS: Final = {
+    s.CHAMPIONS: "#0f5257",
+    s.LOYAL: "#2f7fb8",
+    s.POTENTIAL_LOYALISTS: "#7cc0de",
+    s.PROMISING: "#8fb339",
+    s.NEEDS_ATTENTION: "#e8c547",
+    s.SLIPPING_AWAY: "#e39b54",
+    s.AT_RISK: "#c8553d",
+    s.CANT_LOSE: "#7b2d6b",
+    s.HIBERNATING: "#9aa1a8",
+}
+
+SANS: Final = "Source Sans Pro"
+SERIF: Final = "Source Serif Pro"
+
+
+def segment_colours(segments: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Give each segment its colour: a profile's colour is the same every month and everywhere.
+
+    Parameters
+    ----------
+    segments : sequence of (str, str)
+        Name and profile of each segment.
+
+    Returns
+    -------
+    dict of str to str
+        Colour by segment name. Segments of one profile get lighter shades of it in turn.
+
+    Examples
+    --------
+    >>> segment_colours([("Loyal, more recent", "Loyal"), ("Loyal, longer ago", "Loyal")])
+    {'Loyal, more recent': '#2f7fb8', 'Loyal, longer ago': '#78acd1'}
+    """
+    seen: dict[str, int] = {}
+    colours = {}
+    for name, profile in segments:
+        shade = seen.get(profile, 0)
+        seen[profile] = shade + 1
+        colours[name] = _lighter(_PROFILE_COLOURS[profile], min(0.35 * shade, 0.8))
+    return colours
+
+
+def _lighter(colour: str, by: float) -> str:
+    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(channel + (255 - channel) * by):02x}" for channel in channels)
+
+
+@cache
+def font_files() -> dict[tuple[str, int, str], Path]:
+    """Find the fonts, which come in packages so that every machine has the same.
+
+    Returns
+    -------
+    dict of (str, int, str) to Path
+        TrueType files by family, weight and style.
+    """
+    import font_source_sans_pro  # noqa: PLC0415  (looks through its folder when imported)
+    import font_source_serif_pro  # noqa: PLC0415
+
+    sans = Path(font_source_sans_pro.font_directory)
+    serif = Path(font_source_serif_pro.font_directory)
+    return {
+        (SANS, 400, "normal"): sans / "SourceSansPro-Regular.ttf",
+        (SANS, 400, "italic"): sans / "SourceSansPro-It.ttf",
+        (SANS, 600, "normal"): sans / "SourceSansPro-Semibold.ttf",
+        (SERIF, 400, "normal"): serif / "SourceSerifPro-Regular.ttf",
+        (SERIF, 600, "normal"): serif / "SourceSerifPro-Semibold.ttf",
+    }
+
+
+def font_faces(text: Iterable[str]) -> str:
+    """Write ``@font-face`` rules that carry the fonts themselves, cut down to the characters in use.
+
+    Parameters
+    ----------
+    text : iterable of str
+        What will be set in these fonts.
+
+    Returns
+    -------
+    str
+        CSS. The same text gives the same bytes.
+    """
+    characters = "".join(sorted(set().union(*text)))
+    return "\n".join(
+        f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};font-display:swap;"
+        f"src:url(data:font/woff2;base64,{b64encode(_subset(path, characters)).decode()}) format('woff2')}}"
+        for (family, weight, style), path in font_files().items()
+    )
+
+
+def _subset(path: Path, characters: str) -> bytes:
+    from fontTools import subset  # noqa: PLC0415  (only pages need it)
+
+    # recalc_timestamp: a font would remember when it was saved, and the same bytes every time must not.
+    options = subset.Options(
+        flavor="woff2", layout_features=["kern", "liga", "tnum", "lnum"], notdef_outline=True, recalc_timestamp=False
+    )
+    with subset.load_font(path, options) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
+        file = BytesIO()
+        subset.save_font(font, file, options)
+    return file.getvalue()
