@@ -44,6 +44,12 @@ class Month:
         """Return the month an instant lies in."""
         return cls(instant.year, instant.month)
 
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read a month such as ``2011-11``."""
+        year, month = text.split("-")
+        return cls(int(year), int(month))
+
     @property
     def start(self) -> datetime:
         """First instant of the month."""

@@ -1,0 +1,6 @@
+"""``python -m segmentation`` is the program ``segmentation``."""
+
+from segmentation.cli import main
+
+if __name__ == "__main__":
+    main()

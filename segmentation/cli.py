@@ -1,0 +1,152 @@
+"""The command line: arguments become a `Config`, which goes to the pipeline.
+
+The options of ``report`` are the settings of `segmentation.config`, one for one. Heavy modules are loaded by
+the command that needs them, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, get_origin
+
+import click
+
+from segmentation import __version__
+from segmentation.config import Config, Settings, as_toml, load_settings
+from segmentation.errors import ConfigError, SegmentationError
+
+Command = Callable[..., None]
+
+
+def _with_settings(command: Command) -> Command:
+    """Give a command an option for every setting, and one for the settings file."""
+    for name, field in reversed(Config.model_fields.items()):
+        option = f"--{name.replace('_', '-')}"
+        kind = get_origin(field.annotation)
+        if field.annotation is bool:
+            decorate = click.option(f"{option}/--no-{name}", name, default=None, help=field.description)
+        elif kind in (tuple, dict):
+            decorate = click.option(
+                option, name, multiple=True, metavar="COLUMN=NAME" if kind is dict else "NAME", help=field.description
+            )
+        else:
+            decorate = click.option(option, name, metavar="VALUE", help=field.description)
+        command = decorate(command)
+    return click.option(
+        "--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Settings file; segmentation.toml by default."
+    )(command)
+
+
+def _settings(file: Path | None, options: dict[str, Any]) -> Settings:
+    columns = {}
+    for pair in options["columns"]:
+        column, equals, name = pair.partition("=")
+        if not equals:
+            msg = f"--columns is '{pair}'; allowed is column=its name, such as price=Cost"
+            raise ConfigError(msg)
+        columns[column.strip()] = name.strip()
+    return load_settings({**options, "columns": columns}, file=file)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="segmentation")
+@click.option("--debug", is_flag=True, help="Show a traceback where something goes wrong.")
+def program(debug: bool) -> None:  # noqa: ARG001, FBT001  (looked at by main)
+    """Turn a retailer's invoice lines into a monthly customer-segmentation report."""
+
+
+@program.command()
+@_with_settings
+def report(file: Path | None, **options: Any) -> None:  # noqa: ANN401  (one for each setting)
+    """Make a month's report: HTML, PDF, facts and customers."""
+    settings = _settings(file, options)
+    from segmentation.pipeline import make_report  # noqa: PLC0415  (heavy)
+
+    folder = make_report(settings.config)
+    for path in sorted(folder.iterdir()):
+        click.echo(path)
+
+
+@program.command()
+@_with_settings
+def config(file: Path | None, **options: Any) -> None:  # noqa: ANN401  (one for each setting)
+    """Print every setting with where it comes from."""
+    click.echo(as_toml(_settings(file, options)), nl=False)
+
+
+@program.command()
+@click.option("--customers", type=click.IntRange(1), metavar="NUMBER", help="How many customers the shop has.")
+@click.option("--seed", type=click.IntRange(0), metavar="NUMBER", help="Another seed, another shop.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("shop.xlsx"), show_default=True, metavar="FILE",
+    help="An .xlsx, .csv or .parquet file.",
+)  # fmt: skip
+def sample(customers: int | None, seed: int | None, output: Path) -> None:
+    """Write the sample shop's lines, as a real shop would have them."""
+    from segmentation.sources import sample_shop  # noqa: PLC0415  (heavy)
+
+    sample_shop.write_sample(
+        output,
+        customers=sample_shop.DEFAULT_CUSTOMERS if customers is None else customers,
+        seed=sample_shop.DEFAULT_SEED if seed is None else seed,
+    )
+    click.echo(output)
+
+
+@program.command()
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("data"), show_default=True, metavar="FOLDER",
+    help="Folder to put the workbook in.",
+)  # fmt: skip
+@click.option("--url", metavar="URL", help="Another place to fetch it from.")
+def download(output: Path, url: str | None) -> None:
+    """Fetch the public data set Online Retail II from the UCI Machine Learning Repository."""
+    from segmentation.sources import public_data  # noqa: PLC0415  (heavy)
+
+    result = public_data.download(output, url or public_data.DATASET_URL)
+    state = "already there" if result.already_there else f"{result.bytes:,} bytes"
+    click.echo(f"{result.path}: {state}, SHA-256 {result.sha256}")
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program, and say in one line what went wrong.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The command line; the process's own by default.
+
+    Raises
+    ------
+    SystemExit
+        0 if all went well; 2 for a fault the user can mend; 1 for a fault of ours, with what to report.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # A user may well put --debug last; it belongs to the program, not to a command.
+    debug = "--debug" in given
+    given = [argument for argument in given if argument != "--debug"]
+    try:
+        program(given, prog_name="segmentation", standalone_mode=False)
+    except SegmentationError as error:
+        _fail(str(error), error.exit_code, debug=debug)
+    except click.UsageError as error:
+        hint = f"; see 'segmentation {error.ctx.info_name} --help'" if error.ctx and error.ctx.parent else "; see 'segmentation --help'"
+        _fail(error.format_message().rstrip(".") + hint, 2, debug=debug)
+    except click.ClickException as error:
+        _fail(error.format_message(), 2, debug=debug)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("interrupted; nothing was changed", 130, debug=debug)
+    except Exception as error:  # noqa: BLE001  (the last resort: whatever reaches this is our fault)
+        what = " ".join(str(error).split())
+        _fail(f"a fault in segmentation itself ({type(error).__name__}: {what}); run again with --debug and report it", 1, debug=debug)
+    sys.exit(0)
+
+
+def _fail(message: str, exit_code: int, *, debug: bool) -> NoReturn:
+    if debug:
+        traceback.print_exc()
+    click.echo(f"segmentation: {message}", err=True)
+    sys.exit(exit_code)

@@ -1,0 +1,307 @@
+"""Settings: one frozen `Config`, and where each value comes from.
+
+Defaults, types and checks of every setting live here and nowhere else; the command line only maps onto them.
+A setting bears the same name everywhere: ``window`` in ``segmentation.toml``, ``SEGMENTATION_WINDOW`` in the
+environment, ``--window`` on the command line. Later in that order wins.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+
+from segmentation import columns as c
+from segmentation.errors import ConfigError
+
+FILE_NAME: Final = "segmentation.toml"
+PREFIX: Final = "SEGMENTATION_"
+
+_NOT_SETTINGS: Final = ("SEGMENTATION_DATA", "SEGMENTATION_TEST_")
+"""Names in the environment that are for the project's own tests and benchmarks."""
+
+_HERE: Final = Path(__file__).parent
+
+
+def _templates() -> Path:
+    """Find the templates: inside an installed package, or beside it in a checkout."""
+    inside = _HERE / "report_templates"
+    return inside if inside.is_dir() else _HERE.parent / "report_templates"
+
+
+def _snapshots() -> Path:
+    from platformdirs import user_cache_path  # noqa: PLC0415  (only where the setting is left to us)
+
+    return user_cache_path("segmentation") / "snapshots"
+
+
+def _setting(default: Any, description: str, allowed: str, **checks: Any) -> Any:  # noqa: ANN401
+    """Declare a setting; ``allowed`` is what an error says of it."""
+    if callable(default):
+        checks["default_factory"] = default
+    else:
+        checks["default"] = default
+    return Field(description=description, json_schema_extra={"allowed": allowed}, **checks)
+
+
+class Config(BaseModel):
+    """Every setting of a run.
+
+    The attributes are described where they are declared; ``segmentation config`` prints them all.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str = _setting(
+        "sample",
+        "Where the lines come from: an .xlsx, .csv or .parquet file, or 'sample' for the embedded sample shop.",
+        "the path of an .xlsx, .csv or .parquet file, or 'sample'",
+        min_length=1,
+    )
+    month: str | None = _setting(
+        None,
+        "The month to report on; by default the last whole one in the data.",
+        "a month such as 2011-11",
+        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+    )
+    output: Path = _setting(Path("outputs"), "Folder in which the month's folder is made.", "a folder")
+    window: int = _setting(
+        12, "How many months to look back over.", "a whole number of months from 1 to 120", ge=1, le=120
+    )
+    clusters: int | None = _setting(
+        None,
+        "How many clusters to make; by default elbow and silhouette decide.",
+        "a whole number from 2 to 50",
+        ge=2,
+        le=50,
+    )
+    sheet: tuple[str, ...] = _setting(
+        (), "Take only this sheet of the workbook; may be given several times.", "names of sheets"
+    )
+    columns: dict[str, str] = _setting(
+        dict, "What the file calls a column, such as price=Cost; may be given several times.", "column=its name"
+    )
+    date_format: str | None = _setting(
+        None,
+        "How dates written as text are to be read, such as '%d/%m/%Y %H:%M'.",
+        "a format in strftime's letters, such as '%d/%m/%Y %H:%M'",
+    )
+    product_code: str = _setting(
+        r"^(\d{5}[A-Za-z]*|PADS)$",
+        "Regular expression of a product's code; lines with another code are not products.",
+        "a regular expression",
+    )
+    repeats: Literal["keep", "drop"] = _setting(
+        "keep", "Whether a line that stands twice on its invoice counts twice.", "'keep' or 'drop'"
+    )
+    currency: str = _setting(
+        "GBP", "Currency of the amounts, an ISO 4217 code.", "an ISO 4217 code such as GBP", pattern="^[A-Z]{3}$"
+    )
+    random_state: int = _setting(
+        0, "Seed of k-means's starts.", "a whole number from 0 to 4294967295", ge=0, lt=2**32
+    )
+    actions: Path | None = _setting(
+        None, "File with the recommended actions; by default the templates' actions.toml.", "a TOML file"
+    )
+    templates: Path = _setting(_templates, "Folder with the report's templates.", "a folder with report.html.j2")
+    snapshots: Path = _setting(_snapshots, "Folder in which files that were read are kept as Parquet.", "a folder")
+    pdf: bool = _setting(True, "Whether to make the PDF.", "true or false")
+
+    @field_validator("sheet", mode="before")
+    @classmethod
+    def _one_sheet(cls, value: Any) -> Any:  # noqa: ANN401  (checked by pydantic afterwards)
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("columns")
+    @classmethod
+    def _known_columns(cls, value: dict[str, str]) -> dict[str, str]:
+        for name in value:
+            if name not in c.SOURCE_NAMES:
+                msg = f"no column '{name}'{_nearest(name, c.SOURCE_NAMES)}; these are {', '.join(c.SOURCE_NAMES)}"
+                raise ValueError(msg)
+        return value
+
+    @field_validator("product_code")
+    @classmethod
+    def _valid_expression(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            msg = f"not a regular expression: {error}"
+            raise ValueError(msg) from None
+        return value
+
+    @field_validator("currency")
+    @classmethod
+    def _known_currency(cls, value: str) -> str:
+        from babel.numbers import is_currency  # noqa: PLC0415  (loads Babel's tables)
+
+        if value != "GBP" and not is_currency(value, "en"):
+            msg = "no such currency"
+            raise ValueError(msg)
+        return value
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A `Config`, and for each of its values where it comes from.
+
+    Attributes
+    ----------
+    config : Config
+        The settings.
+    origins : mapping of str to str
+        By setting: ``default``, the file's name, the environment variable's, or the option's.
+    """
+
+    config: Config
+    origins: Mapping[str, str]
+
+
+def load_settings(
+    options: Mapping[str, Any], environment: Mapping[str, str] | None = None, file: Path | None = None
+) -> Settings:
+    """Put the settings together: defaults < file < environment < command line.
+
+    Parameters
+    ----------
+    options : mapping of str to object
+        What the command line says, by setting; None or empty for what it doesn't.
+    environment : mapping of str to str, optional
+        The environment; the process's own by default.
+    file : Path, optional
+        The settings file; ``segmentation.toml`` in the current folder, if there is one, by default.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    ConfigError
+        A setting is unknown (with the nearest right one), or its value is not allowed (with what is, and
+        where the value comes from).
+    """
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    layers = [
+        *_from_file(file),
+        *_from_environment(os.environ if environment is None else environment),
+        *((name, value, _option(name)) for name, value in options.items() if value not in (None, (), {})),
+    ]
+    for name, value, origin in layers:
+        values[name], origins[name] = value, origin
+    try:
+        config = Config.model_validate(values)
+    except ValidationError as error:
+        raise _explain(error, values, origins) from None
+    return Settings(config, {name: origins.get(name, "default") for name in Config.model_fields})
+
+
+def _from_file(file: Path | None) -> list[tuple[str, Any, str]]:
+    path = file or Path(FILE_NAME)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if file is None:
+            return []
+        msg = f"no such settings file: {path}"
+        raise ConfigError(msg) from None
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"the settings can't be read from {path}: {getattr(error, 'strerror', None) or error}"
+        raise ConfigError(msg) from None
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{path} is not valid TOML: {error}"
+        raise ConfigError(msg) from None
+    for name in table:
+        if name not in Config.model_fields:
+            msg = f"{path} has an unknown key '{name}'{_nearest(name, Config.model_fields)}"
+            raise ConfigError(msg)
+    return [(name, value, str(path)) for name, value in table.items()]
+
+
+def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, Any, str]]:
+    found = []
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX) or variable.startswith(_NOT_SETTINGS):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        field = Config.model_fields.get(name)
+        if field is None:
+            known = [PREFIX + known.upper() for known in Config.model_fields]
+            msg = f"the environment has an unknown variable {variable}{_nearest(variable, known)}"
+            raise ConfigError(msg)
+        found.append((name, _parse(text, field, variable), variable))
+    return found
+
+
+def _parse(text: str, field: FieldInfo, variable: str) -> Any:  # noqa: ANN401  (checked by pydantic afterwards)
+    """Read lists and tables as TOML does; a plain text is a list of one."""
+    kind = get_origin(field.annotation)
+    if kind not in (tuple, dict) or (kind is tuple and not text.lstrip().startswith("[")):
+        return text
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        example = '["Year 2009-2010"]' if kind is tuple else '{price = "Cost"}'
+        msg = f"{variable} is {text!r}; write it as in TOML, such as {example}"
+        raise ConfigError(msg) from None
+
+
+def _explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index,call-overload]
+    why = f" ({first['ctx']['error']})" if first["type"] == "value_error" else ""
+    return ConfigError(f"{name} is {values[name]!r} (from {origins[name]}){why}; allowed is {allowed}")
+
+
+def _nearest(name: str, known: Any) -> str:  # noqa: ANN401  (anything that can be listed)
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def as_toml(settings: Settings) -> str:
+    """Write the settings as TOML, each with where it comes from.
+
+    Parameters
+    ----------
+    settings : Settings
+        The settings.
+
+    Returns
+    -------
+    str
+        A settings file; what has no value stands as a comment, and tables come last.
+    """
+    lines, tables = [], []
+    for name, value in settings.config.model_dump(mode="json").items():
+        origin = f"  # {settings.origins[name]}"
+        if isinstance(value, dict) and value:
+            tables.append(f"\n[{name}]{origin}")
+            tables += [f"{key} = {_toml(item)}" for key, item in value.items()]
+        elif value is None or value == {}:
+            lines.append(f"# {name} ={origin}")
+        else:
+            lines.append(f"{name} = {_toml(value)}{origin}")
+    return "\n".join(lines + tables) + "\n"
+
+
+def _toml(value: Any) -> str:  # noqa: ANN401  (text, number, truth or a list of them)
+    """JSON's texts, numbers, truths and lists are TOML's too; only DEL would need an escape more."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,161 @@
+"""A month's folder: its files appear together, or not at all.
+
+Files are written into a hidden folder beside the final one, which takes its place in a single step when all of
+them are there. A run that dies half-way leaves the month as it was, and what it left behind is tidied by the
+next run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from filelock import FileLock, Timeout
+
+from segmentation import __version__
+from segmentation.errors import DeliveryError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST: Final = "manifest.json"
+
+_DISTRIBUTIONS: Final = (
+    "fastexcel", "jinja2", "kneed", "matplotlib", "narwhals", "numpy", "pandas", "polars", "scikit-learn", "scipy",
+    "seaborn", "weasyprint",
+)  # fmt: skip
+"""Those that have a say in the figures or the pages."""
+
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
+_RENAME_SWAP: Final = 2
+
+
+@contextmanager
+def month_folder(output: Path, month: str) -> Iterator[Path]:
+    """Open a folder to write a month's files into; on leaving, it becomes the month's folder.
+
+    Parameters
+    ----------
+    output : Path
+        Folder of all months; made if need be.
+    month : str
+        Name of the month's folder, such as ``2011-11``.
+
+    Yields
+    ------
+    Path
+        An empty folder. If the block raises, it is removed and the month stays as it was.
+
+    Raises
+    ------
+    DeliveryError
+        The output folder can't be written, or another run is making the same month.
+    """
+    final, staging, old = output / month, output / f".{month}.new", output / f".{month}.old"
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(output / f".{month}.lock", blocking=False)
+        with lock:
+            _tidy(final, staging, old)
+            staging.mkdir()
+            try:
+                yield staging
+                _put_in_place(staging, final, old)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    except Timeout:
+        msg = f"another run is making {final} right now; wait until it has ended"
+        raise DeliveryError(msg) from None
+    except OSError as error:
+        if error.filename is None and error.errno is None:
+            raise
+        msg = f"the output folder {output} can't be written: {error.strerror or error}; name another with --output"
+        raise DeliveryError(msg) from None
+
+
+def _tidy(final: Path, staging: Path, old: Path) -> None:
+    """Undo what a run left that died: between two renames, the month's folder is under its old name."""
+    if old.exists():
+        if final.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(final)
+    if staging.exists():
+        shutil.rmtree(staging)
+
+
+def _put_in_place(staging: Path, final: Path, old: Path) -> None:
+    if not final.exists():
+        staging.rename(final)
+    elif not _exchange(staging, final):
+        # No single step on this system: should the program die between these two, `_tidy` brings it back.
+        final.rename(old)
+        staging.rename(final)
+        shutil.rmtree(old)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, where the system can (Linux's renameat2, macOS's renamex_np)."""
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            return bool(libc.renamex_np(os.fsencode(one), os.fsencode(other), _RENAME_SWAP) == 0)
+        done = libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    except (OSError, TypeError, AttributeError):
+        return False
+    return bool(done == 0)
+
+
+def write_customers(customers: pd.DataFrame, path: Path) -> None:
+    """Write every customer's features and segment as CSV.
+
+    Parameters
+    ----------
+    customers : DataFrame of shape (n_customers, 4)
+        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit) and ``segment``, indexed by
+        ``customer_id``.
+    path : Path
+        The file to write.
+    """
+    customers.to_csv(path, lineterminator="\n")
+
+
+def write_manifest(folder: Path, *, source: Mapping[str, Any], config: Mapping[str, Any]) -> None:
+    """Write what the files of a folder were made from, and their hashes.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder in which everything else is written.
+    source : mapping
+        The source's name and the hash of its content.
+    config : mapping
+        Every setting.
+    """
+    manifest = {
+        "source": dict(source),
+        "config": dict(config),
+        "versions": {
+            "segmentation": __version__,
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in _DISTRIBUTIONS},
+        },
+        "files": {path.name: _describe(path) for path in sorted(folder.iterdir())},
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _describe(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
