@@ -235,8 +235,8 @@ def _short(value: float) -> str:
 
 def _clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
     """Draw every customer in the space of recency, frequency and money, from three sides."""
-    figure = Figure(figsize=(WIDTH, 7.0))
-    places = ((0.06, 0.46, 0.88, 0.54), (0.0, 0.05, 0.47, 0.40), (0.50, 0.05, 0.47, 0.40))
+    figure = Figure(figsize=(WIDTH, 7.2))
+    places = ((0.0, 0.42, 1.0, 0.58), (0.03, 0.07, 0.47, 0.36), (0.52, 0.07, 0.46, 0.36))
     jitter = np.random.default_rng(0).uniform(-0.03, 0.03, size=len(customers))
     x = np.log10(customers[c.RECENCY_DAYS].to_numpy(dtype=float) + 1)
     # Orders are whole numbers: spread a little, so that those with equally many don't hide each other.
@@ -245,7 +245,7 @@ def _clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str])
     shades = customers[c.SEGMENT].map(dict(colours)).to_numpy()
     for number, (place, (elevation, azimuth)) in enumerate(zip(places, _VIEWS, strict=True)):
         axes: Any = figure.add_axes(place, projection="3d")
-        axes.scatter(x, y, z, c=shades, s=5 if number == 0 else 2.5, alpha=0.45, linewidths=0, rasterized=True)
+        axes.scatter(x, y, z, c=shades, s=7 if number == 0 else 3, alpha=0.5, linewidths=0, rasterized=True)
         for s in facts.segments:
             center = (
                 np.log10(s.center_recency_days + 1),
@@ -263,6 +263,7 @@ def _clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str])
                 zorder=10,
                 label=s.segment,
             )
+        axes.set_proj_type("ortho")
         axes.view_init(elevation, azimuth)
         _label_space(axes, facts.currency, (x, y, z), small=number > 0, flat=elevation > 60)  # noqa: PLR2004
     handles, labels = figure.axes[0].get_legend_handles_labels()
@@ -279,11 +280,11 @@ def _label_space(
     flat: bool,
 ) -> None:
     """Name the axes in real units; seen from above, the upright one has no room for ticks."""
-    days = np.log10(np.array([0, 6, 29, 89, 364]) + 1)
+    days = np.log10(np.array([0, 3, 10, 30, 100, 300, 1000]) + 1)
     orders = np.log10([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
     amounts = np.arange(-2.0, 10.0)
     kinds = (
-        (axes.xaxis, axes.set_xlim, days, lambda v: formats.number(round(10**v)), "days since last purchase"),
+        (axes.xaxis, axes.set_xlim, days, lambda v: formats.number(round(10**v) - 1), "days since last purchase"),
         (axes.yaxis, axes.set_ylim, orders, lambda v: _short(round(10**v)), "orders"),
         (axes.zaxis, axes.set_zlim, amounts, lambda v: _short(10**v), f"spend, {currency}"),
     )
@@ -299,8 +300,8 @@ def _label_space(
         axis.line.set_color(style.MUTED)
         axis.set_tick_params(labelsize=6.5 if small else 8, pad=-3 if small else -1)
         axis.set_label_text("" if hidden else label, fontdict={"fontsize": 7.5 if small else 9})
-        axis.labelpad = -7 if small else -3
-    axes.set_box_aspect((1, 1, 0.8), zoom=0.92 if small else 0.95)
+        axis.labelpad = -7 if small else -4
+    axes.set_box_aspect((1.15, 1.15, 0.85), zoom=1.15 if flat else 1.1 if small else 1.25)
 
 
 def _curve(facts: Facts, measure: str) -> Figure:

@@ -45,21 +45,21 @@ def exact_number(value: Number, digits: int) -> str:
     >>> exact_number(0.34324, 3)
     '0.343'
     """
-    return str(format_decimal(value, format="#,##0." + "0" * digits, locale=LOCALE))
+    return str(format_decimal(value, format="#,##0." + "0" * digits if digits else "#,##0", locale=LOCALE))
 
 
 def percent(share: float) -> str:
-    """Write a share as a percentage: whole, or with one decimal below ten.
+    """Write a share as a percentage: whole, or with up to one decimal below ten.
 
     Examples
     --------
-    >>> percent(0.742), percent(0.039), percent(0.0001), percent(0)
-    ('74%', '3.9%', 'under 0.1%', '0%')
+    >>> percent(0.742), percent(0.039), percent(0.05), percent(0.0001), percent(0)
+    ('74%', '3.9%', '5%', 'under 0.1%', '0%')
     """
     if 0 < share < 0.0005:  # noqa: PLR2004  (would be rounded to nothing)
         return "under 0.1%"
-    whole = share == 0 or share >= 0.0995  # noqa: PLR2004  (9.95 rounds to 10)
-    return str(format_percent(share, format="#,##0%" if whole else "#,##0.0%", locale=LOCALE))
+    whole = abs(share) >= 0.0995  # noqa: PLR2004  (9.95 rounds to 10)
+    return str(format_percent(share, format="#,##0%" if whole else "#,##0.#%", locale=LOCALE))
 
 
 def money(value: Number, currency: str) -> str:

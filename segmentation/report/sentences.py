@@ -24,7 +24,13 @@ _PEOPLE: Final = {
     s.HIBERNATING: "Hibernating customers",
 }
 
-_FIFTHS: Final = {5: "the top fifth", 4: "the second fifth", 3: "the middle fifth", 2: "the fourth fifth", 1: "the last fifth"}
+_FIFTHS: Final = {
+    5: "the top fifth",
+    4: "the second-highest fifth",
+    3: "the middle fifth",
+    2: "the second-lowest fifth",
+    1: "the lowest fifth",
+}
 
 _STRUCTURE: Final = (
     (0.70, "the segments stand clearly apart"),
@@ -147,8 +153,8 @@ def typical(facts: Facts, segment: SegmentFact) -> str:
 def why_named(segment: SegmentFact) -> str:
     """Say why a segment bears its name."""
     return (
-        f"Named for its typical customer, who stands in {_FIFTHS[segment.recency_score]} of all customers by how "
-        f"recently they bought and in {_FIFTHS[segment.value_score]} by orders and spend."
+        f"Named for its typical customer, who ranks in {_FIFTHS[segment.recency_score]} of all customers for how "
+        f"recently they bought and in {_FIFTHS[segment.value_score]} for orders and spend."
     )
 
 
@@ -176,9 +182,22 @@ def why_clusters(facts: Facts) -> str:
     return f"Only {k.chosen} clusters could be tried: the customers differ too little for more."
 
 
+def _the_others(facts: Facts) -> str:
+    """Say what is left beside the headline's segment."""
+    top, others = facts.segments[0], len(facts.segments) - 1
+    if others == 0:
+        return "All customers are in one segment"
+    name = f"The other {others} segments" if others > 1 else "The other segment"
+    are, bring = ("are", "bring") if others > 1 else ("is", "brings")
+    return (
+        f"{name} {are} {f.percent(1 - top.customer_share)} of customers "
+        f"and {bring} in {f.percent(1 - top.monetary_share)} of revenue"
+    )
+
+
 def captions(facts: Facts) -> dict[str, Caption]:
     """Write the words around every picture, by the picture's name."""
-    top, k = facts.segments[0], facts.n_clusters
+    k = facts.n_clusters
     share, half = facts.concentration.top_tenth_share, facts.concentration.customers_for_half
     medians = "; ".join(
         f"{x.segment}: {_plural(x.recency_days_median, 'day')}, {_plural(x.frequency_median, 'order')}, "
@@ -194,7 +213,7 @@ def captions(facts: Facts) -> dict[str, Caption]:
     )
     return {
         "shares": Caption(
-            f"{people(top)} are {f.percent(top.customer_share)} of customers and {f.percent(top.monetary_share)} of revenue",
+            _the_others(facts),
             "Each segment’s share of customers and of revenue, those with most revenue first",
             f"Bars. {shares}.",
         ),
