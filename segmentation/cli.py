@@ -30,13 +30,21 @@ def _with_settings(command: Command) -> Command:
             decorate = click.option(f"{option}/--no-{name}", name, default=None, help=field.description)
         elif kind in (tuple, dict):
             decorate = click.option(
-                option, name, multiple=True, metavar="COLUMN=NAME" if kind is dict else "NAME", help=field.description
+                option,
+                name,
+                multiple=True,
+                metavar="COLUMN=NAME" if kind is dict else "NAME",
+                help=field.description,
             )
         else:
             decorate = click.option(option, name, metavar="VALUE", help=field.description)
         command = decorate(command)
     return click.option(
-        "--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Settings file; segmentation.toml by default."
+        "--config",
+        "file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Settings file; segmentation.toml by default.",
     )(command)
 
 
@@ -54,13 +62,13 @@ def _settings(file: Path | None, options: dict[str, Any]) -> Settings:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="segmentation")
 @click.option("--debug", is_flag=True, help="Show a traceback where something goes wrong.")
-def program(debug: bool) -> None:  # noqa: ARG001, FBT001  (looked at by main)
+def program(debug: bool) -> None:
     """Turn a retailer's invoice lines into a monthly customer-segmentation report."""
 
 
 @program.command()
 @_with_settings
-def report(file: Path | None, **options: Any) -> None:  # noqa: ANN401  (one for each setting)
+def report(file: Path | None, **options: Any) -> None:
     """Make a month's report: HTML, PDF, facts and customers."""
     settings = _settings(file, options)
     from segmentation.pipeline import make_report  # noqa: PLC0415  (heavy)
@@ -72,7 +80,7 @@ def report(file: Path | None, **options: Any) -> None:  # noqa: ANN401  (one for
 
 @program.command()
 @_with_settings
-def config(file: Path | None, **options: Any) -> None:  # noqa: ANN401  (one for each setting)
+def config(file: Path | None, **options: Any) -> None:
     """Print every setting with where it comes from."""
     click.echo(as_toml(_settings(file, options)), nl=False)
 
@@ -133,7 +141,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except SegmentationError as error:
         _fail(str(error), error.exit_code, debug=debug)
     except click.UsageError as error:
-        hint = f"; see 'segmentation {error.ctx.info_name} --help'" if error.ctx and error.ctx.parent else "; see 'segmentation --help'"
+        hint = (
+            f"; see 'segmentation {error.ctx.info_name} --help'"
+            if error.ctx and error.ctx.parent
+            else "; see 'segmentation --help'"
+        )
         _fail(error.format_message().rstrip(".") + hint, 2, debug=debug)
     except click.ClickException as error:
         _fail(error.format_message(), 2, debug=debug)
@@ -141,7 +153,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _fail("interrupted; nothing was changed", 130, debug=debug)
     except Exception as error:  # noqa: BLE001  (the last resort: whatever reaches this is our fault)
         what = " ".join(str(error).split())
-        _fail(f"a fault in segmentation itself ({type(error).__name__}: {what}); run again with --debug and report it", 1, debug=debug)
+        _fail(
+            f"a fault in segmentation itself ({type(error).__name__}: {what}); run again with --debug and report it",
+            1,
+            debug=debug,
+        )
     sys.exit(0)
 
 

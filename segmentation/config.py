@@ -44,7 +44,7 @@ def _snapshots() -> Path:
     return user_cache_path("segmentation") / "snapshots"
 
 
-def _setting(default: Any, description: str, allowed: str, **checks: Any) -> Any:  # noqa: ANN401
+def _setting(default: Any, description: str, allowed: str, **checks: Any) -> Any:
     """Declare a setting; ``allowed`` is what an error says of it."""
     if callable(default):
         checks["default_factory"] = default
@@ -88,7 +88,9 @@ class Config(BaseModel):
         (), "Take only this sheet of the workbook; may be given several times.", "names of sheets"
     )
     columns: dict[str, str] = _setting(
-        dict, "What the file calls a column, such as price=Cost; may be given several times.", "column=its name"
+        dict,
+        "What the file calls a column, such as price=Cost; may be given several times.",
+        "column=its name",
     )
     date_format: str | None = _setting(
         None,
@@ -104,11 +106,12 @@ class Config(BaseModel):
         "keep", "Whether a line that stands twice on its invoice counts twice.", "'keep' or 'drop'"
     )
     currency: str = _setting(
-        "GBP", "Currency of the amounts, an ISO 4217 code.", "an ISO 4217 code such as GBP", pattern="^[A-Z]{3}$"
+        "GBP",
+        "Currency of the amounts, an ISO 4217 code.",
+        "an ISO 4217 code such as GBP",
+        pattern="^[A-Z]{3}$",
     )
-    random_state: int = _setting(
-        0, "Seed of k-means's starts.", "a whole number from 0 to 4294967295", ge=0, lt=2**32
-    )
+    random_state: int = _setting(0, "Seed of k-means's starts.", "a whole number from 0 to 4294967295", ge=0, lt=2**32)
     actions: Path | None = _setting(
         None, "File with the recommended actions; by default the templates' actions.toml.", "a TOML file"
     )
@@ -118,7 +121,7 @@ class Config(BaseModel):
 
     @field_validator("sheet", mode="before")
     @classmethod
-    def _one_sheet(cls, value: Any) -> Any:  # noqa: ANN401  (checked by pydantic afterwards)
+    def _one_sheet(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
     @field_validator("columns")
@@ -246,7 +249,7 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, Any, st
     return found
 
 
-def _parse(text: str, field: FieldInfo, variable: str) -> Any:  # noqa: ANN401  (checked by pydantic afterwards)
+def _parse(text: str, field: FieldInfo, variable: str) -> Any:
     """Read lists and tables as TOML does; a plain text is a list of one."""
     kind = get_origin(field.annotation)
     if kind not in (tuple, dict) or (kind is tuple and not text.lstrip().startswith("[")):
@@ -262,12 +265,12 @@ def _parse(text: str, field: FieldInfo, variable: str) -> Any:  # noqa: ANN401  
 def _explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
     first = error.errors()[0]
     name = str(first["loc"][0])
-    allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index,call-overload]
+    allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index]
     why = f" ({first['ctx']['error']})" if first["type"] == "value_error" else ""
     return ConfigError(f"{name} is {values[name]!r} (from {origins[name]}){why}; allowed is {allowed}")
 
 
-def _nearest(name: str, known: Any) -> str:  # noqa: ANN401  (anything that can be listed)
+def _nearest(name: str, known: Any) -> str:
     near = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
 
@@ -302,6 +305,6 @@ def as_toml(settings: Settings) -> str:
     return "\n".join(lines + tables) + "\n"
 
 
-def _toml(value: Any) -> str:  # noqa: ANN401  (text, number, truth or a list of them)
+def _toml(value: Any) -> str:
     """JSON's texts, numbers, truths and lists are TOML's too; only DEL would need an escape more."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

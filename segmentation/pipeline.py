@@ -11,7 +11,7 @@ from segmentation.analysis.features import Month, choose_month, extract_features
 from segmentation.analysis.segments import profile_segments, read_actions
 from segmentation.config import Config
 from segmentation.delivery.month_folder import month_folder, write_customers, write_manifest
-from segmentation.progress import progress
+from segmentation.progress import stages
 from segmentation.report.charts import draw_pictures
 from segmentation.report.facts import SheetFact, SourceFact, collect_facts, write_facts
 from segmentation.report.html import render_html
@@ -42,7 +42,8 @@ def make_report(config: Config) -> Path:
         require_renderer()
     actions = read_actions(config.actions or config.templates / "actions.toml")
 
-    with progress("Making the report", total=7) as advance:
+    with stages(7) as begin:
+        begin(f"Reading {config.source}")
         lines = open_lines(
             config.source,
             sheets=config.sheet,
@@ -54,7 +55,7 @@ def make_report(config: Config) -> Path:
         start = window_start(month.end, config.window)
 
         with month_folder(config.output, str(month)) as folder:
-            advance(1)
+            begin("Cleaning the lines")
             cleaned = clean(
                 lines.frame,
                 as_of=month.end,
@@ -63,12 +64,10 @@ def make_report(config: Config) -> Path:
                 drop_repeats=config.repeats == "drop",
             )
             features = extract_features(cleaned.lines, as_of=month.end)
-            advance(1)
-            clustering = cluster_customers(
-                features, n_clusters=config.clusters, random_state=config.random_state
-            )
+            begin("Clustering the customers")
+            clustering = cluster_customers(features, n_clusters=config.clusters, random_state=config.random_state)
             segments, segment = profile_segments(features, clustering.labels, clustering.centers_in_units, actions)
-            advance(1)
+            begin("Drawing the figures")
             facts = collect_facts(
                 source=_source(lines),
                 month=month,
@@ -84,19 +83,20 @@ def make_report(config: Config) -> Path:
             )
             customers = features.assign(**{c.MONETARY: features[c.MONETARY] / c.MONEY_SCALE, c.SEGMENT: segment})
             pictures = draw_pictures(facts, customers)
-            advance(1)
+            begin("Writing the page")
             html = render_html(facts, pictures, templates=config.templates)
-            advance(1)
+            begin("Laying out the PDF")
             if config.pdf:
                 render_pdf(html, folder / "report.pdf", identifier=f"{lines.sha256} {month}")
-            advance(1)
+            begin("Closing the folder")
             (folder / "report.html").write_text(html, encoding="utf-8")
             write_facts(facts, folder / "facts.json")
             write_customers(customers, folder / "customers.csv")
             write_manifest(
-                folder, source={"uri": lines.uri, "sha256": lines.sha256}, config=config.model_dump(mode="json")
+                folder,
+                source={"uri": lines.uri, "sha256": lines.sha256},
+                config=config.model_dump(mode="json"),
             )
-            advance(1)
     return config.output / str(month)
 
 

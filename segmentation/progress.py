@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -27,9 +28,7 @@ class ProgressBar(Protocol):
 
 
 @contextmanager
-def progress(
-    description: str, total: float | None, unit: Unit = "steps"
-) -> Iterator[Callable[[float], None]]:
+def progress(description: str, total: float | None, unit: Unit = "steps") -> Iterator[Callable[[float], None]]:
     """Show how far the work inside the ``with`` block is, if somebody is looking.
 
     The bar is drawn on standard error, and only if that is a terminal; it is wiped off at the end. In a
@@ -64,14 +63,51 @@ def progress(
 
     # Standard output may be a pipe while standard error is a terminal: Rich must not send the one's
     # text to the other.
-    with Progress(
-        *_columns(unit), console=Console(stderr=True), transient=True, redirect_stdout=False
-    ) as bar:
+    with Progress(*_columns(unit), console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(description, total=total)
         yield lambda done: bar.advance(task, done)
 
 
-def _nothing(_done: float) -> None:
+@contextmanager
+def stages(total: int) -> Iterator[Callable[[str], None]]:
+    """Show which stage of several the work inside the ``with`` block is at, if somebody is looking.
+
+    Parameters
+    ----------
+    total : int
+        How many stages there are.
+
+    Yields
+    ------
+    Callable[[str], None]
+        To be called with a stage's description as it begins.
+
+    Examples
+    --------
+    >>> with stages(2) as begin:
+    ...     begin("Reading the lines")
+    ...     begin("Cleaning them")
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield _nothing
+        return
+
+    from rich.console import Console  # noqa: PLC0415  # a pipe shall not pay for Rich
+    from rich.progress import Progress, SpinnerColumn  # noqa: PLC0415
+
+    with Progress(
+        SpinnerColumn(),
+        *_columns("steps"),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+    ) as bar:
+        task = bar.add_task("", total=total)
+        begun = itertools.count()
+        yield lambda description: bar.update(task, description=description, completed=next(begun))
+
+
+def _nothing(_done: object) -> None:
     """Take note of nothing."""
 
 
@@ -80,8 +116,6 @@ def _columns(unit: Unit) -> list[ProgressColumn]:
     from rich import progress as rich  # noqa: PLC0415
 
     counted: list[ProgressColumn] = (
-        [rich.DownloadColumn(), rich.TransferSpeedColumn()]
-        if unit == "bytes"
-        else [rich.MofNCompleteColumn()]
+        [rich.DownloadColumn(), rich.TransferSpeedColumn()] if unit == "bytes" else [rich.MofNCompleteColumn()]
     )
     return [rich.TextColumn("{task.description}"), rich.BarColumn(), *counted, rich.TimeRemainingColumn()]

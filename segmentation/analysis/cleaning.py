@@ -177,7 +177,7 @@ def _sound(*, product_code: str, drop_repeats: bool) -> dict[str, nw.Expr]:
 def _first_rule(rules: Mapping[str, nw.Expr]) -> nw.Expr:
     """Name the first rule that holds, null where none does."""
     verdict = nw.lit(None, nw.String)
-    for name, holds in reversed(rules.items()):
+    for name, holds in reversed([*rules.items()]):
         verdict = nw.when(holds).then(nw.lit(name)).otherwise(verdict)
     return verdict
 
@@ -214,6 +214,8 @@ def _ledger(judged: nw.LazyFrame[Any]) -> tuple[LedgerRow, ...]:
         )
         .group_by(c.RULE, c.CUSTOMER_ID)
         .agg(nw.len().alias("lines"), nw.sum(c.AMOUNT, "given_back", "unclaimed"))
+        # Sums that an engine makes wider than 64 bits would reach pandas as floats.
+        .with_columns(nw.col(c.AMOUNT, "given_back", "unclaimed").cast(nw.Int64))
         .collect("pandas")
         .to_native()
     )

@@ -8,7 +8,7 @@ ordinary customers, and stay the same when some customers are left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from segmentation import columns as c
 from segmentation.errors import ClusteringError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -27,8 +27,19 @@ N_INIT: Final = 20
 ELBOW_TOLERANCE: Final = 0.05
 """Numbers of clusters whose height above the chord is within this part of the elbow's are tied with it."""
 
+_LARGEST_POWER: Final = 2.0
+"""The transform's power stays within this of zero. Where nearly all customers bought once it would otherwise
+fall to minus forty, at which two orders and twenty are the same number."""
+
+_DECIMALS: Final = 6
+"""Customers whose transformed features differ only past this decimal are alike to k-means."""
+
 SILHOUETTE_SAMPLE: Final = 15_000
 """Past this many customers silhouettes are taken over a random sample: every pair of customers has a say."""
+
+
+Reason = Literal["asked for", "elbow", "silhouette among tied", "no elbow", "only one tried"]
+"""What decides the number of clusters."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class Choice:
     ----------
     n_clusters : int
         The number chosen.
-    reason : {"only one tried", "asked for", "elbow", "silhouette among tied", "no elbow"}
+    reason : Reason
         What decided.
     elbow : int or None
         What the elbow proposes, None where the curve has none.
@@ -71,7 +82,7 @@ class Choice:
     """
 
     n_clusters: int
-    reason: str
+    reason: Reason
     elbow: int | None
     tied: tuple[int, ...]
 
@@ -138,51 +149,75 @@ def cluster_customers(
     Raises
     ------
     ClusteringError
-        Fewer customers that differ than clusters.
+        Fewer customers that differ than clusters, or fewer than one cluster asked for.
 
     Notes
     -----
     Everything runs on one thread: the order in which threads add up would change the last bits.
     """
     from sklearn.cluster import KMeans  # noqa: PLC0415  (takes over a second to import)
-    from sklearn.preprocessing import PowerTransformer  # noqa: PLC0415
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
-    tried = sorted({*candidates, *([n_clusters] if n_clusters else [])})
-    distinct = len(features.drop_duplicates())
-    if n_clusters and distinct < n_clusters:
-        msg = (
-            f"{len(features):,} customers, of whom {distinct:,} differ, can't make {n_clusters} clusters; "
-            f"ask for at most {distinct} with --clusters, or take a longer window"
-        )
-        raise ClusteringError(msg)
-    tried = [k for k in tried if k < distinct or k == n_clusters]
-    if not tried:
-        msg = (
-            f"{len(features):,} customers, of whom {distinct:,} differ, are too few to cluster: at least "
-            f"{min(candidates) + 1} must differ; take a longer window, or more data"
-        )
-        raise ClusteringError(msg)
+    units = features[list(c.FEATURES)].to_numpy(dtype=float) / (1, 1, c.MONEY_SCALE)
+    # K-means starts from rows drawn by their place, so customers stand in an order of their own.
+    order = np.lexsort(units.T)
     with threadpool_limits(1):
-        transformer = PowerTransformer(method="yeo-johnson", standardize=True)
-        units = features[list(c.FEATURES)].to_numpy(dtype=float) / (1, 1, c.MONEY_SCALE)
-        transformed = transformer.fit_transform(units)
-        fits = {k: KMeans(k, n_init=N_INIT, random_state=random_state).fit(transformed) for k in tried}
-        rows = _rows_for_silhouette(len(transformed), random_state)
-        silhouettes = mean_silhouettes(transformed[rows], [fits[k].labels_[rows] for k in tried])
+        points, to_units = _transform(units[order])
+        tried = _numbers_to_try(points, candidates, n_clusters)
+        # Without a tolerance k-means goes on to where every centre is the mean of its customers.
+        fits = {k: KMeans(k, n_init=N_INIT, tol=0, random_state=random_state).fit(points) for k in tried}
+        rows = _rows_for_silhouette(len(points), random_state)
+        silhouettes = mean_silhouettes(points[rows], [fits[k].labels_[rows] for k in tried])
     curve, elbow = _curve(tried, [float(fits[k].inertia_) for k in tried], silhouettes)
     choice = choose(curve, elbow, n_clusters)
     best = fits[choice.n_clusters]
+    place = np.argsort(order)
     return Clustering(
-        labels=best.labels_.astype(np.int64),
-        transformed=transformed,
+        labels=best.labels_.astype(np.int64)[place],
+        transformed=points[place],
         centers=best.cluster_centers_,
-        centers_in_units=transformer.inverse_transform(best.cluster_centers_),
+        centers_in_units=to_units(best.cluster_centers_),
         silhouette=next(point.silhouette for point in curve if point.n_clusters == choice.n_clusters),
         silhouette_of=len(rows),
         curve=curve,
         choice=choice,
     )
+
+
+def _transform(
+    units: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], Callable[[NDArray[np.float64]], NDArray[np.float64]]]:
+    """Make each feature nearly symmetric and standardise it; hand the way back along."""
+    from sklearn.preprocessing import PowerTransformer, StandardScaler  # noqa: PLC0415
+
+    if not len(units):
+        return units, np.copy
+    power, scaler = PowerTransformer(method="yeo-johnson", standardize=False).fit(units), StandardScaler()
+    power.lambdas_ = power.lambdas_.clip(-_LARGEST_POWER, _LARGEST_POWER)
+    points = scaler.fit_transform(power.transform(units))
+    return points, lambda centers: power.inverse_transform(scaler.inverse_transform(centers))
+
+
+def _numbers_to_try(points: NDArray[np.float64], candidates: Sequence[int], n_clusters: int | None) -> list[int]:
+    """Leave out the numbers of clusters for which there are too few customers that differ."""
+    distinct = len(np.unique(points.round(_DECIMALS), axis=0))
+    if n_clusters is not None and n_clusters < 1:
+        msg = f"{n_clusters} clusters can't be made; ask for at least 1 with --clusters"
+        raise ClusteringError(msg)
+    if n_clusters is not None and distinct < n_clusters:
+        msg = (
+            f"{len(points):,} customers, of whom {distinct:,} differ, can't make {n_clusters} clusters; "
+            f"ask for at most {distinct} with --clusters, or take a longer window"
+        )
+        raise ClusteringError(msg)
+    tried = sorted({k for k in candidates if k < distinct} | ({n_clusters} if n_clusters else set()))
+    if not tried:
+        msg = (
+            f"{len(points):,} customers, of whom {distinct:,} differ, are too few to cluster: at least "
+            f"{min(candidates) + 1} must differ; take a longer window, or more data"
+        )
+        raise ClusteringError(msg)
+    return tried
 
 
 def choose(curve: Sequence[CurvePoint], elbow: int | None, n_clusters: int | None = None) -> Choice:

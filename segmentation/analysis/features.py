@@ -170,6 +170,7 @@ def extract_features(lines: nw.LazyFrame[Any], *, as_of: datetime) -> pd.DataFra
             nw.col(c.INVOICE).n_unique().alias(c.FREQUENCY),
             nw.col(c.AMOUNT).sum().alias(c.MONETARY),
         )
+        .with_columns(nw.col(c.MONETARY).cast(nw.Int64))  # wider sums would reach pandas as floats
         .collect("pandas")
         .to_native()
     )

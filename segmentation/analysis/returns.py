@@ -58,7 +58,8 @@ def match_returns(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return (
         lines.select(c.LINE, *whose, c.INVOICE_DATE, c.QUANTITY)
         .join(returned, on=list(whose), how="semi")
-        .with_columns(quantity.cum_sum().over(*whose, **in_order).alias(_SUM))
+        # An engine may add up in a wider type; what is kept has the type of what was bought.
+        .with_columns(quantity.cum_sum().over(*whose, **in_order).cast(nw.Int64).alias(_SUM))
         .with_columns(nw.col(_SUM).cum_min().over(*whose, **in_order).alias(_LOWEST))
         .with_columns((-nw.min_horizontal(nw.col(_LOWEST), zero)).alias(_FLOOR))
         .with_columns((nw.col(_SUM) + nw.col(_FLOOR)).alias(_AT_HAND))

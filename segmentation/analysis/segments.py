@@ -188,9 +188,9 @@ def value_ranks(features: pd.DataFrame) -> pd.DataFrame:
         their mean rank, so that the many who bought once stand together.
     """
     share = (features.rank(method="average") - 0.5) / len(features)
-    return share.assign(
-        recency=1 - share[c.RECENCY_DAYS], value=(share[c.FREQUENCY] + share[c.MONETARY]) / 2
-    )[["recency", "value"]]
+    return share.assign(recency=1 - share[c.RECENCY_DAYS], value=(share[c.FREQUENCY] + share[c.MONETARY]) / 2)[
+        ["recency", "value"]
+    ]
 
 
 def _place(ranks: pd.DataFrame) -> tuple[int, int]:
@@ -198,9 +198,7 @@ def _place(ranks: pd.DataFrame) -> tuple[int, int]:
     return recency, value
 
 
-def tell_apart(
-    profiles: Sequence[str], medians: Sequence[Mapping[str, float]], features: pd.DataFrame
-) -> list[str]:
+def tell_apart(profiles: Sequence[str], medians: Sequence[Mapping[str, float]], features: pd.DataFrame) -> list[str]:
     """Make names unique: clusters of one profile are told apart by what differs most between them.
 
     Parameters
@@ -230,8 +228,12 @@ def tell_apart(
 
 def _compare(medians: Sequence[Mapping[str, float]], features: pd.DataFrame) -> list[str]:
     ranks = {name: [float((features[name] < m[name]).mean()) for m in medians] for name in c.FEATURES}
-    # Prefer money, then frequency, where two features differ alike: they say more of a customer's worth.
-    widest = max(reversed(c.FEATURES), key=lambda name: max(ranks[name]) - min(ranks[name]))
+    # A feature in which two of them are equal can't order them. Prefer money, then frequency, where two
+    # features differ alike: they say more of a customer's worth.
+    widest = max(
+        reversed(c.FEATURES),
+        key=lambda name: (len({m[name] for m in medians}), max(ranks[name]) - min(ranks[name])),
+    )
     order = np.lexsort([*([m[name] for m in medians] for name in c.FEATURES), [m[widest] for m in medians]])
     low, high = _COMPARATIVES[widest]
     if len(medians) == 2:  # noqa: PLR2004  (a comparative compares two)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 WIDTH: Final = 6.7
 """Width of a picture in inches: the text width of an A4 page with its margins."""
 
-_STYLE: Final = {
+_STYLE: Final[dict[str, Any]] = {
     "font.family": [style.SANS],
     "font.size": 9,
     "axes.edgecolor": style.RULE,
@@ -109,7 +109,7 @@ def house_style() -> Iterator[None]:
     for (family, _, _), path in style.font_files().items():
         if family == style.SANS and not any(font.fname == str(path) for font in font_manager.fontManager.ttflist):
             font_manager.fontManager.addfont(path)
-    with mpl.rc_context(_STYLE):  # type: ignore[arg-type]  (its keys are a literal type of hundreds)
+    with mpl.rc_context(_STYLE):  # type: ignore[arg-type]  # its keys are a literal type of hundreds
         yield
 
 
@@ -133,7 +133,12 @@ def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
         axes.barh(rows, shares, height=0.62, color=[colours[s.segment] for s in segments])
         for row, share in zip(rows, shares, strict=True):
             axes.annotate(
-                formats.percent(share), (share, row), (4, 0), textcoords="offset points", va="center", weight=600
+                formats.percent(share),
+                (share, row),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                weight=600,
             )
         axes.set_title(title, loc="left", color=style.MUTED, fontsize=9)
         axes.set_xlim(0, widest * 1.18)
@@ -153,15 +158,11 @@ def _concentration(facts: Facts) -> Figure:
     axes.plot([0, 1], [0, 1], color=style.RULE, linewidth=1)
     axes.annotate("if all spent alike", (0.62, 0.62), (6, -10), textcoords="offset points", color=style.MUTED)
     axes.plot(x, y, color=style.ACCENT, linewidth=2)
-    half = facts.concentration.customers_for_half / facts.customers
-    for at, share, label in (
-        (half, 0.5, f"{formats.percent(half)} of customers bring in half"),
-        (0.1, facts.concentration.top_tenth_share, None),
-    ):
-        if label is None:
-            if facts.customers < 10:  # noqa: PLR2004  (there is no tenth of them)
-                continue
-            label = f"the best tenth bring in {formats.percent(share)}"
+    half, tenth = facts.concentration.customers_for_half / facts.customers, facts.concentration.top_tenth_share
+    marks = [(half, 0.5, f"{formats.percent(half)} of customers bring in half")]
+    if facts.customers >= 10:
+        marks.append((0.1, tenth, f"the best tenth bring in {formats.percent(tenth)}"))
+    for at, share, label in marks:
         axes.plot([at], [share], "o", color=style.ACCENT, markersize=5)
         axes.annotate(label, (at, share), (9, -4), textcoords="offset points", weight=600)
     axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="Share of customers, best first", ylabel="Share of revenue")
@@ -218,7 +219,7 @@ def _violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) 
 
 def _money_or_count_ticks(axes: Axes, *, money: bool) -> None:
     low, high = axes.get_xlim()
-    steps = (1,) if money or high / low > 300 else (1, 2, 5)  # noqa: PLR2004  (two and a half decades)
+    steps = (1,) if money or high / low > 300 else (1, 2, 5)
     ticks = [base * 10.0**power for power in range(-2, 10) for base in steps]
     axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
     axes.xaxis.set_minor_locator(NullLocator())
@@ -265,14 +266,14 @@ def _clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str])
             )
         axes.set_proj_type("ortho")
         axes.view_init(elevation, azimuth)
-        _label_space(axes, facts.currency, (x, y, z), small=number > 0, flat=elevation > 60)  # noqa: PLR2004
+        _label_space(axes, facts.currency, (x, y, z), small=number > 0, flat=elevation > 60)
     handles, labels = figure.axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="lower center", ncols=min(len(labels), 4), frameon=False, columnspacing=1.4)
     return figure
 
 
 def _label_space(
-    axes: Any,  # noqa: ANN401  (Axes3D has no types)
+    axes: Any,
     currency: str,
     points: tuple[np.ndarray, ...],
     *,
@@ -284,7 +285,13 @@ def _label_space(
     orders = np.log10([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
     amounts = np.arange(-2.0, 10.0)
     kinds = (
-        (axes.xaxis, axes.set_xlim, days, lambda v: formats.number(round(10**v) - 1), "days since last purchase"),
+        (
+            axes.xaxis,
+            axes.set_xlim,
+            days,
+            lambda v: formats.number(round(10**v) - 1),
+            "days since last purchase",
+        ),
         (axes.yaxis, axes.set_ylim, orders, lambda v: _short(round(10**v)), "orders"),
         (axes.zaxis, axes.set_zlim, amounts, lambda v: _short(10**v), f"spend, {currency}"),
     )
@@ -296,7 +303,7 @@ def _label_space(
         hidden = flat and axis is axes.zaxis
         axis.set_ticks([] if hidden else shown, labels=[] if hidden else [write(t) for t in shown])
         axis.set_pane_color((1, 1, 1, 0))
-        axis._axinfo["grid"].update(color=style.RULE, linewidth=0.5)  # noqa: SLF001  (there is no other way)
+        axis._axinfo["grid"].update(color=style.RULE, linewidth=0.5)
         axis.line.set_color(style.MUTED)
         axis.set_tick_params(labelsize=6.5 if small else 8, pad=-3 if small else -1)
         axis.set_label_text("" if hidden else label, fontdict={"fontsize": 7.5 if small else 9})
@@ -335,6 +342,11 @@ def _curve(facts: Facts, measure: str) -> Figure:
 
 def _mark_elbow(axes: Axes, elbow: CurveFact) -> None:
     axes.plot(
-        [elbow.n_clusters], [elbow.inertia], "o", color=style.PAPER, markeredgecolor=style.ACCENT, markersize=8
+        [elbow.n_clusters],
+        [elbow.inertia],
+        "o",
+        color=style.PAPER,
+        markeredgecolor=style.ACCENT,
+        markersize=8,
     )
     axes.annotate("elbow", (elbow.n_clusters, elbow.inertia), (7, 7), textcoords="offset points", color=style.MUTED)

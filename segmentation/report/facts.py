@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationEr
 
 from segmentation import columns as c
 from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
-from segmentation.analysis.clustering import ELBOW_TOLERANCE, N_INIT, Clustering
+from segmentation.analysis.clustering import ELBOW_TOLERANCE, N_INIT, Clustering, Reason
 from segmentation.analysis.segments import Segment, Spread
 from segmentation.errors import ReportError
 
@@ -65,7 +65,9 @@ class LedgerFact(_Record):
     rule: str
     reason: str
     lines: Count
-    customers: Annotated[int, Field(ge=0, description="Customers lost to the rule: it set aside their last remaining line")]
+    customers: Annotated[
+        int, Field(ge=0, description="Customers lost to the rule: it set aside their last remaining line")
+    ]
     amount: Money
 
 
@@ -82,7 +84,7 @@ class ClustersFact(_Record):
     """How many clusters, and why."""
 
     chosen: Annotated[int, Field(ge=1)]
-    reason: Literal["asked for", "elbow", "silhouette among tied", "no elbow", "only one tried"]
+    reason: Reason
     elbow: int | None
     elbow_tolerance: float
     tied: tuple[int, ...]
@@ -146,7 +148,9 @@ class ConcentrationPoint(_Record):
 class ConcentrationFact(_Record):
     """How unevenly money is spread over customers."""
 
-    top_tenth_share: Annotated[float, Field(ge=0, le=1, description="Share of the money from the best tenth of customers")]
+    top_tenth_share: Annotated[
+        float, Field(ge=0, le=1, description="Share of the money from the best tenth of customers")
+    ]
     customers_for_half: Annotated[int, Field(ge=0, description="Fewest customers who bring in half the money")]
     curve: tuple[ConcentrationPoint, ...]
 
@@ -253,7 +257,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         ),
         n_clusters=ClustersFact(
             chosen=choice.n_clusters,
-            reason=choice.reason,  # type: ignore[arg-type]  (checked by pydantic)
+            reason=choice.reason,
             elbow=choice.elbow,
             elbow_tolerance=ELBOW_TOLERANCE,
             tied=choice.tied,
@@ -318,13 +322,11 @@ def _ledger(ledger: Sequence[LedgerRow], digits: int) -> tuple[LedgerFact, ...]:
     )
 
 
-def _segments(
-    segments: Sequence[Segment], customers: int, total: int, digits: int
-) -> tuple[SegmentFact, ...]:
+def _segments(segments: Sequence[Segment], customers: int, total: int, digits: int) -> tuple[SegmentFact, ...]:
     def coins(value: float) -> Decimal:
         return apportion([round(value * c.MONEY_SCALE)], digits)[0]
 
-    def spread(name: str, of: Spread, convert: Any = float) -> dict[str, Any]:  # noqa: ANN401
+    def spread(name: str, of: Spread, convert: Any = float) -> dict[str, Any]:
         return {
             f"{name}_median": convert(of.median),
             f"{name}_lower": convert(of.lower),

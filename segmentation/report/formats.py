@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -56,9 +57,9 @@ def percent(share: float) -> str:
     >>> percent(0.742), percent(0.039), percent(0.05), percent(0.0001), percent(0)
     ('74%', '3.9%', '5%', 'under 0.1%', '0%')
     """
-    if 0 < share < 0.0005:  # noqa: PLR2004  (would be rounded to nothing)
+    if 0 < share < 0.0005:
         return "under 0.1%"
-    whole = abs(share) >= 0.0995  # noqa: PLR2004  (9.95 rounds to 10)
+    whole = abs(share) >= 0.0995
     return str(format_percent(share, format="#,##0%" if whole else "#,##0.#%", locale=LOCALE))
 
 
@@ -89,11 +90,13 @@ def short_money(value: Number, currency: str) -> str:
 
     Examples
     --------
-    >>> short_money(7933550, "GBP"), short_money(368666, "GBP"), short_money(908, "GBP")
-    ('£7.9m', '£369k', '£908')
+    >>> short_money(7933550, "GBP"), short_money(368666, "JPY"), short_money(908, "GBP")
+    ('£7.9m', 'JP¥369k', '£908')
     """
-    digits = 1 if abs(value) >= 999_500 else 0  # noqa: PLR2004  (a million and up)
-    return str(format_compact_currency(value, currency, locale=LOCALE, fraction_digits=digits)).lower()
+    digits = 1 if abs(float(value)) >= 999_500 else 0
+    written = format_compact_currency(value, currency, locale=LOCALE, fraction_digits=digits)
+    # British newspapers write a small k, m and bn; the currency's own letters stay as they are.
+    return re.sub(r"(?<=\d)[A-Z]+$", lambda size: size[0].lower(), written)
 
 
 def last_day(as_of: datetime) -> str:

@@ -89,7 +89,8 @@ def headline(facts: Facts) -> str:
     """Say what matters most: which segment brings in most of the money."""
     top = facts.segments[0]
     if len(facts.segments) == 1:
-        return f"{customers(facts.customers)} spent {f.short_money(facts.monetary, facts.currency)}, and are all of one kind"
+        spent = f.short_money(facts.monetary, facts.currency)
+        return f"{customers(facts.customers)} spent {spent}, and are all of one kind"
     return (
         f"{people(top)} are {f.percent(top.customer_share)} of customers "
         f"and bring in {f.percent(top.monetary_share)} of revenue"
@@ -121,8 +122,9 @@ def trust(facts: Facts) -> list[str]:
         )
     if facts.without_customer > 0:
         sentences.append(
-            f"{f.money(facts.without_customer, facts.currency)} of sales ({f.percent(facts.without_customer_share)} of all) "
-            "carry no customer number. It is revenue, but no segment can claim it."
+            f"{f.money(facts.without_customer, facts.currency)} of sales "
+            f"({f.percent(facts.without_customer_share)} of all) carry no customer number. "
+            "It is revenue, but no segment can claim it."
         )
     returned = next((row for row in facts.ledger if row.rule == "purchase returned"), None)
     if returned is not None and returned.amount > 0:
@@ -134,7 +136,7 @@ def trust(facts: Facts) -> list[str]:
     if len(facts.segments) > 1:
         sentences.append(
             f"With a mean silhouette of {f.exact_number(silhouette, 2)} (1 is best), {structure}"
-            + ("." if silhouette >= 0.5 else ": a customer near a border could be in either.")  # noqa: PLR2004
+            + ("." if silhouette >= 0.5 else ": a customer near a border could be in either.")
         )
     return sentences
 
@@ -167,18 +169,21 @@ def why_clusters(facts: Facts) -> str:
         proposes = "has no elbow" if k.elbow is None else f"proposes {k.elbow}"
         return f"{k.chosen} clusters were asked for; the curve of inertia {proposes}."
     if k.reason == "elbow":
-        return f"The curve of inertia bends most at {k.elbow} clusters, and no other number comes within {tolerance} of it."
+        return f"The curve of inertia bends most at {k.elbow} clusters; no other number comes within {tolerance} of it."
     if k.reason == "silhouette among tied":
         others = _join([f"{silhouettes[n]} at {n}" for n in k.tied if n != k.chosen])
         near = _join([str(n) for n in k.tied if n != k.elbow])
-        verb = "comes" if len(k.tied) == 2 else "come"  # noqa: PLR2004  (the elbow and one other)
+        verb = "comes" if len(k.tied) == 2 else "come"
         return (
             f"The curve of inertia bends most at {k.elbow} clusters, and {near} {verb} within {tolerance} of it. "
             f"Among these, {k.chosen} keeps customers apart best: its silhouette is {silhouettes[k.chosen]}, "
             f"against {others}."
         )
     if k.reason == "no elbow":
-        return f"The curve of inertia has no elbow, so silhouette decided: it is highest, {silhouettes[k.chosen]}, at {k.chosen} clusters."
+        return (
+            "The curve of inertia has no elbow, so silhouette decided: "
+            f"it is highest, {silhouettes[k.chosen]}, at {k.chosen} clusters."
+        )
     return f"Only {k.chosen} clusters could be tried: the customers differ too little for more."
 
 
@@ -214,14 +219,14 @@ def captions(facts: Facts) -> dict[str, Caption]:
     return {
         "shares": Caption(
             _the_others(facts),
-            "Each segment’s share of customers and of revenue, those with most revenue first",
+            "The share of customers and of revenue in each segment, those with most revenue first",
             f"Bars. {shares}.",
         ),
         "concentration": Caption(
             f"Half the revenue comes from {customers(half)}",
             "Share of revenue that the best customers bring in, added up from the best down",
             f"A curve that rises steeply: {customers(half)} of {f.count(facts.customers)} bring in half the revenue"
-            + (f"; the best tenth bring in {f.percent(share)}." if facts.customers >= 10 else "."),  # noqa: PLR2004
+            + (f"; the best tenth bring in {f.percent(share)}." if facts.customers >= 10 else "."),
         ),
         "violins": Caption(
             "What sets the segments apart",

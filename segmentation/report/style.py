@@ -125,7 +125,10 @@ def _subset(path: Path, characters: str) -> bytes:
 
     # recalc_timestamp: a font would remember when it was saved, and the same bytes every time must not.
     options = subset.Options(
-        flavor="woff2", layout_features=["kern", "liga", "tnum", "lnum"], notdef_outline=True, recalc_timestamp=False
+        flavor="woff2",
+        layout_features=["kern", "liga", "tnum", "lnum"],
+        notdef_outline=True,
+        recalc_timestamp=False,
     )
     with subset.load_font(path, options) as font:
         subsetter = subset.Subsetter(options)
