@@ -221,13 +221,9 @@ def _families(total: int, rng: np.random.Generator) -> tuple[NDArray[np.int64], 
     return family, np.where(sizes[family] > 1, (first + member) % len(_COLOURS), -1)
 
 
-def _names(
-    families: int, rng: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.str_], NDArray[np.float64]]:
+def _names(families: int, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.str_], NDArray[np.float64]]:
     """Give each family a number of five digits, a name and a usual price in pounds, no two the same name."""
-    numbers = np.concatenate(
-        [np.arange(20_000, 24_000), np.arange(46_000, 48_000), np.arange(82_000, 86_000)]
-    )
+    numbers = np.concatenate([np.arange(20_000, 24_000), np.arange(46_000, 48_000), np.arange(82_000, 86_000)])
     code = np.sort(rng.permutation(numbers)[:families])
     words = [np.array(list(words)) for words in (_STYLES.split(), _MOTIFS.split(), _THINGS)]
     shape = [len(of_a_kind) for of_a_kind in words]

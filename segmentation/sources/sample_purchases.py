@@ -250,9 +250,7 @@ def _packs(pieces: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.asarray(_PACKS[np.searchsorted(middles, pieces)], dtype=np.int64)
 
 
-def _draft(
-    catalogue: Catalogue, product: NDArray[np.int64], **columns: NDArray[np.int64] | pl.Series
-) -> pl.DataFrame:
+def _draft(catalogue: Catalogue, product: NDArray[np.int64], **columns: NDArray[np.int64] | pl.Series) -> pl.DataFrame:
     """Put draft lines together; code and name come from the catalogue."""
     return pl.DataFrame(
         {

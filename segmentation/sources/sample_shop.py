@@ -131,9 +131,7 @@ def write_sample(path: Path, customers: int = DEFAULT_CUSTOMERS, seed: int = DEF
             write(sheets, file)
         part.replace(path)
     except OSError as error:
-        msg = (
-            f"{path} can't be written: {error.strerror}; choose a folder that is there and may be written to"
-        )
+        msg = f"{path} can't be written: {error.strerror}; choose a folder that is there and may be written to"
         raise SourceError(msg) from None
     finally:
         with contextlib.suppress(OSError):
@@ -184,13 +182,15 @@ def _number(draft: pl.DataFrame) -> pl.DataFrame:
     """Give numbers to invoices in the order of time, and to columns the names of Online Retail II."""
     key = ["minute", "kind", "part", "invoice"]
     number = pl.struct(key).rle_id() + _FIRST_INVOICE
-    return draft.sort(key, maintain_order=True).select(
+    lines = draft.sort(key, maintain_order=True)
+    return lines.select(
         Invoice=pl.col("kind") + number.cast(pl.String),
         StockCode="code",
         Description="description",
         Quantity="quantity",
         InvoiceDate=(pl.lit(FIRST_DAY) + pl.duration(minutes="minute")).cast(pl.Datetime("us")),
-        Price=pl.col("price") / 1_000,
+        # numpy divides exactly; Polars multiplies by the reciprocal, and 14.95 becomes 14.950000000000001.
+        Price=pl.Series(lines["price"].to_numpy() / 1_000),
         **{"Customer ID": pl.col("customer")},
         Country="country",
     )
@@ -206,9 +206,7 @@ def _write_workbook(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
     for name, lines in sheets.items():
         sheet = workbook.create_sheet(name)
         sheet.append(lines.columns)
-        columns = [
-            map(_cell, lines[column]) if column in _MIXED else lines[column] for column in lines.columns
-        ]
+        columns = [map(_cell, lines[column]) if column in _MIXED else lines[column] for column in lines.columns]
         for row in zip(*columns, strict=True):
             sheet.append(row)
     with _DatelessZip(file, "w", zipfile.ZIP_DEFLATED) as archive:

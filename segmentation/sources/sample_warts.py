@@ -214,9 +214,7 @@ def trifles(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     is_pads = pl.Series(np.arange(gifts + pads) >= gifts)
     return purchases[rng.integers(0, len(purchases), gifts + pads)].with_columns(
         code=pl.when(is_pads).then(pl.lit("PADS")).otherwise(pl.col("code")),
-        description=pl.when(is_pads)
-        .then(pl.lit("PADS TO MATCH ALL CUSHIONS"))
-        .otherwise(pl.col("description")),
+        description=pl.when(is_pads).then(pl.lit("PADS TO MATCH ALL CUSHIONS")).otherwise(pl.col("description")),
         quantity=pl.lit(1, dtype=pl.Int64),
         price=pl.Series(np.where(is_pads, 1, 0)),
     )
@@ -249,6 +247,6 @@ def _pence(pounds: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _nameless_lines(schema: pl.Schema, size: int, kind: str = "") -> pl.DataFrame:
     """Begin that many invoices of one line and no customer."""
-    return pl.DataFrame(
-        {name: pl.Series([None] * size, dtype=dtype) for name, dtype in schema.items()}
-    ).with_columns(invoice=pl.Series(np.arange(size)), kind=pl.lit(kind), country=pl.lit(HOME))
+    return pl.DataFrame({name: pl.Series([None] * size, dtype=dtype) for name, dtype in schema.items()}).with_columns(
+        invoice=pl.Series(np.arange(size)), kind=pl.lit(kind), country=pl.lit(HOME)
+    )
