@@ -243,6 +243,7 @@ def choose(curve: Sequence[CurvePoint], elbow: int | None, n_clusters: int | Non
     >>> choose(curve, 3)
     Choice(n_clusters=4, reason='silhouette among tied', elbow=3, tied=(3, 4))
     """
+    reason: Reason
     by_silhouette = sorted(curve, key=lambda point: (-point.silhouette, point.n_clusters))
     if elbow is None:
         tied = tuple(point.n_clusters for point in curve)

@@ -163,7 +163,9 @@ def profile_segments(
     places = [_place(ranks[labels == cluster]) for cluster in clusters]
     profiles = [PROFILES[recency - 1][value - 1] for recency, value in places]
     medians = features.groupby(labels)[list(c.FEATURES)].median()
-    names = tell_apart(profiles, [medians.loc[cluster].to_dict() for cluster in clusters], features)
+    names = tell_apart(
+        profiles, [dict(zip(c.FEATURES, medians.loc[cluster].tolist(), strict=True)) for cluster in clusters], features
+    )
     segments = [
         _segment(features[labels == cluster], name, profile, place, centers[cluster], _action(actions, profile))
         for cluster, name, profile, place in zip(clusters, names, profiles, places, strict=True)

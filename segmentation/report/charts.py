@@ -284,7 +284,7 @@ def _label_space(
     days = np.log10(np.array([0, 3, 10, 30, 100, 300, 1000]) + 1)
     orders = np.log10([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
     amounts = np.arange(-2.0, 10.0)
-    kinds = (
+    kinds: tuple[tuple[Any, ...], ...] = (
         (
             axes.xaxis,
             axes.set_xlim,

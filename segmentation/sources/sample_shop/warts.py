@@ -1,7 +1,7 @@
 """What stands on the sample shop's invoices and is no sale: postage, fees, gifts, lost stock, typing errors.
 
 The proportions are those of Online Retail II, counted in its 36,594 invoices of named customers and its
-1,044,848 lines. Every function takes draft lines as `segmentation.sources.sample_purchases` makes them and
+1,044,848 lines. Every function takes draft lines as `segmentation.sources.sample_shop.purchases` makes them and
 hands on new ones: lines with the ``invoice`` of a purchase belong to it, where the function says so; in
 all others invoices are counted from 0.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from segmentation.sources.sample_calendar import (
+from segmentation.sources.sample_shop.calendar import (
     DAY,
     LAST_DAY,
     SHEET_2_DAY,
@@ -22,12 +22,12 @@ from segmentation.sources.sample_calendar import (
     time_of_day,
     to_minutes,
 )
-from segmentation.sources.sample_purchases import HOME
+from segmentation.sources.sample_shop.purchases import HOME
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from segmentation.sources.sample_catalogue import Catalogue
+    from segmentation.sources.sample_shop.catalogue import Catalogue
 
 _REPEATED: Final = 0.011  # of the lines
 _WRITE_OFFS, _FINDS = 0.0033, 0.0024  # of the lines

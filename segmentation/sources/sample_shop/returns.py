@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from segmentation.sources.sample_calendar import DAY, LAST_DAY, minutes, next_open_day, time_of_day
+from segmentation.sources.sample_shop.calendar import DAY, LAST_DAY, minutes, next_open_day, time_of_day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from segmentation.sources.sample_catalogue import Catalogue
+    from segmentation.sources.sample_shop.catalogue import Catalogue
 
 ORPHAN_DAYS: Final = 90
 """Days from the first line within which things come back that were bought before it."""

@@ -13,7 +13,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation.errors import SourceError
-from segmentation.sources import sample_shop
+from segmentation.sources.sample_shop import writing
 from segmentation.sources.sample_shop import SHEETS, make_lines, write_sample
 
 from .sample_lines import DECEMBER, NAMED, SALE, all_lines, count
@@ -201,7 +201,7 @@ def test_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     path = tmp_path / "shop.csv"
     path.write_text("old", encoding="utf-8")
-    monkeypatch.setitem(sample_shop._WRITERS, ".csv", fill_the_disk)
+    monkeypatch.setitem(writing._WRITERS, ".csv", fill_the_disk)
     with pytest.raises(SourceError, match="No space left on device"):
         write_sample(path)
     assert list(tmp_path.iterdir()) == [path]

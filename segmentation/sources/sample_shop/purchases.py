@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from segmentation.sources.sample_calendar import to_minutes
+from segmentation.sources.sample_shop.calendar import to_minutes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from segmentation.sources.sample_catalogue import Catalogue
+    from segmentation.sources.sample_shop.catalogue import Catalogue
 
 HOME: Final = "United Kingdom"
 
@@ -173,7 +173,7 @@ def make_purchases(customers: Customers, catalogue: Catalogue, rng: np.random.Ge
     -------
     DataFrame of shape (n_lines, 9)
         Draft lines: ``invoice`` (counted from 0, the lines of one stand together), ``kind`` (empty, C or A),
-        ``minute`` (from `segmentation.sources.sample_calendar.FIRST_DAY`), ``code``, ``description``,
+        ``minute`` (from `segmentation.sources.sample_shop.calendar.FIRST_DAY`), ``code``, ``description``,
         ``quantity`` (pieces), ``price`` (thousandths of a pound), ``customer`` (or null) and ``country``.
     """
     size = len(customers.entry)

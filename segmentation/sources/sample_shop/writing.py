@@ -1,0 +1,140 @@
+"""Write the sample shop's lines as a workbook, a CSV or a Parquet file; equal shops give equal bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+import polars as pl
+
+from segmentation.errors import SourceError
+from segmentation.sources.sample_shop.shop import DEFAULT_CUSTOMERS, DEFAULT_SEED, make_lines
+
+if TYPE_CHECKING:
+    from _typeshed import SizedBuffer
+
+_MIXED: Final = ("Invoice", "StockCode")
+"""Columns of which Excel makes numbers where it can."""
+_WRITTEN: Final = datetime.fromisoformat("2011-12-09 12:50")
+"""When every sample workbook was written: at its last line."""
+
+
+def write_sample(path: Path, customers: int = DEFAULT_CUSTOMERS, seed: int = DEFAULT_SEED) -> None:
+    """Write the shop's invoice lines to a file, whole or not at all; equal calls write equal bytes.
+
+    Parameters
+    ----------
+    path : Path
+        Where to; a file of that name is replaced. The suffix tells the kind:
+
+        - ``.xlsx``: two sheets, as UCI has them. Dates are dates; numbers of customers, and those of
+          invoices and products that are digits only, are numbers.
+        - ``.csv``: one sheet after the other under one header, as the CSV edition has them. What stands in
+          both sheets is there twice, and nothing says so.
+        - ``.parquet``: one sheet after the other, with a ninth column ``sheet``.
+    customers : int
+        Customers with a number; at least 1.
+    seed : int
+        Where chance begins; 0 or more.
+
+    Raises
+    ------
+    SourceError
+        The suffix is another, the file can't be written, there are no customers, or the seed is negative.
+
+    See Also
+    --------
+    make_lines : The lines themselves.
+    """
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None:
+        msg = f"{path} can't be written as a sample: its name must end in one of {', '.join(_WRITERS)}"
+        raise SourceError(msg)
+    sheets = make_lines(customers, seed)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            write(sheets, file)
+        part.replace(path)
+    except OSError as error:
+        msg = f"{path} can't be written: {error.strerror}; choose a folder that is there and may be written to"
+        raise SourceError(msg) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def _write_workbook(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
+    """Write a workbook without the time of day: neither in its properties nor on its parts."""
+    from openpyxl import Workbook  # noqa: PLC0415  (only a workbook needs it)
+    from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415
+
+    workbook = Workbook(write_only=True)
+    workbook.properties.created = workbook.properties.modified = _WRITTEN
+    for name, lines in sheets.items():
+        sheet = workbook.create_sheet(name)
+        sheet.append(lines.columns)
+        columns = [map(_cell, lines[column]) if column in _MIXED else lines[column] for column in lines.columns]
+        for row in zip(*columns, strict=True):
+            sheet.append(row)
+    with _DatelessZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).save()
+
+
+def _cell(code: str) -> int | str:
+    """Make a number of what is digits only, as Excel does."""
+    return int(code) if code.isdecimal() else code
+
+
+def _write_csv(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
+    """Write one sheet after the other."""
+    pl.concat(sheets.values()).write_csv(file, datetime_format="%Y-%m-%d %H:%M:%S")
+
+
+def _write_parquet(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
+    """Write one sheet after the other, and which it is."""
+    pl.concat(lines.with_columns(sheet=pl.lit(name)) for name, lines in sheets.items()).write_parquet(file)
+
+
+class _DatelessZip(zipfile.ZipFile):
+    """A zip archive whose parts all bear the first date that a zip archive can bear."""
+
+    def write(
+        self,
+        filename: str | os.PathLike[str],
+        arcname: str | os.PathLike[str] | None = None,
+        compress_type: int | None = None,  # noqa: ARG002
+        compresslevel: int | None = None,  # noqa: ARG002
+    ) -> None:
+        part = self._part(os.fspath(filename if arcname is None else arcname))
+        with Path(filename).open("rb") as source, self.open(part, "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target)
+
+    def writestr(
+        self,
+        zinfo_or_arcname: str | zipfile.ZipInfo,
+        data: SizedBuffer | str,
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
+        name = zinfo_or_arcname if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname.filename
+        super().writestr(self._part(name), data, compress_type, compresslevel)
+
+    def _part(self, name: str) -> zipfile.ZipInfo:
+        part = zipfile.ZipInfo(name)
+        part.compress_type = self.compression
+        part.create_system = 3
+        return part
+
+
+_WRITERS: Final[dict[str, Callable[[dict[str, pl.DataFrame], IO[bytes]], None]]] = {
+    ".xlsx": _write_workbook,
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+}
