@@ -30,13 +30,13 @@ RULES: Final[Mapping[str, str]] = {
     "after the month": "Invoiced after the month this report is about.",
     "before the window": "Invoiced before the window this report looks back over.",
     "bad-debt adjustment": "An accounting entry: the invoice number begins with A.",
-    "not a product": "Postage, fees, manual entries, samples, vouchers: the code is not a product's.",
+    "not a product": "Postage, fees, manual entries, samples, vouchers: the code is that of no product.",
     "no customer": "Nobody to attribute the line to. Revenue, but of no segment.",
     "no price": "Given away, damaged or written off: the price is zero or less.",
     "no quantity": "The quantity is zero.",
     "positive cancellation": "The invoice is a cancellation, yet the quantity is positive.",
     "repeated line": "The same line a second time on the same invoice.",
-    "return": "Goods sent back: undoes the customer's latest earlier purchase of the product.",
+    "return": "Goods sent back: undoes the latest earlier purchase of the product by the customer.",
     "return without purchase": "Goods sent back whose purchase is not in the data; charged to nobody.",
     "purchase returned": "Bought and sent back: nothing of the line was kept.",
 }
@@ -85,7 +85,7 @@ class Cleaned:
 
 
 def clean(
-    lines: Any,  # noqa: ANN401  (whatever narwhals takes for a lazy frame)
+    lines: Any,
     *,
     as_of: datetime,
     window_start: datetime | None,

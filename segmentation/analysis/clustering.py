@@ -264,7 +264,7 @@ def _curve(
     """Find the elbow with kneedle (Satopää et al. 2011); two points or a straight line have none."""
     heights: Sequence[float] = [0.0] * len(tried)
     elbow = None
-    if len(tried) > 2 and inertia[0] > inertia[-1]:  # noqa: PLR2004  (a chord needs a point between its ends)
+    if len(tried) > 2 and inertia[0] > inertia[-1]:
         from kneed import KneeLocator  # noqa: PLC0415  (pulls in SciPy's interpolation)
 
         locator = KneeLocator(tried, inertia, curve="convex", direction="decreasing")
@@ -323,7 +323,7 @@ def mean_silhouettes(points: NDArray[np.float64], labelings: Sequence[NDArray[An
 def _mean_silhouette(sums: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
     """Turn each point's summed distances to each cluster into the mean silhouette; a lone point has 0."""
     counts = np.bincount(labels)
-    if len(counts) < 2:  # noqa: PLR2004  (with one cluster there is no nearest other)
+    if len(counts) < 2:
         return 0.0
     rows = np.arange(len(labels))
     own = counts[labels]

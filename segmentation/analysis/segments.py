@@ -162,10 +162,10 @@ def profile_segments(
     clusters = [cluster for cluster in range(len(centers)) if (labels == cluster).any()]
     places = [_place(ranks[labels == cluster]) for cluster in clusters]
     profiles = [PROFILES[recency - 1][value - 1] for recency, value in places]
-    medians = features.groupby(labels)[list(c.FEATURES)].median()
-    names = tell_apart(
-        profiles, [dict(zip(c.FEATURES, medians.loc[cluster].tolist(), strict=True)) for cluster in clusters], features
-    )
+    medians = [
+        {name: float(features.loc[labels == cluster, name].median()) for name in c.FEATURES} for cluster in clusters
+    ]
+    names = tell_apart(profiles, medians, features)
     segments = [
         _segment(features[labels == cluster], name, profile, place, centers[cluster], _action(actions, profile))
         for cluster, name, profile, place in zip(clusters, names, profiles, places, strict=True)
@@ -238,7 +238,7 @@ def _compare(medians: Sequence[Mapping[str, float]], features: pd.DataFrame) -> 
     )
     order = np.lexsort([*([m[name] for m in medians] for name in c.FEATURES), [m[widest] for m in medians]])
     low, high = _COMPARATIVES[widest]
-    if len(medians) == 2:  # noqa: PLR2004  (a comparative compares two)
+    if len(medians) == 2:
         return [low if order[0] == number else high for number in range(2)]
     by = {c.RECENCY_DAYS: "recency", c.FREQUENCY: "orders", c.MONETARY: "spend"}[widest]
     best_first = order if widest == c.RECENCY_DAYS else order[::-1]

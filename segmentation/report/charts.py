@@ -55,7 +55,7 @@ _STYLE: Final[dict[str, Any]] = {
     "svg.hashsalt": "segmentation",
 }
 
-_VIEWS: Final = ((18, -52), (18, 38), (82, -90))
+_VIEWS: Final = ((18, -52), (18, 38), (90, -90))
 """Elevation and azimuth, in degrees: from the front, from the side, from above."""
 
 
@@ -128,12 +128,12 @@ def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
     widest = max(max(s.customer_share, s.monetary_share) for s in segments)
     for axes, shares, title in (
         (left, [s.customer_share for s in segments], "Share of customers"),
-        (right, [s.monetary_share for s in segments], "Share of revenue"),
+        (right, [s.monetary_share for s in segments], "Share of their revenue"),
     ):
         axes.barh(rows, shares, height=0.62, color=[colours[s.segment] for s in segments])
         for row, share in zip(rows, shares, strict=True):
             axes.annotate(
-                formats.percent(share),
+                formats.exact_percent(share),
                 (share, row),
                 (4, 0),
                 textcoords="offset points",
@@ -160,6 +160,9 @@ def _concentration(facts: Facts) -> Figure:
     axes.plot(x, y, color=style.ACCENT, linewidth=2)
     half, tenth = facts.concentration.customers_for_half / facts.customers, facts.concentration.top_tenth_share
     marks = [(half, 0.5, f"{formats.percent(half)} of customers bring in half")]
+    if facts.customers >= 100:
+        best = facts.concentration.top_hundredth_share
+        marks.append((0.01, best, f"the best hundredth bring in {formats.percent(best)}"))
     if facts.customers >= 10:
         marks.append((0.1, tenth, f"the best tenth bring in {formats.percent(tenth)}"))
     for at, share, label in marks:
@@ -177,12 +180,12 @@ def _violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) 
     import seaborn as sns  # noqa: PLC0415  (takes over a second to import)
 
     order = [s.segment for s in facts.segments]
-    figure = Figure(figsize=(WIDTH, 0.75 + 0.62 * len(order)), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 0.7 + 0.52 * len(order)), layout="constrained")
     panels = figure.subplots(1, 3, sharey=True)
     labels = {
         c.RECENCY_DAYS: "Days since last purchase",
         c.FREQUENCY: "Orders (log scale)",
-        c.MONETARY: f"Spend, {facts.currency} (log scale)",
+        c.MONETARY: f"Spend, {formats.currency_symbol(facts.currency)} (log scale)",
     }
     for axes, (feature, label) in zip(panels, labels.items(), strict=True):
         log = feature != c.RECENCY_DAYS
@@ -206,7 +209,8 @@ def _violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) 
         )
         for row, s in enumerate(facts.segments):
             lower, median, upper = (float(getattr(s, f"{feature}_{q}")) for q in ("lower", "median", "upper"))
-            axes.plot([lower, upper], [row, row], color=style.INK, linewidth=1.2, solid_capstyle="round")
+            for width, colour in ((2.6, style.PAPER), (1.2, style.INK)):
+                axes.plot([lower, upper], [row, row], color=colour, linewidth=width, solid_capstyle="butt")
             axes.plot([median], [row], "o", color=style.PAPER, markeredgecolor=style.INK, markersize=5)
         if log:
             _money_or_count_ticks(axes, money=feature == c.MONETARY)
@@ -236,8 +240,8 @@ def _short(value: float) -> str:
 
 def _clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
     """Draw every customer in the space of recency, frequency and money, from three sides."""
-    figure = Figure(figsize=(WIDTH, 7.2))
-    places = ((0.0, 0.42, 1.0, 0.58), (0.03, 0.07, 0.47, 0.36), (0.52, 0.07, 0.46, 0.36))
+    figure = Figure(figsize=(WIDTH, 5.2))
+    places = ((0.0, 0.43, 1.0, 0.57), (0.03, 0.07, 0.47, 0.37), (0.52, 0.085, 0.46, 0.355))
     jitter = np.random.default_rng(0).uniform(-0.03, 0.03, size=len(customers))
     x = np.log10(customers[c.RECENCY_DAYS].to_numpy(dtype=float) + 1)
     # Orders are whole numbers: spread a little, so that those with equally many don't hide each other.
@@ -245,7 +249,7 @@ def _clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str])
     z = np.log10(np.maximum(customers[c.MONETARY].to_numpy(dtype=float), 0.01))
     shades = customers[c.SEGMENT].map(dict(colours)).to_numpy()
     for number, (place, (elevation, azimuth)) in enumerate(zip(places, _VIEWS, strict=True)):
-        axes: Any = figure.add_axes(place, projection="3d")
+        axes: Any = figure.add_axes(place, projection="3d", computed_zorder=False)
         axes.scatter(x, y, z, c=shades, s=7 if number == 0 else 3, alpha=0.5, linewidths=0, rasterized=True)
         for s in facts.segments:
             center = (
@@ -293,7 +297,7 @@ def _label_space(
             "days since last purchase",
         ),
         (axes.yaxis, axes.set_ylim, orders, lambda v: _short(round(10**v)), "orders"),
-        (axes.zaxis, axes.set_zlim, amounts, lambda v: _short(10**v), f"spend, {currency}"),
+        (axes.zaxis, axes.set_zlim, amounts, lambda v: _short(10**v), f"spend, {formats.currency_symbol(currency)}"),
     )
     for (axis, set_limits, ticks, write, label), values in zip(kinds, points, strict=True):
         low, high = float(values.min()), float(values.max())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -151,6 +151,7 @@ class ConcentrationFact(_Record):
     top_tenth_share: Annotated[
         float, Field(ge=0, le=1, description="Share of the money from the best tenth of customers")
     ]
+    top_hundredth_share: Annotated[float, Field(ge=0, le=1, description="Share of the money from the best hundredth")]
     customers_for_half: Annotated[int, Field(ge=0, description="Fewest customers who bring in half the money")]
     curve: tuple[ConcentrationPoint, ...]
 
@@ -171,6 +172,7 @@ class Facts(_Record):
     ledger: tuple[LedgerFact, ...]
     customers: Count
     monetary: Money
+    revenue: Annotated[Money, Field(description="Money in the window, with a customer or without")]
     without_customer: Annotated[Money, Field(description="Money in the window on lines that carry no customer")]
     without_customer_share: Annotated[float, Field(description="Its share of that and the customers' together")]
     base: BaseFact
@@ -232,6 +234,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     digits = _digits(currency)
     total = sum(segment.monetary for segment in segments)
     without = next(row.amount for row in ledger if row.rule == "no customer")
+    traced, untraced = apportion([total, without], digits)
     medians = features.median()
     spans = max(window_start, source.first_line)
     choice = clustering.choice
@@ -247,8 +250,9 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         source=source,
         ledger=_ledger(ledger, digits),
         customers=len(features),
-        monetary=apportion([total], digits)[0],
-        without_customer=apportion([without], digits)[0],
+        monetary=traced,
+        revenue=traced + untraced,
+        without_customer=untraced,
         without_customer_share=without / (without + total) if without + total else 0.0,
         base=BaseFact(
             recency_days_median=float(medians[c.RECENCY_DAYS]),
@@ -362,15 +366,15 @@ def _segments(segments: Sequence[Segment], customers: int, total: int, digits: i
 
 
 def _concentration(monetary: pd.Series[int]) -> ConcentrationFact:
-    """Add up customers from the best down; a hundred points draw the curve."""
+    """Add up customers from the best down; the points of the curve lie closest where it is steepest."""
     spent = monetary.sort_values(ascending=False, kind="stable").cumsum().to_numpy()
     total, n = int(spent[-1]), len(spent)
-    tenth = max(1, int((Decimal(n) / 10).to_integral_value(ROUND_FLOOR)))
-    steps = sorted({round(n * step / 100) for step in range(1, 101)} - {0})
+    steps = sorted({round(n * (step / 100) ** 2) for step in range(1, 101)} - {0})
     points = [ConcentrationPoint(customer_share=0, monetary_share=0)]
     points += [ConcentrationPoint(customer_share=k / n, monetary_share=int(spent[k - 1]) / total) for k in steps]
     return ConcentrationFact(
-        top_tenth_share=int(spent[tenth - 1]) / total,
+        top_tenth_share=int(spent[max(1, n // 10) - 1]) / total,
+        top_hundredth_share=int(spent[max(1, n // 100) - 1]) / total,
         customers_for_half=int((spent * 2 < total).sum()) + 1,
         curve=tuple(points),
     )

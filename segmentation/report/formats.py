@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from babel.dates import format_date
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent, get_currency_symbol
 
 LOCALE: Final = "en_GB"
 
@@ -49,6 +49,17 @@ def exact_number(value: Number, digits: int) -> str:
     return str(format_decimal(value, format="#,##0." + "0" * digits if digits else "#,##0", locale=LOCALE))
 
 
+def exact_percent(share: float) -> str:
+    """Write a share as a percentage with one decimal, so that a column of them adds up.
+
+    Examples
+    --------
+    >>> exact_percent(0.742), exact_percent(0.25)
+    ('74.2%', '25.0%')
+    """
+    return str(format_percent(share, format="#,##0.0%", locale=LOCALE))
+
+
 def percent(share: float) -> str:
     """Write a share as a percentage: whole, or with up to one decimal below ten.
 
@@ -69,9 +80,9 @@ def money(value: Number, currency: str) -> str:
     Examples
     --------
     >>> money(Decimal("7933550.26"), "GBP"), money(-8070.12, "EUR")
-    ('£7,933,550', '-€8,070')
+    ('£7,933,550', '−€8,070')
     """
-    return str(format_currency(value, currency, format="¤#,##0", locale=LOCALE, currency_digits=False))
+    return _minus(format_currency(value, currency, format="¤#,##0", locale=LOCALE, currency_digits=False))
 
 
 def exact_money(value: Number, currency: str) -> str:
@@ -82,7 +93,7 @@ def exact_money(value: Number, currency: str) -> str:
     >>> exact_money(Decimal("7933550.26"), "GBP"), exact_money(1234, "JPY")
     ('£7,933,550.26', 'JP¥1,234')
     """
-    return str(format_currency(value, currency, locale=LOCALE))
+    return _minus(format_currency(value, currency, locale=LOCALE))
 
 
 def short_money(value: Number, currency: str) -> str:
@@ -97,6 +108,33 @@ def short_money(value: Number, currency: str) -> str:
     written = format_compact_currency(value, currency, locale=LOCALE, fraction_digits=digits)
     # British newspapers write a small k, m and bn; the currency's own letters stay as they are.
     return re.sub(r"(?<=\d)[A-Z]+$", lambda size: size[0].lower(), written)
+
+
+def currency_symbol(currency: str) -> str:
+    """Return the sign of a currency.
+
+    Examples
+    --------
+    >>> currency_symbol("GBP")
+    '£'
+    """
+    return str(get_currency_symbol(currency, locale=LOCALE))
+
+
+def spread(lower: str, upper: str) -> str:
+    """Write a range of two written values; one value where both are the same.
+
+    Examples
+    --------
+    >>> spread("5", "20"), spread("1", "1")
+    ('5–20', '1')
+    """
+    return lower if lower == upper else f"{lower}–{upper}"
+
+
+def _minus(written: str) -> str:
+    """Set a true minus, which lines up with figures, for the hyphen on a keyboard."""
+    return written.replace("-", "−")
 
 
 def last_day(as_of: datetime) -> str:

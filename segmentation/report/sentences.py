@@ -33,10 +33,10 @@ _FIFTHS: Final = {
 }
 
 _STRUCTURE: Final = (
-    (0.70, "the segments stand clearly apart"),
-    (0.50, "the segments are reasonably distinct"),
-    (0.25, "the segments shade into each other"),
-    (-1.0, "the segments have no real borders"),
+    (0.70, "The segments stand clearly apart"),
+    (0.50, "The segments are reasonably distinct"),
+    (0.25, "The segments shade into each other"),
+    (-1.0, "The segments have no real borders"),
 )
 """What a mean silhouette says (Kaufman & Rousseeuw 1990, Finding Groups in Data, table 4 of chapter 2)."""
 
@@ -92,8 +92,8 @@ def headline(facts: Facts) -> str:
         spent = f.short_money(facts.monetary, facts.currency)
         return f"{customers(facts.customers)} spent {spent}, and are all of one kind"
     return (
-        f"{people(top)} are {f.percent(top.customer_share)} of customers "
-        f"and bring in {f.percent(top.monetary_share)} of revenue"
+        f"{people(top)} are {f.percent(top.customer_share)} of known customers "
+        f"and bring in {f.percent(top.monetary_share)} of their revenue"
     )
 
 
@@ -101,9 +101,12 @@ def standfirst(facts: Facts) -> str:
     """Say how many customers spent how much, in what time, and what the segments are."""
     names = _join([segment.segment for segment in facts.segments])
     kinds = "one segment" if len(facts.segments) == 1 else f"{len(facts.segments)} segments"
+    untraced = (
+        f", of {f.money(facts.revenue, facts.currency)} that was sold in all" if facts.without_customer > 0 else ""
+    )
     return (
         f"In the {facts.window_months} months to {f.last_day(facts.as_of)}, {customers(facts.customers)} bought goods "
-        f"for {f.money(facts.monetary, facts.currency)} and kept them. They fall into {kinds}: {names}."
+        f"for {f.money(facts.monetary, facts.currency)} and kept them{untraced}. They fall into {kinds}: {names}."
     )
 
 
@@ -122,21 +125,20 @@ def trust(facts: Facts) -> list[str]:
         )
     if facts.without_customer > 0:
         sentences.append(
-            f"{f.money(facts.without_customer, facts.currency)} of sales "
-            f"({f.percent(facts.without_customer_share)} of all) carry no customer number. "
-            "It is revenue, but no segment can claim it."
+            f"{f.money(facts.without_customer, facts.currency)}, {f.percent(facts.without_customer_share)} of the "
+            f"{f.money(facts.revenue, facts.currency)} sold, carry no customer number: revenue, but of no segment."
         )
     returned = next((row for row in facts.ledger if row.rule == "purchase returned"), None)
     if returned is not None and returned.amount > 0:
         sentences.append(
-            f"Purchases of {f.money(returned.amount, facts.currency)} were sent back and count for nobody."
+            f"Goods bought for {f.money(returned.amount, facts.currency)} were sent back and count for nobody."
         )
     silhouette = facts.n_clusters.silhouette
     structure = next(words for least, words in _STRUCTURE if silhouette >= least)
     if len(facts.segments) > 1:
         sentences.append(
-            f"With a mean silhouette of {f.exact_number(silhouette, 2)} (1 is best), {structure}"
-            + ("." if silhouette >= 0.5 else ": a customer near a border could be in either.")
+            f"{structure}{'' if silhouette >= 0.5 else ': a customer near a border could be in either'} "
+            f"(mean silhouette {f.exact_number(silhouette, 2)}, where 1 is best)."
         )
     return sentences
 
@@ -169,7 +171,10 @@ def why_clusters(facts: Facts) -> str:
         proposes = "has no elbow" if k.elbow is None else f"proposes {k.elbow}"
         return f"{k.chosen} clusters were asked for; the curve of inertia {proposes}."
     if k.reason == "elbow":
-        return f"The curve of inertia bends most at {k.elbow} clusters; no other number comes within {tolerance} of it."
+        return (
+            f"The curve of inertia bends most at {k.elbow} clusters; no other number comes within {tolerance} of it."
+            f"{_silhouette_alone(facts)}"
+        )
     if k.reason == "silhouette among tied":
         others = _join([f"{silhouettes[n]} at {n}" for n in k.tied if n != k.chosen])
         near = _join([str(n) for n in k.tied if n != k.elbow])
@@ -177,7 +182,7 @@ def why_clusters(facts: Facts) -> str:
         return (
             f"The curve of inertia bends most at {k.elbow} clusters, and {near} {verb} within {tolerance} of it. "
             f"Among these, {k.chosen} keeps customers apart best: its silhouette is {silhouettes[k.chosen]}, "
-            f"against {others}."
+            f"against {others}.{_silhouette_alone(facts)}"
         )
     if k.reason == "no elbow":
         return (
@@ -187,17 +192,24 @@ def why_clusters(facts: Facts) -> str:
     return f"Only {k.chosen} clusters could be tried: the customers differ too little for more."
 
 
-def _the_others(facts: Facts) -> str:
-    """Say what is left beside the headline's segment."""
-    top, others = facts.segments[0], len(facts.segments) - 1
-    if others == 0:
-        return "All customers are in one segment"
-    name = f"The other {others} segments" if others > 1 else "The other segment"
-    are, bring = ("are", "bring") if others > 1 else ("is", "brings")
+def _silhouette_alone(facts: Facts) -> str:
+    """Say so where silhouette by itself would choose otherwise, and why it is not asked by itself."""
+    k = facts.n_clusters
+    best = max(k.curve, key=lambda point: (point.silhouette, -point.n_clusters))
+    if best.n_clusters == k.chosen:
+        return ""
     return (
-        f"{name} {are} {f.percent(1 - top.customer_share)} of customers "
-        f"and {bring} in {f.percent(1 - top.monetary_share)} of revenue"
+        f" Silhouette alone would choose {best.n_clusters} ({f.exact_number(best.silhouette, 3)}); it favours few, "
+        "large clusters, so it decides only among those that the elbow proposes."
     )
+
+
+def _runner_up(facts: Facts) -> str:
+    """Say which segment comes next after the headline's."""
+    if len(facts.segments) == 1:
+        return "All customers are in one segment"
+    second = facts.segments[1]
+    return f"{people(second)} come second, with {f.exact_percent(second.monetary_share)} of revenue"
 
 
 def captions(facts: Facts) -> dict[str, Caption]:
@@ -210,7 +222,7 @@ def captions(facts: Facts) -> dict[str, Caption]:
         for x in facts.segments
     )
     shares = "; ".join(
-        f"{x.segment}: {f.percent(x.customer_share)} of customers, {f.percent(x.monetary_share)} of revenue"
+        f"{x.segment}: {f.exact_percent(x.customer_share)} of customers, {f.exact_percent(x.monetary_share)} of revenue"
         for x in facts.segments
     )
     curve = "; ".join(
@@ -218,7 +230,7 @@ def captions(facts: Facts) -> dict[str, Caption]:
     )
     return {
         "shares": Caption(
-            _the_others(facts),
+            _runner_up(facts),
             "The share of customers and of revenue in each segment, those with most revenue first",
             f"Bars. {shares}.",
         ),
@@ -230,14 +242,14 @@ def captions(facts: Facts) -> dict[str, Caption]:
         ),
         "violins": Caption(
             "What sets the segments apart",
-            "Spread of recency, orders and spend within each segment; the dot is the median, the line runs from the "
-            "lower to the upper quartile",
+            "Spread of recency, orders and spend within each segment, all drawn equally wide; the dot is the median, "
+            "the line runs from the lower to the upper quartile",
             f"Violins of three measures. Medians: {medians}.",
         ),
         "clusters": Caption(
             "Every customer, seen from three sides",
             f"Each of {f.count(facts.customers)} points is a customer; the large dots are the centres of the segments. "
-            "All three axes are logarithmic",
+            "All axes are logarithmic, days as log(1 + days). Read the shape here, and values in the violins",
             f"Three views of a cloud of points in the space of recency, orders and spend. Medians: {medians}.",
         ),
         "elbow": Caption(

@@ -30,14 +30,14 @@ TOKENS: Final = {
 
 _PROFILE_COLOURS: Final = {
     s.CHAMPIONS: "#0f5257",
-    s.LOYAL: "#2f7fb8",
-    s.POTENTIAL_LOYALISTS: "#7cc0de",
-    s.PROMISING: "#8fb339",
-    s.NEEDS_ATTENTION: "#e8c547",
-    s.SLIPPING_AWAY: "#e39b54",
-    s.AT_RISK: "#c8553d",
+    s.LOYAL: "#5b51a3",
+    s.POTENTIAL_LOYALISTS: "#8f85cf",
+    s.PROMISING: "#2f86c1",
+    s.NEEDS_ATTENTION: "#c9a227",
+    s.SLIPPING_AWAY: "#dd8434",
+    s.AT_RISK: "#b8432f",
     s.CANT_LOSE: "#7b2d6b",
-    s.HIBERNATING: "#9aa1a8",
+    s.HIBERNATING: "#8a9299",
 }
 
 SANS: Final = "Source Sans Pro"
@@ -60,7 +60,7 @@ def segment_colours(segments: Sequence[tuple[str, str]]) -> dict[str, str]:
     Examples
     --------
     >>> segment_colours([("Loyal, more recent", "Loyal"), ("Loyal, longer ago", "Loyal")])
-    {'Loyal, more recent': '#2f7fb8', 'Loyal, longer ago': '#78acd1'}
+    {'Loyal, more recent': '#5b51a3', 'Loyal, longer ago': '#948ec3'}
     """
     seen: dict[str, int] = {}
     colours = {}

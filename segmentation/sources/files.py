@@ -133,7 +133,7 @@ def _read_workbook(
 
 
 def _read_sheet(
-    workbook: Any,  # noqa: ANN401  (fastexcel's ExcelReader; the module is not loaded for other files)
+    workbook: Any,
     path: Path,
     name: str,
     columns: Mapping[str, str],

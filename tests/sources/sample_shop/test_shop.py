@@ -13,8 +13,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation.errors import SourceError
-from segmentation.sources.sample_shop import writing
-from segmentation.sources.sample_shop import SHEETS, make_lines, write_sample
+from segmentation.sources.sample_shop import SHEETS, make_lines, write_sample, writing
 
 from .sample_lines import DECEMBER, NAMED, SALE, all_lines, count
 

@@ -1,0 +1,256 @@
+# /// script
+# requires-python = ">=3.11,<3.14"
+# dependencies = ["nox>=2025.2.9"]
+# ///
+"""Everything a contributor or a build runs, and the report itself: ``python3 noxfile.py -s report``.
+
+``python3 noxfile.py``, ``nox`` and ``uv run noxfile.py`` are the same. The first needs nothing but Python and
+its venv module: where nox is missing it puts nox into ``.nox/`` and starts over there. What follows a lone
+``--`` goes to the program that the session runs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+CONSTRAINTS = ROOT / "constraints.txt"
+STAMP = "installed.sha256"
+
+# The libraries WeasyPrint loads, and the Debian and Ubuntu packages that bring them.
+PDF_LIBRARIES = (
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libharfbuzz-subset.so.0",
+    "libfontconfig.so.1",
+    "libgobject-2.0.so.0",
+)
+PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+
+
+def fingerprint(*parts: str) -> str:
+    """Digest all that decides what an environment holds, this tree's place included: environments don't move.
+
+    Parameters
+    ----------
+    *parts : str
+        What is installed, and into which Python.
+
+    Returns
+    -------
+    str
+        SHA-256, hexadecimal.
+    """
+    files = [(ROOT / name).read_text(encoding="utf-8") for name in ("pyproject.toml", CONSTRAINTS.name)]
+    return hashlib.sha256("\0".join([str(ROOT), *parts, *files]).encode()).hexdigest()
+
+
+def say(message: str) -> str:
+    """Put the file's name before a message of one line."""
+    return f"noxfile.py: {message}"
+
+
+def make_bootstrap() -> Path:
+    """Make the virtual environment that holds nox, unless it is there and whole.
+
+    Returns
+    -------
+    Path
+        Its Python.
+
+    Raises
+    ------
+    SystemExit
+        If nox cannot be installed.
+    """
+    home = ROOT / ".nox" / "bootstrap-{}.{}".format(*sys.version_info)
+    python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    stamp = home / STAMP
+    wanted = fingerprint("nox", sys.version, sys.base_prefix)
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return python
+    sys.stderr.write(say(f"nox is not installed; putting it into {home.relative_to(ROOT)}, once.\n"))
+    # The stamp is taken away first and put back last: an environment whose making was cut short has none.
+    stamp.unlink(missing_ok=True)
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    try:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
+        subprocess.run([*pip, "install", "--constraint", str(CONSTRAINTS), "nox"], check=True)
+    except subprocess.CalledProcessError:
+        sys.exit(say("could not install nox; the reason stands above."))
+    stamp.write_text(wanted)
+    return python
+
+
+def bootstrap() -> NoReturn:
+    """Start over under a nox of our own.
+
+    Raises
+    ------
+    SystemExit
+        If this Python is too old or too new, or has no venv module; on Windows, always.
+    """
+    version = sys.version.split()[0]
+    if not (3, 11) <= sys.version_info[:2] < (3, 14):
+        sys.exit(say(f"needs Python 3.11, 3.12 or 3.13; {sys.executable} is {version}."))
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        sys.exit(say("this Python cannot make virtual environments: `apt install python3-venv`, then again."))
+    command = [str(make_bootstrap()), "-m", "nox", "-f", __file__, *sys.argv[1:]]
+    if sys.platform == "win32":  # There, exec returns to the shell before the program has ended.
+        sys.exit(subprocess.run(command, check=False).returncode)
+    os.execv(command[0], command)
+
+
+try:
+    import nox
+    from nox.project import dependency_groups, load_toml, python_versions
+except ImportError:  # Not installed, or too old to know dependency groups.
+    if __name__ != "__main__":
+        raise
+    bootstrap()
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+nox.options.sessions = ["lint", "types", "tests"]
+
+PYPROJECT = load_toml(ROOT / "pyproject.toml")
+
+
+def install(session: nox.Session, *groups: str, project: bool = True) -> None:
+    """Install the project and dependency groups at the locked versions, unless that is what is there.
+
+    Parameters
+    ----------
+    session : nox.Session
+        The session to install into.
+    *groups : str
+        Names of ``[dependency-groups]`` in pyproject.toml.
+    project : bool
+        Whether the project itself is installed, editable, with what it needs.
+    """
+    wanted = [*(["-e", "."] if project else []), *dependency_groups(PYPROJECT, *groups)]
+    digest = fingerprint(*wanted, str(session.python or sys.version))
+    stamp = Path(session.virtualenv.location) / STAMP
+    if stamp.is_file():
+        if stamp.read_text() == digest or session._runner.global_config.no_install:  # The latter is `nox -R`.
+            return
+        # Made over, since pip takes nothing away that is no longer asked for.
+        shutil.rmtree(session.virtualenv.location)
+        session.virtualenv.create()
+    stamp.write_text("unfinished")
+    session.install("--constraint", str(CONSTRAINTS), *wanted)
+    stamp.write_text(digest)
+
+
+def pdf_libraries_missing() -> list[str]:
+    """Name the libraries of WeasyPrint's that this machine cannot load."""
+    missing = []
+    for name in PDF_LIBRARIES:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            missing.append(name)
+    return missing
+
+
+def prepare_pdf(session: nox.Session) -> None:
+    """Install Pango where that can be done unasked: on Debian and Ubuntu, as root.
+
+    Elsewhere the program says itself what it misses, and can do without a PDF.
+    """
+    if not (sys.platform == "linux" and Path("/usr/bin/apt-get").exists() and os.geteuid() == 0):
+        return
+    if not (missing := pdf_libraries_missing()):
+        return
+    session.log(f"The PDF needs {', '.join(missing)}: installing {' '.join(PDF_PACKAGES)} with apt-get.")
+    anyhow = range(256)
+    session.run("apt-get", "-qq", "update", external=True, success_codes=anyhow)
+    session.run(
+        *("apt-get", "-qq", "install", "--yes", "--no-install-recommends", *PDF_PACKAGES),
+        env={"DEBIAN_FRONTEND": "noninteractive"},
+        external=True,
+        success_codes=anyhow,
+    )
+    if still := pdf_libraries_missing():
+        session.warn(f"apt-get did not bring {', '.join(still)}: no PDF can be made.")
+
+
+@nox.session
+def report(session: nox.Session) -> None:
+    """Make the month's report; options for it after ``--``."""
+    install(session)
+    if "--no-pdf" not in session.posargs:
+        prepare_pdf(session)
+    session.run("python", "-m", "segmentation", "report", *session.posargs)
+
+
+def tests(session: nox.Session) -> None:
+    """Run the tests."""
+    install(session, "tests")
+    prepare_pdf(session)
+    session.run("pytest", *session.posargs)
+
+
+# With a list of Pythons, `-s tests` would run on all of them. So each is a session of its own: `tests` on the
+# Python that runs nox, `tests-3.11` and so on elsewhere.
+nox.session(tests)
+for _version in python_versions(PYPROJECT):
+    nox.session(name=f"tests-{_version}", python=_version)(tests)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Run the tests and tell which lines they don't reach; writes coverage.xml."""
+    install(session, "coverage")
+    prepare_pdf(session)
+    session.run("pytest", "--cov", "--cov-report=term", "--cov-report=xml", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting; ``-- --fix`` mends what can be mended."""
+    install(session, "lint", project=False)
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]))
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the type annotations."""
+    install(session, "types")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure what a report costs, next to what a user would otherwise run."""
+    install(session)
+    prepare_pdf(session)
+    session.run("python", "benchmarks/report_cost.py", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Renew constraints.txt: the newest versions allowed, the same for all Pythons and platforms."""
+    session.install("uv")
+    session.run(
+        *("uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--all-extras", "--strip-extras"),
+        *("--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--upgrade", "--quiet"),
+        *("--custom-compile-command", "python3 noxfile.py -s lock"),
+        *("--output-file", CONSTRAINTS.name, *session.posargs),
+    )
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -1,0 +1,35 @@
+"""What several wings' tests share: the public data set, where it is at hand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from segmentation.sources.lines import Lines
+
+_WORKBOOK = "online_retail_II.xlsx"
+
+
+@pytest.fixture(scope="session")
+def real_workbook() -> Path:
+    """Find the workbook of Online Retail II."""
+    beside = Path(__file__).parents[2] / "shared" / "data"
+    workbook = Path(os.environ.get("SEGMENTATION_DATA", beside)) / _WORKBOOK
+    if not workbook.is_file():
+        pytest.skip(
+            f"no {_WORKBOOK} in {workbook.parent}: fetch it with 'segmentation download' "
+            "and name its folder in the environment variable SEGMENTATION_DATA"
+        )
+    return workbook
+
+
+@pytest.fixture(scope="session")
+def real_lines(real_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Lines:
+    """Open the workbook of Online Retail II."""
+    from segmentation.sources.lines import open_lines  # noqa: PLC0415  (most tests need no source)
+
+    return open_lines(str(real_workbook), snapshots=tmp_path_factory.mktemp("snapshots"))
