@@ -241,6 +241,36 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def schema(session: nox.Session) -> None:
+    """Renew facts.schema.json after a change to the record of facts."""
+    install(session)
+    code = """
+import json, pathlib
+from segmentation.report import facts
+path = pathlib.Path(facts.__file__).with_name("facts.schema.json")
+path.write_text(json.dumps(facts.make_schema(), indent=2) + "\\n", encoding="utf-8")
+"""
+    session.run("python", "-c", code)
+
+
+@nox.session
+def picture(session: nox.Session) -> None:
+    """Renew the README's picture: the first page of the report on the sample shop."""
+    install(session, "tests")
+    prepare_pdf(session)
+    output = session.create_tmp()
+    session.run("python", "-m", "segmentation", "report", "--source", "sample", "--output", output)
+    code = """
+import pathlib, sys, pypdfium2
+(path,) = pathlib.Path(sys.argv[1]).glob("20*/report.pdf")
+with pypdfium2.PdfDocument(path) as document:
+    page = document[0].render(scale=1.6).to_pil().convert("P", palette=1, colors=64)
+page.save(".github/first_page.png", optimize=True)
+"""
+    session.run("python", "-c", code, output)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Renew constraints.txt: the newest versions allowed, the same for all Pythons and platforms."""
     session.install("uv")

@@ -92,9 +92,7 @@ def font_files() -> dict[tuple[str, int, str], Path]:
     serif = Path(font_source_serif_pro.font_directory)
     return {
         (SANS, 400, "normal"): sans / "SourceSansPro-Regular.ttf",
-        (SANS, 400, "italic"): sans / "SourceSansPro-It.ttf",
         (SANS, 600, "normal"): sans / "SourceSansPro-Semibold.ttf",
-        (SERIF, 400, "normal"): serif / "SourceSerifPro-Regular.ttf",
         (SERIF, 600, "normal"): serif / "SourceSerifPro-Semibold.ttf",
     }
 
