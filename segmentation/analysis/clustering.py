@@ -16,7 +16,7 @@ from segmentation import columns as c
 from segmentation.errors import ClusteringError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -56,7 +56,7 @@ class CurvePoint:
         Mean silhouette, from -1 to 1 (Rousseeuw 1987).
     elbow : float
         Height of the curve of inertia under its chord, both axes scaled to 0 … 1 (kneedle); the elbow is
-        where it is largest.
+        where it is largest. Zero for a number that was asked for and is no candidate.
     """
 
     n_clusters: int
@@ -168,7 +168,11 @@ def cluster_customers(
         fits = {k: KMeans(k, n_init=N_INIT, tol=0, random_state=random_state).fit(points) for k in tried}
         rows = _rows_for_silhouette(len(points), random_state)
         silhouettes = mean_silhouettes(points[rows], [fits[k].labels_[rows] for k in tried])
-    curve, elbow = _curve(tried, [float(fits[k].inertia_) for k in tried], silhouettes)
+    heights, elbow = _bend({k: float(fits[k].inertia_) for k in tried if k in candidates})
+    curve = tuple(
+        CurvePoint(k, float(fits[k].inertia_), silhouette, heights.get(k, 0.0))
+        for k, silhouette in zip(tried, silhouettes, strict=True)
+    )
     choice = choose(curve, elbow, n_clusters)
     best = fits[choice.n_clusters]
     place = np.argsort(order)
@@ -258,20 +262,16 @@ def choose(curve: Sequence[CurvePoint], elbow: int | None, n_clusters: int | Non
     return Choice(chosen, reason, elbow, tied)
 
 
-def _curve(
-    tried: Sequence[int], inertia: Sequence[float], silhouettes: Sequence[float]
-) -> tuple[tuple[CurvePoint, ...], int | None]:
+def _bend(inertia: Mapping[int, float]) -> tuple[dict[int, float], int | None]:
     """Find the elbow with kneedle (Satopää et al. 2011); two points or a straight line have none."""
-    heights: Sequence[float] = [0.0] * len(tried)
-    elbow = None
-    if len(tried) > 2 and inertia[0] > inertia[-1]:
-        from kneed import KneeLocator  # noqa: PLC0415  (pulls in SciPy's interpolation)
+    k, values = list(inertia), list(inertia.values())
+    if len(k) <= 2 or values[0] <= values[-1]:
+        return {}, None
+    from kneed import KneeLocator  # noqa: PLC0415  (pulls in SciPy's interpolation)
 
-        locator = KneeLocator(tried, inertia, curve="convex", direction="decreasing")
-        heights = [float(height) for height in locator.y_difference]
-        elbow = None if locator.knee is None else int(locator.knee)
-    points = zip(tried, inertia, silhouettes, heights, strict=True)
-    return tuple(CurvePoint(*point) for point in points), elbow
+    locator = KneeLocator(k, values, curve="convex", direction="decreasing")
+    elbow = None if locator.knee is None else int(locator.knee)
+    return {number: float(height) for number, height in zip(k, locator.y_difference, strict=True)}, elbow
 
 
 def _rows_for_silhouette(n_customers: int, random_state: int) -> NDArray[np.int64]:

@@ -108,6 +108,7 @@ def test_months_are_shifted_over_the_turn_of_the_year(month, months, result):
 def test_months_have_a_name_an_order_and_two_ends():
     """A month is written as in ISO 8601, sorts by time, and ends where the next begins."""
     assert str(Month(987, 3)) == "0987-03"
+    assert Month.parse("0987-03") == Month(987, 3)
     assert sorted([Month(2012, 1), Month(2011, 12), Month(2011, 2)]) == [
         Month(2011, 2),
         Month(2011, 12),

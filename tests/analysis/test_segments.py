@@ -128,7 +128,7 @@ def test_the_order_of_customers_plays_no_part():
     assert others == segments
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("n_clusters", range(1, 13))
 def test_segments_are_unique_and_whole(seed, n_clusters):
     """However many there are, names are unique, customers and money sum to all, and most money comes first."""
