@@ -1,32 +1,21 @@
-"""Make lines of a table's loose columns: find them by name, give them their types, refuse what does not fit."""
+"""Make lines of a table's loose columns: find sheets and columns by name, put them in order, number them.
+
+What the cells hold is the concern of `segmentation.sources.cells`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import polars as pl
 
 from segmentation import columns as c
 from segmentation.errors import SourceError
+from segmentation.sources.cells import Cell, one_line, read_date, read_quantity_and_price, read_text
 
-DATE_FORMATS: Final = (
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%d",
-    "%m/%d/%Y %H:%M",
-)
-"""Forms of a date written as text that are tried in turn; the last is the CSV edition of Online Retail."""
-
-_LARGEST_PRICE: Final = 10**11
 _TEXT: Final = (c.INVOICE, c.STOCK_CODE, c.DESCRIPTION, c.CUSTOMER_ID, c.COUNTRY)
-
-_TYPE_NAME: Final = {c.QUANTITY: "a whole number", c.PRICE: "a number", c.INVOICE_DATE: "a date"}
-
-Cell = Callable[[str, int], str]
-"""Name the cell of a field's column in a row, counted from 0, as a person would find it."""
 
 
 def resolve_columns(names: Iterable[str], columns: Mapping[str, str], where: str) -> dict[str, str]:
@@ -62,6 +51,7 @@ def resolve_columns(names: Iterable[str], columns: Mapping[str, str], where: str
     ('UnitPrice', 'Client')
     """
     names = list(names)
+    has = ", ".join(f"'{one_line(name)}'" for name in names) or "no column at all"
     by_spelling = {_spelling(name): name for name in reversed(names)}
     found = {}
     for field, usual in c.SOURCE_NAMES.items():
@@ -71,7 +61,6 @@ def resolve_columns(names: Iterable[str], columns: Mapping[str, str], where: str
             found[field] = match
         elif field in columns or field not in c.OPTIONAL:
             looked = " or ".join(f"'{name}'" for name in wanted if name != field or field in columns)
-            has = ", ".join(f"'{name}'" for name in names) or "no column at all"
             msg = (
                 f"{where} has no column {looked}; it has {has}. "
                 f'Say which one it is: [columns] {field} = "…" in segmentation.toml, or --columns {field}=…'
@@ -85,11 +74,48 @@ def _spelling(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
+def choose_sheets(there: Iterable[str], wanted: Sequence[str], where: str) -> list[str]:
+    """Find the sheets that are wanted among those that are there.
+
+    Parameters
+    ----------
+    there : iterable of str
+        The source's sheets; empty for a source without sheets.
+    wanted : sequence of str
+        The sheets to take; all of them if empty.
+    where : str
+        How to call the source in an error.
+
+    Returns
+    -------
+    list of str
+        The sheets to take, in the order of the source.
+
+    Raises
+    ------
+    SourceError
+        A sheet that is wanted is not there: which one, and which are.
+
+    Examples
+    --------
+    >>> choose_sheets(["2009", "2010", "Notes"], ["2010", "2009"], "shop.xlsx")
+    ['2009', '2010']
+    """
+    there = list(there)
+    unknown = [sheet for sheet in wanted if sheet not in there]
+    if unknown:
+        has = ", ".join(f"'{sheet}'" for sheet in there if sheet)
+        advice = f"it has {has}; name one of these with --sheet" if has else "it has no sheets; leave --sheet away"
+        msg = f"{where} has no sheet '{unknown[0]}'; {advice}"
+        raise SourceError(msg)
+    return [sheet for sheet in there if not wanted or sheet in wanted]
+
+
 def conform(
     raw: pl.DataFrame,
     found: Mapping[str, str],
     *,
-    sheet: str | pl.Expr,
+    sheet: str | pl.Series,
     date_format: str | None,
     cell: Cell,
 ) -> pl.DataFrame:
@@ -101,8 +127,8 @@ def conform(
         The table as it was read.
     found : mapping of str to str
         Field to column name, from `resolve_columns`.
-    sheet : str or Expr
-        The sheet the table stands in.
+    sheet : str or Series of str
+        The sheet the table stands in, or each of its rows.
     date_format : str or None
         How dates written as text are to be read; None tries `DATE_FORMATS`.
     cell : callable of (str, int)
@@ -119,27 +145,34 @@ def conform(
         A cell holds text, or a fraction, where a number or a date should be.
     """
     values = {field: raw[name] for field, name in found.items()}
-    values |= {field: _text(values[field]) for field in _TEXT if field in values}
-    quantity = _number(values[c.QUANTITY], c.QUANTITY, cell)
-    _refuse(quantity != quantity.round(), c.QUANTITY, values[c.QUANTITY], cell)
-    price = _number(values[c.PRICE], c.PRICE, cell)
+    empty = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
+    quantity, price = read_quantity_and_price(values[c.QUANTITY], values[c.PRICE], cell)
     lines = pl.DataFrame(
         {
-            **{
-                field: values.get(field, pl.repeat(None, raw.height, dtype=pl.String, eager=True))
-                for field in _TEXT
-            },
-            c.QUANTITY: quantity.cast(pl.Int64),
-            c.INVOICE_DATE: _date(values[c.INVOICE_DATE], date_format, cell),
-            c.PRICE: (price * c.MONEY_SCALE).round().cast(pl.Int64),
+            **{field: read_text(values[field], field, cell) if field in values else empty for field in _TEXT},
+            c.QUANTITY: quantity,
+            c.INVOICE_DATE: read_date(values[c.INVOICE_DATE], date_format, cell),
+            c.PRICE: price,
         }
     )
-    lines = lines.with_columns(
-        raw.select(sheet.alias(c.SHEET)) if isinstance(sheet, pl.Expr) else pl.lit(sheet).alias(c.SHEET)
+    return (
+        lines.with_columns((pl.lit(sheet) if isinstance(sheet, str) else sheet).alias(c.SHEET))
+        .filter(~pl.all_horizontal(pl.col(*found).is_null()))
+        .select(name for name in c.LINE_COLUMNS if name != c.LINE)
     )
-    needed = (c.INVOICE, c.STOCK_CODE, c.QUANTITY, c.INVOICE_DATE, c.PRICE)
-    return lines.filter(~pl.all_horizontal(pl.col(needed).is_null())).select(
-        name for name in c.LINE_COLUMNS if name != c.LINE
+
+
+def no_lines() -> pl.DataFrame:
+    """Make lines of a table without rows.
+
+    Returns
+    -------
+    DataFrame of shape (0, 9)
+        `segmentation.columns.LINE_COLUMNS` but for ``line``.
+    """
+    raw = pl.DataFrame(schema=dict.fromkeys(c.SOURCE_NAMES, pl.String))
+    return conform(
+        raw, resolve_columns(raw.columns, {}, ""), sheet="", date_format=None, cell=lambda field, _row: field
     )
 
 
@@ -170,7 +203,7 @@ def conform_sheets(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def number_lines(lines: pl.DataFrame) -> pl.DataFrame:
-    """Number lines from 1 in their order.
+    """Give lines numbers from 1 in their order.
 
     Parameters
     ----------
@@ -182,73 +215,4 @@ def number_lines(lines: pl.DataFrame) -> pl.DataFrame:
     DataFrame of shape (n_lines, 10)
         The columns of `segmentation.columns.LINE_COLUMNS`.
     """
-    return lines.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(c.LINE)).select(
-        c.LINE_COLUMNS
-    )
-
-
-def _text(values: pl.Series) -> pl.Series:
-    """Codes are text: numbers lose a trailing '.0', texts their outer spaces; an empty text is missing."""
-    if values.dtype.is_float():
-        whole = values.is_null() | (values == values.round())
-        values = values.cast(pl.Int64) if whole.all() else values
-    text = values.cast(pl.String).str.strip_chars()
-    return text.set(text == "", None)
-
-
-def _number(values: pl.Series, field: str, cell: Cell) -> pl.Series:
-    number = values.str.strip_chars() if values.dtype == pl.String else values
-    if values.dtype == pl.String:
-        number = number.set(number == "", None)
-        values = number
-    try:
-        number = number.cast(pl.Float64, strict=False)
-    except pl.exceptions.PolarsError:
-        number = pl.repeat(None, len(values), dtype=pl.Float64, eager=True)
-    unfit = (values.is_not_null() & number.is_null()) | ~number.is_finite() | (number.abs() > _LARGEST_PRICE)
-    _refuse(unfit, field, values, cell)
-    return number
-
-
-def _date(values: pl.Series, date_format: str | None, cell: Cell) -> pl.Series:
-    if values.dtype.is_temporal():
-        return values.cast(pl.Datetime("us")).dt.replace_time_zone(None)
-    text = values.cast(pl.String).str.strip_chars()
-    text = text.set(text == "", None)
-    if date_format is None and _either_way(text):
-        msg = (
-            f"the dates of column '{values.name}' can be read month first or day first (such as {text.drop_nulls()[0]!r}); "
-            'say which with date_format = "%m/%d/%Y %H:%M" or "%d/%m/%Y %H:%M"'
-        )
-        raise SourceError(msg)
-    best = None
-    for form in (date_format,) if date_format else DATE_FORMATS:
-        date = text.str.to_datetime(form, time_unit="us", strict=False)
-        if best is None or date.null_count() < best.null_count():
-            best = date
-        if best.null_count() == text.null_count():
-            return best
-    assert best is not None  # noqa: S101  (there is always one form to try)
-    _refuse(text.is_not_null() & best.is_null(), c.INVOICE_DATE, text, cell)
-    return best
-
-
-def _either_way(text: pl.Series) -> bool:
-    """Whether every date is a date both month first and day first, so that a guess could be wrong unseen."""
-    known = text.drop_nulls()
-    return not known.is_empty() and all(
-        known.str.to_datetime(form, strict=False).null_count() == 0
-        for form in ("%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M")
-    )
-
-
-def _refuse(unfit: pl.Series, field: str, values: pl.Series, cell: Cell) -> None:
-    """Name the first cell that does not fit."""
-    row = unfit.fill_null(value=False).arg_max()
-    if row is None or not unfit[row]:
-        return
-    more = int(unfit.sum()) - 1
-    also = f", and {more:,} more like it" if more else ""
-    hint = "; if dates are written otherwise, say how with date_format" if field == c.INVOICE_DATE else ""
-    msg = f"{cell(field, row)} holds {values[row]!r}{also}, where {_TYPE_NAME[field]} should be{hint}"
-    raise SourceError(msg)
+    return lines.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(c.LINE)).select(c.LINE_COLUMNS)

@@ -18,6 +18,8 @@ from segmentation.sources.snapshot import content_hash, keep
 
 SAMPLE: Final = "sample"
 """The source that needs no file: the embedded sample shop."""
+OVERLAP: Final = "overlap"
+"""Whether an earlier sheet already has the line."""
 
 
 @dataclass(frozen=True)
@@ -89,86 +91,104 @@ def open_lines(
     """
     columns = columns or {}
     if source == SAMPLE:
-        frame, sha256 = _sample()
-    else:
-        path = Path(source)
-        sha256 = content_hash(path)
-        options = {"suffix": path.suffix.lower(), "columns": dict(columns), "date_format": date_format}
-        read = partial(_read, path, columns, date_format, on_sheet)
-        frame = pl.scan_parquet(keep(snapshots, sha256, options, read))
-    return _describe(frame, source, sha256, tuple(sheets))
+        lines, sha256 = _sample(sheets)
+        return _describe(mark_overlap(lines).lazy(), source, sha256)
+    path = Path(source)
+    sha256 = content_hash(path)
+    options = {
+        "suffix": path.suffix.lower(),
+        "sheets": sorted(set(sheets)),
+        "columns": dict(columns),
+        "date_format": date_format,
+    }
+    read = partial(_read, path, sheets, columns, date_format, on_sheet)
+    return _describe(pl.scan_parquet(keep(snapshots, sha256, options, read)), source, sha256)
 
 
 def _read(
     path: Path,
+    sheets: Sequence[str],
     columns: Mapping[str, str],
     date_format: str | None,
     on_sheet: Callable[[int, int], None],
 ) -> pl.DataFrame:
     from segmentation.sources.files import read_file  # noqa: PLC0415  (not needed where there is a snapshot)
 
-    return read_file(path, columns=columns, date_format=date_format, on_sheet=on_sheet)
+    lines = read_file(path, sheets=sheets, columns=columns, date_format=date_format, on_sheet=on_sheet)
+    return mark_overlap(lines)
 
 
-def _sample() -> tuple[pl.LazyFrame, str]:
-    """Make the sample shop's lines; its content is what it would be as a CSV file."""
+def _sample(sheets: Sequence[str]) -> tuple[pl.DataFrame, str]:
+    """Make the sample shop's lines; its content is what all of it would be as a CSV file."""
     from segmentation.sources import sample_shop  # noqa: PLC0415  (only this source needs them)
-    from segmentation.sources.conform import conform_sheets  # noqa: PLC0415
+    from segmentation.sources.conform import choose_sheets, conform_sheets  # noqa: PLC0415
 
-    lines = conform_sheets(sample_shop.make_lines())
-    return lines.lazy(), hashlib.sha256(lines.write_csv().encode()).hexdigest()
-
-
-def _describe(frame: pl.LazyFrame, uri: str, sha256: str, wanted: tuple[str, ...]) -> Lines:
-    """Take the sheets wanted, count what they share once, and look at what there is."""
-    counted = frame.group_by(c.SHEET).agg(pl.len(), pl.col(c.LINE).min()).sort(c.LINE).collect()
-    there = dict(counted.select(c.SHEET, "len").iter_rows())
-    unknown = [sheet for sheet in wanted if sheet not in there]
-    if unknown:
-        has = ", ".join(f"'{sheet}'" for sheet in there if sheet) or "no sheets"
-        msg = f"{uri} has no sheet '{unknown[0]}'; it has {has}"
-        raise SourceError(msg)
-    taken = {sheet: lines for sheet, lines in there.items() if not wanted or sheet in wanted}
-    if wanted:
-        frame = frame.filter(pl.col(c.SHEET).is_in(list(taken)))
-    if len(taken) > 1:
-        frame = union_of_sheets(frame)
-    span = frame.select(
-        pl.len(), pl.col(c.INVOICE_DATE).min().alias("first"), pl.col(c.INVOICE_DATE).max().alias("last")
-    ).collect()
-    lines, first, last = span.row(0)
-    if first is None:
-        msg = f"{uri} has no line with a date"
-        raise SourceError(msg)
-    sheets = tuple((sheet, count) for sheet, count in taken.items() if sheet)
-    return Lines(frame, uri, sha256, sum(taken.values()), lines, sheets, first, last)
+    made = sample_shop.make_lines()
+    taken = choose_sheets(made, sheets, "the sample shop")
+    sha256 = hashlib.sha256(conform_sheets(made).write_csv().encode()).hexdigest()
+    return conform_sheets({sheet: made[sheet] for sheet in taken}), sha256
 
 
-def union_of_sheets(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Count a line as often as the sheet that has it most often.
+def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
+    """Mark the lines that an earlier sheet already has.
 
     Sheets overlap where one year's export reaches into the next: put together carelessly, the shared days
-    are sold twice. A line that is repeated within one sheet is a real repeat and stays.
+    are sold twice. What is not marked is the sheets' union, in which a line stands as often as in the sheet
+    that has it most often; so a line that is repeated within one sheet is a real repeat and stays.
 
     Parameters
     ----------
-    frame : LazyFrame
-        Lines of several sheets.
+    lines : DataFrame of shape (n_lines, 10)
+        Lines of all sheets.
 
     Returns
     -------
-    LazyFrame
-        The same lines without those that an earlier sheet already has: of two equal lines, the nth within
-        its sheet meets the nth within the other.
+    DataFrame of shape (n_lines, 11)
+        The same lines with a column `OVERLAP`: of two equal lines, the nth within its sheet meets the nth
+        within the other, and the later one is marked.
     """
     content = [name for name in c.LINE_COLUMNS if name not in (c.LINE, c.SHEET)]
     # Equal lines are of one invoice, so only invoices that stand in two sheets need to be compared.
-    shared = (
-        frame.group_by(c.INVOICE).agg(pl.col(c.SHEET).n_unique().alias("sheets")).filter(pl.col("sheets") > 1)
-    )
+    shared = lines.lazy().group_by(c.INVOICE).agg(pl.col(c.SHEET).n_unique()).filter(pl.col(c.SHEET) > 1)
     again = (
-        frame.join(shared, on=c.INVOICE, how="semi", nulls_equal=True)
+        lines.lazy()
+        .join(shared, on=c.INVOICE, how="semi", nulls_equal=True)
         .with_columns(pl.int_range(pl.len()).over([c.SHEET, *content], order_by=c.LINE).alias("nth"))
         .filter(pl.int_range(pl.len()).over([*content, "nth"], order_by=c.LINE) > 0)
+        .select(c.LINE)
+        .collect()
     )
-    return frame.join(again, on=c.LINE, how="anti")
+    return lines.with_columns(pl.col(c.LINE).is_in(again[c.LINE].implode()).alias(OVERLAP))
+
+
+def _describe(marked: pl.LazyFrame, uri: str, sha256: str) -> Lines:
+    """Take the sheets' union, and look at what there is."""
+    date = pl.col(c.INVOICE_DATE)
+    sheets = (
+        marked.group_by(c.SHEET)
+        .agg(
+            pl.col(c.LINE).min(),
+            pl.len().alias("lines"),
+            pl.col(OVERLAP).sum(),
+            date.min().alias("first"),
+            date.max().alias("last"),
+        )
+        .sort(c.LINE)
+        .collect()
+    )
+    read, overlap, first, last = sheets.select(
+        pl.col("lines").sum(), pl.col(OVERLAP).sum(), pl.col("first").min(), pl.col("last").max()
+    ).row(0)
+    if first is None:
+        msg = f"{uri} has no line with a date; a line needs one to count"
+        raise SourceError(msg)
+    return Lines(
+        frame=marked.filter(~pl.col(OVERLAP)).select(c.LINE_COLUMNS),
+        uri=uri,
+        sha256=sha256,
+        lines_read=read,
+        lines=read - overlap,
+        sheets=tuple(row for row in sheets.select(c.SHEET, "lines").iter_rows() if row[0]),
+        first=first,
+        last=last,
+    )

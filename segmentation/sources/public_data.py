@@ -119,9 +119,7 @@ def download(
             return _already_there(workbook, part, sha256)
         folder.mkdir(parents=True, exist_ok=True)
         with _alone_in(folder):
-            resumed_from = fetch(
-                part, url, progress=progress, timeout=timeout, attempts=attempts, pause=pause
-            )
+            resumed_from = fetch(part, url, progress=progress, timeout=timeout, attempts=attempts, pause=pause)
             found = _unpack(part, workbook, url, sha256)
             part.discard()
         return DownloadResult(workbook, workbook.stat().st_size, found, resumed_from)

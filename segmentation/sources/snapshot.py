@@ -12,10 +12,10 @@ from typing import Final
 
 import polars as pl
 
-from segmentation import columns as c
 from segmentation.errors import SourceError
+from segmentation.sources.cells import one_line
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise this when the columns or their types change, and old snapshots are read anew."""
 
 
@@ -44,7 +44,7 @@ def content_hash(path: Path) -> str:
         msg = f"no such file: {path}; give a path with --source, or run 'segmentation download' first"
         raise SourceError(msg) from None
     except OSError as error:
-        msg = f"{path} can't be read: {error.strerror}"
+        msg = f"{path} can't be read: {error.strerror}; give a file that may be read with --source"
         raise SourceError(msg) from None
 
 
@@ -81,12 +81,13 @@ def keep(folder: Path, sha256: str, options: Mapping[str, object], read: Callabl
             with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".tmp", delete=False) as file:
                 temporary = Path(file.name)
             try:
-                lines.write_parquet(temporary, compression="lz4", statistics=True)
+                lines.write_parquet(temporary, compression="lz4")
                 temporary.replace(path)
             finally:
                 temporary.unlink(missing_ok=True)
-        except OSError as error:
-            msg = f"the snapshot can't be kept in {folder}: {error.strerror or error}; name another folder with --snapshots"
+        except (pl.exceptions.PolarsError, OSError) as error:
+            why = getattr(error, "strerror", None) or one_line(error)
+            msg = f"the snapshot can't be kept in {folder}: {why}; name another folder with --snapshots"
             raise SourceError(msg) from None
     return path
 
@@ -94,8 +95,8 @@ def keep(folder: Path, sha256: str, options: Mapping[str, object], read: Callabl
 def _whole(path: Path) -> bool:
     """Whether a snapshot is there and Parquet's closing bytes are: a disk that ran full leaves half a file."""
     try:
-        schema = pl.read_parquet_schema(path)
-    except (OSError, pl.exceptions.PolarsError):
+        pl.read_parquet_schema(path)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         return False
     os.utime(path)  # so that whoever tidies the folder can tell what is still in use
-    return tuple(schema) == c.LINE_COLUMNS
+    return True
