@@ -140,6 +140,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         program(given, prog_name="segmentation", standalone_mode=False)
     except SegmentationError as error:
         _fail(str(error), error.exit_code, debug=debug)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
     except click.UsageError as error:
         hint = (
             f"; see 'segmentation {error.ctx.info_name} --help'"
@@ -152,9 +155,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted; nothing was changed", 130, debug=debug)
     except Exception as error:  # noqa: BLE001  (the last resort: whatever reaches this is our fault)
-        what = " ".join(str(error).split())
         _fail(
-            f"a fault in segmentation itself ({type(error).__name__}: {what}); run again with --debug and report it",
+            f"a fault in segmentation itself ({type(error).__name__}: {error}); run again with --debug and report it",
             1,
             debug=debug,
         )
@@ -164,5 +166,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _fail(message: str, exit_code: int, *, debug: bool) -> NoReturn:
     if debug:
         traceback.print_exc()
-    click.echo(f"segmentation: {message}", err=True)
+    # One line, whatever there is in the name of a file.
+    click.echo(f"segmentation: {' '.join(message.split())}", err=True)
     sys.exit(exit_code)

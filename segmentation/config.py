@@ -29,6 +29,9 @@ PREFIX: Final = "SEGMENTATION_"
 _NOT_SETTINGS: Final = ("SEGMENTATION_DATA", "SEGMENTATION_TEST_")
 """Names in the environment that are for the project's own tests and benchmarks."""
 
+_PYTHON_ONLY: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\(\?(?:[=!>(]|<[=!]|P=)|\\[1-9Z])")
+"""What Python's regular expressions have, and those that data-frame engines evaluate in linear time don't."""
+
 _HERE: Final = Path(__file__).parent
 
 
@@ -124,6 +127,14 @@ class Config(BaseModel):
     def _one_sheet(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
+    @field_validator("window", "clusters", "random_state", mode="before")
+    @classmethod
+    def _no_truth(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            msg = "not a number"
+            raise ValueError(msg)
+        return value
+
     @field_validator("columns")
     @classmethod
     def _known_columns(cls, value: dict[str, str]) -> dict[str, str]:
@@ -141,6 +152,9 @@ class Config(BaseModel):
         except re.error as error:
             msg = f"not a regular expression: {error}"
             raise ValueError(msg) from None
+        if _PYTHON_ONLY.search(value):
+            msg = "look-around, back-references, conditions and \\Z are unknown to the engine that reads the lines"
+            raise ValueError(msg)
         return value
 
     @field_validator("currency")

@@ -13,7 +13,7 @@ from segmentation.analysis.features import Month, choose_month, extract_features
 from segmentation.analysis.segments import profile_segments, read_actions
 from segmentation.config import Config
 from segmentation.delivery.month_folder import month_folder, write_customers, write_manifest
-from segmentation.progress import stages
+from segmentation.progress import progress, stages
 from segmentation.report.charts import draw_pictures
 from segmentation.report.facts import Facts, SheetFact, SourceFact, collect_facts, write_facts
 from segmentation.report.html import render_html
@@ -48,20 +48,35 @@ def make_report(config: Config) -> Path:
     """
     if config.pdf:
         require_renderer()
-    with stages(7) as begin:
-        begin(f"Reading {config.source}")
-        lines = open_lines(
+    lines = read(config)
+    month = choose_month(Month.parse(config.month) if config.month else None, lines.first, lines.last)
+    with month_folder(config.output, str(month)) as folder, stages(6) as begin:
+        facts, customers = analyse(config, lines, month, begin)
+        publish(config, facts, customers, folder, begin)
+    return config.output / str(month)
+
+
+def read(config: Config) -> Lines:
+    """Open the source.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+
+    Returns
+    -------
+    Lines
+    """
+    with progress(f"Reading {config.source}", total=None) as advance:
+        return open_lines(
             config.source,
             sheets=config.sheet,
             columns=config.columns,
             date_format=config.date_format,
             snapshots=config.snapshots,
+            on_sheet=lambda _done, _total: advance(1),
         )
-        month = choose_month(Month.parse(config.month) if config.month else None, lines.first, lines.last)
-        with month_folder(config.output, str(month)) as folder:
-            facts, customers = analyse(config, lines, month, begin)
-            publish(config, facts, customers, folder, begin)
-    return config.output / str(month)
 
 
 def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[Facts, pd.DataFrame]:

@@ -8,6 +8,7 @@ next run.
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -35,6 +36,9 @@ _DISTRIBUTIONS: Final = (
     "seaborn", "weasyprint",
 )  # fmt: skip
 """Those that have a say in the figures or the pages."""
+
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+"""What a write says that fills the disk; it names no file."""
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -60,39 +64,63 @@ def month_folder(output: Path, month: str) -> Iterator[Path]:
     Raises
     ------
     DeliveryError
-        The output folder can't be written, or another run is making the same month.
+        The output folder can't be written, or another run is making the same month. Whatever else goes wrong
+        in the block is passed on as it is.
     """
     final, staging, old = output / month, output / f".{month}.new", output / f".{month}.old"
-    try:
+    with _unwritable(output):
+        _refuse_files(output, final)
         output.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(output / f".{month}.lock", blocking=False)
-        with lock:
+        lock = _lock(output / f".{month}.lock", final)
+    with lock:
+        with _unwritable(output):
             _tidy(final, staging, old)
             staging.mkdir()
-            try:
+        try:
+            with _unwritable(output, within=staging):
                 yield staging
+            with _unwritable(output):
                 _put_in_place(staging, final, old)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
-    except Timeout:
-        msg = f"another run is making {final} right now; wait until it has ended"
-        raise DeliveryError(msg) from None
+        finally:
+            with suppress(OSError):
+                _remove(staging)
+
+
+@contextmanager
+def _unwritable(output: Path, within: Path | None = None) -> Iterator[None]:
+    """Call a fault one of the output folder; with ``within``, only that of a file in there or of a full disk."""
+    try:
+        yield
     except OSError as error:
-        if error.filename is None and error.errno is None:
+        named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+        elsewhere = named is None or within is None or not named.is_relative_to(within)
+        if within is not None and elsewhere and error.errno not in _FULL:
             raise
         msg = f"the output folder {output} can't be written: {error.strerror or error}; name another with --output"
         raise DeliveryError(msg) from None
 
 
+def _refuse_files(*folders: Path) -> None:
+    for path in folders:
+        if path.exists() and not path.is_dir():
+            msg = f"{path} is a file, where a folder should be; move it, or name another folder with --output"
+            raise DeliveryError(msg)
+
+
+def _lock(path: Path, final: Path) -> AbstractContextManager[Any]:
+    try:
+        return FileLock(path).acquire(blocking=False)
+    except Timeout:
+        msg = f"another run is making {final} right now; wait until it has ended"
+        raise DeliveryError(msg) from None
+
+
 def _tidy(final: Path, staging: Path, old: Path) -> None:
     """Undo what a run left that died: between two renames, the month's folder is under its old name."""
-    if old.exists():
-        if final.exists():
-            shutil.rmtree(old)
-        else:
-            old.rename(final)
-    if staging.exists():
-        shutil.rmtree(staging)
+    if old.exists() and not final.exists():
+        old.rename(final)
+    _remove(old)
+    _remove(staging)
 
 
 def _put_in_place(staging: Path, final: Path, old: Path) -> None:
@@ -101,8 +129,20 @@ def _put_in_place(staging: Path, final: Path, old: Path) -> None:
     elif not _exchange(staging, final):
         # No single step on this system: should the program die between these two, `_tidy` brings it back.
         final.rename(old)
-        staging.rename(final)
-        shutil.rmtree(old)
+        try:
+            staging.rename(final)
+        except OSError:
+            old.rename(final)
+            raise
+        _remove(old)
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder with all that is in it, or a link to one; if there is none, so much the better."""
+    if path.is_symlink():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -234,7 +235,9 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     digits = _digits(currency)
     total = sum(segment.monetary for segment in segments)
     without = next(row.amount for row in ledger if row.rule == "no customer")
-    traced, untraced = apportion([total, without], digits)
+    rows = _ledger(ledger, digits)
+    # What is written in two places is rounded in one.
+    traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))
     medians = features.median()
     spans = max(window_start, source.first_line)
     choice = clustering.choice
@@ -248,7 +251,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         history_months=(month.end.year - spans.year) * 12 + month.end.month - spans.month,
         currency=currency,
         source=source,
-        ledger=_ledger(ledger, digits),
+        ledger=rows,
         customers=len(features),
         monetary=traced,
         revenue=traced + untraced,
@@ -257,7 +260,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         base=BaseFact(
             recency_days_median=float(medians[c.RECENCY_DAYS]),
             frequency_median=float(medians[c.FREQUENCY]),
-            monetary_median=apportion([round(medians[c.MONETARY])], digits)[0],
+            monetary_median=_coins(float(medians[c.MONETARY]) / c.MONEY_SCALE, digits),
         ),
         n_clusters=ClustersFact(
             chosen=choice.n_clusters,
@@ -274,12 +277,12 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
                 for p in clustering.curve
             ),
         ),
-        segments=_segments(segments, len(features), total, digits),
+        segments=_segments(segments, len(features), total, digits, traced),
         concentration=_concentration(features[c.MONETARY]),
     )
 
 
-def apportion(amounts: Sequence[int], digits: int) -> list[Decimal]:
+def apportion(amounts: Sequence[int], digits: int, total: Decimal | None = None) -> list[Decimal]:
     """Round amounts to the currency's smallest coin so that they add up to their rounded sum.
 
     Parameters
@@ -288,6 +291,8 @@ def apportion(amounts: Sequence[int], digits: int) -> list[Decimal]:
         Ten-thousandths of the currency's unit.
     digits : int
         Decimals of the smallest coin.
+    total : Decimal, optional
+        Their sum where it is rounded already, up or down; by default it is rounded here, half a coin up.
 
     Returns
     -------
@@ -303,7 +308,8 @@ def apportion(amounts: Sequence[int], digits: int) -> list[Decimal]:
     coin = c.MONEY_SCALE // 10**digits
     floors = [amount // coin for amount in amounts]
     # Half a coin goes up, as on any bill.
-    missing = (2 * sum(amounts) + coin) // (2 * coin) - sum(floors)
+    coins = (2 * sum(amounts) + coin) // (2 * coin) if total is None else int(total.scaleb(digits))
+    missing = coins - sum(floors)
     by_remainder = sorted(range(len(amounts)), key=lambda row: (-(amounts[row] % coin), row))
     for row in by_remainder[:missing]:
         floors[row] += 1
@@ -316,6 +322,11 @@ def _digits(currency: str) -> int:
     return int(get_currency_precision(currency))
 
 
+def _coins(value: float, digits: int) -> Decimal:
+    """Round a single amount in the currency's unit, half a coin up."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
 def _ledger(ledger: Sequence[LedgerRow], digits: int) -> tuple[LedgerFact, ...]:
     reasons = {INPUT: "Every line of the source.", KEPT: "What this report is made of.", **RULES}
     amounts = apportion([row.amount for row in ledger[1:]], digits)
@@ -326,10 +337,9 @@ def _ledger(ledger: Sequence[LedgerRow], digits: int) -> tuple[LedgerFact, ...]:
     )
 
 
-def _segments(segments: Sequence[Segment], customers: int, total: int, digits: int) -> tuple[SegmentFact, ...]:
-    def coins(value: float) -> Decimal:
-        return apportion([round(value * c.MONEY_SCALE)], digits)[0]
-
+def _segments(
+    segments: Sequence[Segment], customers: int, total: int, digits: int, rounded: Decimal
+) -> tuple[SegmentFact, ...]:
     def spread(name: str, of: Spread, convert: Any = float) -> dict[str, Any]:
         return {
             f"{name}_median": convert(of.median),
@@ -337,7 +347,7 @@ def _segments(segments: Sequence[Segment], customers: int, total: int, digits: i
             f"{name}_upper": convert(of.upper),
         }
 
-    amounts = apportion([segment.monetary for segment in segments], digits)
+    amounts = apportion([segment.monetary for segment in segments], digits, rounded)
     return tuple(
         SegmentFact(
             segment=segment.name,
@@ -350,10 +360,10 @@ def _segments(segments: Sequence[Segment], customers: int, total: int, digits: i
             monetary_share=segment.monetary / total,
             **spread(c.RECENCY_DAYS, segment.recency_days),
             **spread(c.FREQUENCY, segment.frequency),
-            **spread(c.MONETARY, segment.spend, coins),
+            **spread(c.MONETARY, segment.spend, partial(_coins, digits=digits)),
             center_recency_days=segment.center[0],
             center_frequency=segment.center[1],
-            center_monetary=coins(segment.center[2]),
+            center_monetary=_coins(segment.center[2], digits),
             action=ActionFact(
                 what=segment.action.what,
                 why=segment.action.why,

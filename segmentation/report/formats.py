@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from babel.dates import format_date
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 LOCALE: Final = "en_GB"
 
 Number = int | float | Decimal
+
+_SIZES: Final = ((0, "", 0), (3, "k", 0), (6, "m", 1), (9, "bn", 1))
+"""Powers of ten by which amounts are said, with their letters in British newspapers and the decimals shown."""
 
 
 def count(value: int) -> str:
@@ -35,7 +37,7 @@ def number(value: Number, digits: int = 0) -> str:
     ('229.5', '7')
     """
     pattern = "#,##0." + "#" * digits if digits else "#,##0"
-    return str(format_decimal(value, format=pattern, locale=LOCALE))
+    return str(format_decimal(_rounded(value, digits), format=pattern, locale=LOCALE))
 
 
 def exact_number(value: Number, digits: int) -> str:
@@ -46,7 +48,8 @@ def exact_number(value: Number, digits: int) -> str:
     >>> exact_number(0.34324, 3)
     '0.343'
     """
-    return str(format_decimal(value, format="#,##0." + "0" * digits if digits else "#,##0", locale=LOCALE))
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return str(format_decimal(_rounded(value, digits), format=pattern, locale=LOCALE))
 
 
 def exact_percent(share: float) -> str:
@@ -61,17 +64,20 @@ def exact_percent(share: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share as a percentage: whole, or with up to one decimal below ten.
+    """Write a share as a percentage: whole, or with up to one decimal below ten; 0% and 100% are just that.
 
     Examples
     --------
-    >>> percent(0.742), percent(0.039), percent(0.05), percent(0.0001), percent(0)
-    ('74%', '3.9%', '5%', 'under 0.1%', '0%')
+    >>> percent(0.742), percent(0.039), percent(0.05), percent(0.0001), percent(0), percent(0.9999)
+    ('74%', '3.9%', '5%', 'under 0.1%', '0%', 'over 99%')
     """
-    if 0 < share < 0.0005:
+    if 0 < share <= 0.0005:
         return "under 0.1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
     whole = abs(share) >= 0.0995
-    return str(format_percent(share, format="#,##0%" if whole else "#,##0.#%", locale=LOCALE))
+    pattern = "#,##0%" if whole else "#,##0.#%"
+    return str(format_percent(_rounded(share, 2 if whole else 3), format=pattern, locale=LOCALE))
 
 
 def money(value: Number, currency: str) -> str:
@@ -82,7 +88,8 @@ def money(value: Number, currency: str) -> str:
     >>> money(Decimal("7933550.26"), "GBP"), money(-8070.12, "EUR")
     ('£7,933,550', '−€8,070')
     """
-    return _minus(format_currency(value, currency, format="¤#,##0", locale=LOCALE, currency_digits=False))
+    amount = _rounded(value, 0)
+    return _minus(format_currency(amount, currency, format="¤#,##0", locale=LOCALE, currency_digits=False))
 
 
 def exact_money(value: Number, currency: str) -> str:
@@ -103,11 +110,16 @@ def short_money(value: Number, currency: str) -> str:
     --------
     >>> short_money(7933550, "GBP"), short_money(368666, "JPY"), short_money(908, "GBP")
     ('£7.9m', 'JP¥369k', '£908')
+    >>> short_money(999_960, "GBP"), short_money(-1.25e9, "GBP")
+    ('£1m', '−£1.2bn')
     """
-    digits = 1 if abs(float(value)) >= 999_500 else 0
-    written = format_compact_currency(value, currency, locale=LOCALE, fraction_digits=digits)
-    # British newspapers write a small k, m and bn; the currency's own letters stay as they are.
-    return re.sub(r"(?<=\d)[A-Z]+$", lambda size: size[0].lower(), written)
+    for power, letters, digits in _SIZES:
+        amount = _rounded(Decimal(str(value)).scaleb(-power), digits)
+        pattern = f"¤#,##0.{'#' * digits}" if digits else "¤#,##0"
+        written = format_currency(amount, currency, format=pattern, locale=LOCALE, currency_digits=False) + letters
+        if abs(amount) < 1000:
+            break
+    return _minus(written)
 
 
 def currency_symbol(currency: str) -> str:
@@ -130,6 +142,11 @@ def spread(lower: str, upper: str) -> str:
     ('5–20', '1')
     """
     return lower if lower == upper else f"{lower}–{upper}"
+
+
+def _rounded(value: Number, digits: int) -> Decimal:
+    """Round as Babel does, half to even, but leave no minus before a zero."""
+    return round(Decimal(str(value)), digits) + 0
 
 
 def _minus(written: str) -> str:

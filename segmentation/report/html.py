@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from base64 import b64encode
 from collections.abc import Sequence
 from html import unescape
@@ -81,11 +82,22 @@ def render_html(facts: Facts, pictures: Sequence[Picture], *, templates: Path) -
         msg = f"the template {error.name} is not in {templates}; the folder must hold report.html.j2 and its sections"
         raise ReportError(msg) from None
     except jinja2.TemplateError as error:
-        where = f"{getattr(error, 'name', None) or 'a template'}, line {getattr(error, 'lineno', '?')}"
-        msg = f"{where} in {templates} can't be rendered: {error.message}"
+        msg = f"{_where(error, templates)} in {templates} can't be rendered: {error.message}"
+        raise ReportError(msg) from None
+    except UnicodeDecodeError as error:
+        msg = f"a template in {templates} can't be read: {error}; save it as UTF-8"
         raise ReportError(msg) from None
     # Fonts go in last, cut down to the characters that the finished page shows.
     return page.replace("/* fonts */", style.font_faces([unescape(page)]), 1)
+
+
+def _where(error: jinja2.TemplateError, templates: Path) -> str:
+    """Name the template and the line at fault: the innermost of those through which the error came."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.name}, line {error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    frame = next(frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(templates))
+    return f"{Path(frame.filename).relative_to(templates).as_posix()}, line {frame.lineno}"
 
 
 def _data_uri(svg: bytes) -> str:

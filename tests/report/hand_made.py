@@ -1,0 +1,163 @@
+"""A record of facts made by hand from a few customers, for whoever draws, writes or prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from segmentation import columns as c
+from segmentation.analysis import segments as s
+from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
+from segmentation.analysis.clustering import Choice, Clustering, CurvePoint
+from segmentation.analysis.features import Month
+from segmentation.report.facts import Facts, SheetFact, SourceFact, collect_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Customer = tuple[int, int, float]
+    """Days since the last purchase, orders, and what was spent in pounds."""
+    Groups = Mapping[str, tuple[str, Sequence[Customer]]]
+    """By name of the segment: its profile, and its customers."""
+
+MONTH = Month(2011, 11)
+NOBODYS = 2_000_000
+"""What lines without a customer come to: £200."""
+SENT_BACK = 505_000
+"""What was bought and sent back: £50.50."""
+ACTION = s.Action(what="Call them.", why="They buy.", channel="By telephone", measure="Orders within 60 days")
+CURVE = (
+    CurvePoint(2, 90.0, 0.41, 0.0),
+    CurvePoint(3, 60.0, 0.35, 0.20),
+    CurvePoint(4, 35.0, 0.38, 0.35),
+    CurvePoint(5, 30.0, 0.30, 0.10),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The facts, and the customers they are told of, as pictures are drawn from them."""
+
+    facts: Facts
+    customers: pd.DataFrame
+
+
+def four_groups(size: int = 12) -> Groups:
+    """Give four segments of so many customers each, no two alike."""
+    rng = np.random.default_rng(3)
+    kinds = {
+        "Champions": (s.CHAMPIONS, 10, 20, 5000),
+        "Loyal, higher spend": (s.LOYAL, 40, 8, 1500),
+        "At risk": (s.AT_RISK, 250, 4, 900),
+        "Hibernating": (s.HIBERNATING, 300, 1, 120),
+    }
+    return {
+        name: (
+            profile,
+            [
+                (
+                    days + int(rng.integers(0, 30)),
+                    orders + int(rng.integers(0, 4)),
+                    round(pounds * rng.uniform(1, 2), 2),
+                )
+                for _ in range(size)
+            ],
+        )
+        for name, (profile, days, orders, pounds) in kinds.items()
+    }
+
+
+def tell(
+    groups: Groups,
+    *,
+    currency: str = "GBP",
+    choice: Choice | None = None,
+    nobodys: int = NOBODYS,
+    **source: Any,
+) -> Told:
+    """Tell the facts of customers in groups, those with most money first."""
+    features = pd.DataFrame(
+        [customer for _, members in groups.values() for customer in members], columns=list(c.FEATURES)
+    )
+    features[c.MONETARY] = (features[c.MONETARY] * c.MONEY_SCALE).round()
+    features = features.astype("int64")
+    features.index = pd.Index([f"{10_000 + row}" for row in range(len(features))], name=c.CUSTOMER_ID)
+    labels = np.repeat(np.arange(len(groups)), [len(members) for _, members in groups.values()])
+    segments = [
+        _segment(name, profile, features[labels == label]) for label, (name, (profile, _)) in enumerate(groups.items())
+    ]
+    choice = choice or Choice(4, "elbow", 4, (4,))
+    chosen = next(point for point in CURVE if point.n_clusters == choice.n_clusters)
+    facts = collect_facts(
+        source=_source(len(features), **source),
+        month=MONTH,
+        month_is_whole=True,
+        window_start=datetime(2010, 12, 1),  # noqa: DTZ001  (the shop's local time)
+        window_months=12,
+        currency=currency,
+        ledger=ledger(len(features), int(features[c.MONETARY].sum()), nobodys),
+        features=features,
+        clustering=Clustering(
+            labels=labels,
+            transformed=np.zeros((len(features), 3)),
+            centers=np.zeros((len(groups), 3)),
+            centers_in_units=np.zeros((len(groups), 3)),
+            silhouette=chosen.silhouette,
+            silhouette_of=len(features),
+            curve=CURVE,
+            choice=choice,
+        ),
+        segments=sorted(segments, key=lambda segment: -segment.monetary),
+        random_state=0,
+    )
+    names = np.array(list(groups))[labels]
+    customers = features.assign(**{c.MONETARY: features[c.MONETARY] / c.MONEY_SCALE, c.SEGMENT: names})
+    return Told(facts, customers)
+
+
+def ledger(customers: int, kept: int, nobodys: int) -> tuple[LedgerRow, ...]:
+    """Account for one line of each customer that was kept, one of nobody and one that was sent back."""
+    rows = {rule: LedgerRow(rule, 0, 0, 0) for rule in RULES}
+    rows["no customer"] = LedgerRow("no customer", 1, 0, nobodys)
+    rows["return"] = LedgerRow("return", 1, 0, -SENT_BACK)
+    rows["purchase returned"] = LedgerRow("purchase returned", 1, 1, SENT_BACK)
+    rows[KEPT] = LedgerRow(KEPT, customers, customers, kept)
+    return LedgerRow(INPUT, customers + 3, customers + 1, kept + nobodys), *rows.values()
+
+
+def _source(customers: int, **changes: Any) -> SourceFact:
+    return SourceFact(
+        **{
+            "uri": "shop.xlsx",
+            "sha256": "0" * 64,
+            "lines_read": customers + 4,
+            "lines": customers + 3,
+            "sheets": (SheetFact(sheet="2010", lines=2), SheetFact(sheet="2011", lines=customers + 2)),
+            "first_line": datetime(2009, 12, 1, 7, 45),  # noqa: DTZ001
+            "last_line": datetime(2011, 12, 9, 12, 50),  # noqa: DTZ001
+            **changes,
+        }
+    )
+
+
+def _segment(name: str, profile: str, of: pd.DataFrame) -> s.Segment:
+    quartiles = of.quantile([0.5, 0.25, 0.75])
+    quartiles[c.MONETARY] /= c.MONEY_SCALE
+    spreads = {feature: s.Spread(*map(float, quartiles[feature])) for feature in c.FEATURES}
+    return s.Segment(
+        name=name,
+        profile=profile,
+        recency_score=5,
+        value_score=4,
+        customers=len(of),
+        monetary=int(of[c.MONETARY].sum()),
+        recency_days=spreads[c.RECENCY_DAYS],
+        frequency=spreads[c.FREQUENCY],
+        spend=spreads[c.MONETARY],
+        center=tuple(spreads[feature].median for feature in c.FEATURES),
+        action=ACTION,
+    )

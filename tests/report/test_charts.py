@@ -1,0 +1,128 @@
+"""Facts and customers become pictures."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+import pytest
+
+from segmentation.analysis import segments as s
+from segmentation.analysis.clustering import Choice
+from segmentation.report import charts, style
+from segmentation.report.charts import draw_pictures
+
+from .hand_made import four_groups, tell
+
+SVG = "{http://www.w3.org/2000/svg}"
+NAMES = ["shares", "concentration", "violins", "clusters", "elbow", "silhouette"]
+LONG = "Loyal, of whom the 1st of 12 by spend is sixty letters long!"
+
+
+def _draw(told):
+    return {picture.name: ET.fromstring(picture.svg) for picture in draw_pictures(told.facts, told.customers)}
+
+
+def _count(root, tag):
+    return sum(1 for _ in root.iter(f"{SVG}{tag}"))
+
+
+def test_pictures_are_the_same_every_time(report):
+    """The same facts give the same bytes, ids included."""
+    assert draw_pictures(report.told.facts, report.told.customers) == report.pictures
+
+
+def test_only_the_points_are_pixels(report):
+    """Each view of the thousands of points is a raster; everything else is drawn in vectors."""
+    drawn = {picture.name: ET.fromstring(picture.svg) for picture in report.pictures}
+    assert list(drawn) == NAMES
+    assert {name: _count(root, "image") for name, root in drawn.items()} == {**dict.fromkeys(NAMES, 0), "clusters": 3}
+    assert all(_count(root, "path") > 5 for root in drawn.values())
+
+
+def test_letters_are_outlines(report):
+    """Texts are drawn as outlines, so that a picture looks alike on a machine without the fonts."""
+    assert not any(_count(ET.fromstring(picture.svg), "text") for picture in report.pictures)
+
+
+def test_pictures_refer_to_nothing_outside(report):
+    """Every reference in a picture is to a part of itself, or carries what it refers to."""
+    for picture in report.pictures:
+        for element in ET.fromstring(picture.svg).iter():
+            for name, value in element.attrib.items():
+                if name.endswith("href"):
+                    assert value.startswith(("#", "data:image/png;base64,"))
+                assert "url(" not in value or "url(#" in value
+
+
+def test_pictures_bear_neither_date_nor_maker(report):
+    """Nothing in a picture tells when or by which version it was drawn."""
+    for picture in report.pictures:
+        root = ET.fromstring(picture.svg)
+        assert "dc#date" not in str(picture.svg)
+        assert not [e for e in root.iter() if e.tag.endswith(("}date", "}creator"))]
+
+
+def test_every_segment_has_its_colour_in_every_picture_of_segments(report):
+    """A segment has the same colour in the bars, the violins and the centres of the clusters."""
+    facts = report.told.facts
+    colours = style.segment_colours([(x.segment, x.profile) for x in facts.segments])
+    by_name = {picture.name: picture.svg.decode() for picture in report.pictures}
+    for name in ("shares", "violins", "clusters"):
+        assert all(colour in by_name[name] for colour in colours.values()), name
+
+
+def test_house_style_ends_with_the_drawing(report):
+    """Drawing leaves matplotlib's settings as they were."""
+    before = dict(mpl.rcParams)
+    draw_pictures(report.told.facts, report.told.customers)
+    assert dict(mpl.rcParams) == before
+
+
+PECULIAR = {
+    "a segment of one customer": {
+        **four_groups(6),
+        "Promising": (s.PROMISING, [(3, 1, 25.0)]),
+    },
+    "segments of two customers, all alike within each": {
+        "Loyal": (s.LOYAL, [(10, 5, 500.0)] * 2),
+        "Hibernating": (s.HIBERNATING, [(300, 1, 5.0)] * 2),
+    },
+    "every customer alike": {
+        "Loyal": (s.LOYAL, [(10, 5, 500.0)] * 3),
+        "Loyal, longer ago": (s.LOYAL, [(10, 5, 500.0)] * 3),
+    },
+    "one segment": {"Loyal": (s.LOYAL, [(day, day + 1, 7.5 * day + 1) for day in range(9)])},
+    "twelve segments": {
+        f"Loyal, {place} of 12 by spend": (s.LOYAL, [(day, place, 1000.0 / place + day) for day in range(5)])
+        for place in range(1, 13)
+    },
+    "names of sixty letters": {
+        LONG: (s.LOYAL, [(day, 9, 100.0 + day) for day in range(5)]),
+        LONG.replace("1st", "2nd"): (s.LOYAL, [(day, 4, 50.0 + day) for day in range(5)]),
+    },
+    "pennies and fortunes, today and years ago": {
+        "Champions": (s.CHAMPIONS, [(0, 2000, 9e8), (0, 1500, 7e8), (1, 900, 1e7)]),
+        "Hibernating": (s.HIBERNATING, [(3600, 1, 0.01), (3000, 1, 0.0001), (2000, 2, 0.02)]),
+    },
+}
+
+
+@pytest.mark.parametrize("case", PECULIAR)
+def test_peculiar_customers_are_drawn(case):
+    """Customers who are few, alike or far apart are drawn like any others, and without a warning."""
+    drawn = _draw(tell(PECULIAR[case]))
+    assert list(drawn) == NAMES
+    for root in drawn.values():
+        assert float(root.attrib["width"].removesuffix("pt")) > 200
+        assert float(root.attrib["height"].removesuffix("pt")) > 50
+
+
+def test_elbow_is_marked_where_it_was_not_chosen():
+    """An elbow that was not followed has a mark of its own; one that was, or is not there, has none."""
+    followed, ignored, none = (
+        len(charts._curve(tell(four_groups(3), choice=choice).facts, "inertia").axes[0].lines)
+        for choice in (Choice(3, "asked for", elbow, (3,)) for elbow in (3, 4, None))
+    )
+    assert followed == none
+    assert ignored == followed + 1

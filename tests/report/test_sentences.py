@@ -1,0 +1,163 @@
+"""Facts become sentences."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from segmentation.analysis import segments as s
+from segmentation.analysis.clustering import Choice
+from segmentation.report import sentences
+
+from .hand_made import four_groups, tell
+
+if TYPE_CHECKING:
+    from segmentation.report.facts import Facts
+
+REASONS = {
+    "elbow": Choice(4, "elbow", 4, (4,)),
+    "elbow, others silhouette": Choice(3, "elbow", 3, (3,)),
+    "tied, two": Choice(3, "silhouette among tied", 4, (3, 4)),
+    "tied, three": Choice(3, "silhouette among tied", 4, (3, 4, 5)),
+    "no elbow": Choice(2, "no elbow", None, (2, 3, 4, 5)),
+    "asked for": Choice(5, "asked for", 4, (4,)),
+    "asked for, no elbow": Choice(5, "asked for", None, (5,)),
+    "only one tried": Choice(2, "only one tried", None, (2,)),
+}
+
+
+def _all_words(facts: Facts) -> list[str]:
+    """Give everything that is said of the facts."""
+    words = [sentences.standfirst(facts), sentences.why_clusters(facts), *sentences.trust(facts)]
+    for segment in facts.segments:
+        words += [sentences.typical(facts, segment), sentences.why_named(segment)]
+    for caption in sentences.captions(facts).values():
+        words += [f"{caption.title}.", f"{caption.measure}.", caption.alt]
+    return [f"{sentences.headline(facts)}.", *words]
+
+
+def _with_silhouette(facts: Facts, silhouette: float) -> Facts:
+    return facts.model_copy(update={"n_clusters": facts.n_clusters.model_copy(update={"silhouette": silhouette})})
+
+
+def _check(words: list[str]) -> None:
+    for text in words:
+        assert re.fullmatch(r"[A-Z0-9£−].*\.", text), text
+        assert not re.search(r"  | [,.;:]|\.\.|\bNone\b|\bnan\b|\(\)|\b1 (customers|days|orders|segments)\b", text), (
+            text
+        )
+
+
+def test_every_sentence_is_one():
+    """Every text begins with a capital or a figure, ends with a full stop, and holds no hole."""
+    _check(_all_words(tell(four_groups()).facts))
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_for_the_number_of_clusters_is_told(reason):
+    """For each reason there is a sentence of its own, which names the number chosen and the elbow, if any."""
+    choice = REASONS[reason]
+    facts = tell(four_groups(), choice=choice).facts
+    _check(_all_words(facts))
+    told = sentences.why_clusters(facts)
+    assert str(choice.n_clusters) in told
+    assert choice.elbow is None or str(choice.elbow) in told
+    others = {sentences.why_clusters(tell(four_groups(), choice=REASONS[other]).facts) for other in REASONS}
+    assert len(others) == len(REASONS)
+
+
+def test_tied_numbers_are_told_with_their_silhouettes():
+    """Among tied numbers of clusters, the silhouettes that decided are given."""
+    told = sentences.why_clusters(tell(four_groups(), choice=REASONS["tied, three"]).facts)
+    assert all(silhouette in told for silhouette in ("0.350", "0.380", "0.300"))
+
+
+@pytest.mark.parametrize(
+    ("below", "at", "above"), [(0.24, 0.25, 0.49), (0.49, 0.50, 0.69), (0.69, 0.70, 1.0), (-1.0, -0.5, 0.24)]
+)
+def test_silhouette_is_put_into_the_words_of_its_band(below, at, above):
+    """What a silhouette says changes at 0.25, 0.5 and 0.7, and nowhere between."""
+    facts = tell(four_groups()).facts
+
+    def words(silhouette: float) -> str:
+        return re.sub(r"[−-]?\d\.\d\d", "…", sentences.trust(_with_silhouette(facts, silhouette))[-1])
+
+    assert words(at) == words(above)
+    assert (words(below) == words(at)) == (below == -1.0)
+
+
+def test_what_shakes_trust_is_said_only_where_it_is_so():
+    """A month that is not over, a short history, nameless sales and returns are each said, if there are any."""
+    facts = tell(four_groups()).facts
+    quiet = facts.model_copy(
+        update={
+            "without_customer": facts.without_customer * 0,
+            "ledger": tuple(row for row in facts.ledger if row.rule != "purchase returned"),
+        }
+    )
+    assert len(sentences.trust(quiet)) == 1
+    assert len(sentences.trust(facts)) == 3
+    unfinished = quiet.model_copy(update={"month_is_whole": False})
+    assert sentences.trust(unfinished)[1:] == sentences.trust(quiet)
+    assert "9 December 2011" in sentences.trust(unfinished)[0]
+    short = quiet.model_copy(update={"history_months": 5})
+    assert sentences.trust(short)[1:] == sentences.trust(quiet)
+    assert "5 of the 12 months" in sentences.trust(short)[0]
+
+
+def test_no_customerless_money_is_not_talked_of():
+    """Where every line has a customer, or returns of nobody outweigh sales, no revenue is said to be missing."""
+    for nobodys in (0, -1_000_000):
+        facts = tell(four_groups(), nobodys=nobodys).facts
+        assert not any("customer number" in text for text in _all_words(facts))
+        assert "in all" not in sentences.standfirst(facts)
+
+
+def test_one_segment_is_told_without_the_others():
+    """With one segment there is no border to speak of, and no other segment to compare with."""
+    facts = tell({"Loyal": (s.LOYAL, [(5, 2, 10.0 * n) for n in range(1, 8)])}).facts
+    _check(_all_words(facts))
+    assert "7 customers" in sentences.headline(facts)
+    assert not any("silhouette" in text for text in sentences.trust(facts))
+
+
+def test_one_customer_is_one():
+    """A segment of one customer who bought once, yesterday, is told in the singular."""
+    facts = tell({"Champions": (s.CHAMPIONS, [(5, 9, 900.0)] * 3), "Promising": (s.PROMISING, [(1, 1, 10.0)])}).facts
+    _check(_all_words(facts))
+    assert sentences.customers(1) == "1 customer"
+    assert "1 day " in sentences.typical(facts, facts.segments[1])
+    assert "1 order " in sentences.typical(facts, facts.segments[1])
+
+
+def test_headline_names_the_segment_with_most_money():
+    """The headline tells the share of customers and of money of the first segment."""
+    groups = {"Champions": (s.CHAMPIONS, [(5, 9, 750.0)]), "Hibernating": (s.HIBERNATING, [(300, 1, 250.0 / 3)] * 3)}
+    headline = sentences.headline(tell(groups).facts)
+    assert "Champions" in headline
+    assert "25%" in headline
+    assert "75%" in headline
+
+
+@pytest.mark.parametrize("profile", dict.fromkeys(name for row in s.PROFILES for name in row))
+def test_every_profile_can_be_the_subject_of_a_sentence(profile):
+    """Every profile has a name for its people, and what tells two segments apart is kept."""
+    facts = tell({profile: (profile, [(5, 9, 90.0)]), f"{profile}, more orders": (profile, [(5, 9, 80.0)])}).facts
+    plain, compared = map(sentences.people, facts.segments)
+    assert compared == f"{plain} (more orders)"
+
+
+def test_data_that_end_with_the_month_are_no_news():
+    """A whole month is not said to be unfinished, wherever the data end."""
+    facts = tell(four_groups(), last_line=datetime(2011, 11, 30, 18)).facts  # noqa: DTZ001  (the shop's local time)
+    assert sentences.trust(facts) == sentences.trust(tell(four_groups()).facts)
+
+
+def test_every_picture_has_its_words(report):
+    """There is a caption for each picture that is drawn, and none for another."""
+    captions = sentences.captions(report.told.facts)
+    assert {picture.name for picture in report.pictures} == set(captions)
+    assert all(caption.title and caption.measure and caption.alt for caption in captions.values())

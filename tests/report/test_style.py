@@ -1,0 +1,69 @@
+"""The house style: colours and fonts."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from io import BytesIO
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from segmentation.analysis import segments as s
+from segmentation.report import style
+
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+def _fonts(css):
+    return [b64decode(data) for data in re.findall(r"base64,([^)]+)\)", css)]
+
+
+def test_a_profile_keeps_its_colour():
+    """A profile's colour depends neither on the order of the segments nor on which others there are."""
+    profiles = list(dict.fromkeys(name for row in s.PROFILES for name in row))
+    together = style.segment_colours([(name, name) for name in profiles])
+    assert together == style.segment_colours([(name, name) for name in reversed(profiles)])
+    assert all(style.segment_colours([(name, name)]) == {name: colour} for name, colour in together.items())
+    assert len(set(together.values())) == len(profiles)
+    assert all(COLOUR.fullmatch(colour) for colour in together.values())
+
+
+def test_segments_of_one_profile_get_shades():
+    """Segments of one profile have colours of their own, lighter in turn, and never white."""
+    of_loyal = [(f"Loyal, {place} of 4 by spend", s.LOYAL) for place in ("1st", "2nd", "3rd", "4th")]
+    shades = list(style.segment_colours(of_loyal).values())
+    lightness = [sum(int(shade[i : i + 2], 16) for i in (1, 3, 5)) for shade in shades]
+    assert lightness == sorted(set(lightness))
+    assert "#ffffff" not in shades
+    assert shades[0] == style.segment_colours([("Loyal", s.LOYAL)])["Loyal"]
+
+
+def test_fonts_are_there():
+    """Every font comes in a package and is found on this machine."""
+    assert all(path.is_file() for path in style.font_files().values())
+
+
+def test_font_faces_are_the_same_every_time():
+    """The same text gives the same bytes, in whatever order its characters come."""
+    faces = style.font_faces(["Customers: £1,234"])
+    assert style.font_faces(["4321,£ :sremotsuC", "CC"]) == faces
+
+
+def test_font_faces_carry_just_the_characters_in_use():
+    """Each font has every character of the text, and is far smaller than the whole font."""
+    text = "Ménage à £9–12 “now”"
+    fonts = _fonts(style.font_faces([text]))
+    assert len(fonts) == len(style.font_files())
+    for data, path in zip(fonts, style.font_files().values(), strict=True):
+        with TTFont(BytesIO(data)) as font:
+            characters = font.getBestCmap()
+        assert set(map(ord, text)) <= set(characters)
+        assert ord("Z") not in characters
+        assert len(data) < path.stat().st_size / 10
+
+
+@pytest.mark.parametrize("text", [[""], ["\N{SNOWMAN}"]])
+def test_font_faces_do_without(text):
+    """A character that the fonts don't have, or no text at all, is no reason to fail."""
+    assert style.font_faces(text).count("@font-face") == len(style.font_files())

@@ -1,0 +1,394 @@
+"""The command line: what it prints, where to, and what it exits with."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import segmentation
+from segmentation import pipeline
+from segmentation.cli import main
+from segmentation.config import FILE_NAME, Config
+
+MONTH = "2011-11"
+HEADER = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"
+LINE = "{number},85048,LIGHTS,{quantity},2011-{month:02}-15 10:00:00,{price},{customer},France"
+
+ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither named pipes nor this signal")
+
+
+def _shop(customers=3, *, price="2.50", customer="{}"):
+    """Write a small shop's lines: each customer buys in October and November."""
+    lines = [
+        LINE.format(number=1000 + row, quantity=row, month=month, price=price, customer=customer.format(row))
+        for row in range(1, customers + 1)
+        for month in (10, 11)
+    ]
+    # A line in December makes November whole.
+    lines.append(LINE.format(number=2000, quantity=1, month=12, price=price, customer=customer.format(1)))
+    Path("shop.csv").write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    """Stand in an empty folder, with no settings but that everything is kept in it."""
+    monkeypatch.chdir(tmp_path)
+    for variable in [name for name in os.environ if name.startswith("SEGMENTATION_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("SEGMENTATION_SNAPSHOTS", "snapshots")
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the program in this process, and tell its exit code, output and errors."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        return (end.value.code, *capsys.readouterr())
+
+    return run
+
+
+def _start(*arguments, **options):
+    command = [sys.executable, "-m", "segmentation", *arguments]
+    return subprocess.Popen(
+        command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, **options
+    )
+
+
+def _run_apart(*arguments, **options):
+    """Run the program in a process of its own."""
+    with _start(*arguments, **options) as process:
+        output, errors = process.communicate()
+    return process.returncode, output, errors
+
+
+def _last_month():
+    """Put last run's report in place."""
+    folder = Path("outputs", MONTH)
+    folder.mkdir(parents=True)
+    for name in ("report.html", "facts.json"):
+        (folder / name).write_text(f"last run's {name}")
+
+
+def _outputs():
+    """Give every file in the output folder with its content, but for the locks."""
+    return {
+        path.relative_to("outputs").as_posix(): path.read_text()
+        for path in Path("outputs").rglob("*")
+        if path.is_file() and path.suffix != ".lock"
+    }
+
+
+def _without(column):
+    def change():
+        _shop()
+        text = Path("shop.csv").read_text()
+        Path("shop.csv").write_text(text.replace(column, "Something", 1))
+
+    return change
+
+
+def _taken():
+    _shop()
+    Path("taken").write_text("mine")
+
+
+def _settings_file(text):
+    def write():
+        _shop()
+        Path(FILE_NAME).write_text(text)
+
+    return write
+
+
+def _templates(text):
+    def write():
+        _shop(12)
+        Path("mine").mkdir()
+        Path("mine", "actions.toml").write_bytes((Config().templates / "actions.toml").read_bytes())
+        Path("mine", "report.css").write_text("")
+        Path("mine", "report.html.j2").write_text(text)
+
+    return write
+
+
+SHOP = ("--source", "shop.csv")
+FAULTS = {
+    "no such file": (None, ("--source", "nowhere.csv"), "no such file: nowhere.csv"),
+    "a kind that can't be read": (None, ("--source", "shop.pdf"), "shop.pdf"),
+    "a name of two lines": (None, ("--source", "two\nlines.csv"), "two lines.csv"),
+    "missing column": (_without("Price"), SHOP, "no column 'Price'"),
+    "text for a number": (lambda: _shop(price="cheap"), SHOP, "holds 'cheap'"),
+    "nothing left": (lambda: _shop(customer=""), SHOP, "no line is left of 7 after cleaning"),
+    "too few customers": (_shop, (*SHOP, "--clusters", "4"), "can't make 4 clusters"),
+    "too few customers for any": (lambda: _shop(2), SHOP, "too few to cluster"),
+    "month outside": (_shop, (*SHOP, "--month", "2012-02"), "from 2011-10 to 2011-12"),
+    "month before": (_shop, (*SHOP, "--month", "2011-09"), "from 2011-10 to 2011-12"),
+    "no month": (_shop, (*SHOP, "--month", "November"), "allowed is a month such as 2011-11"),
+    "output is a file": (_taken, (*SHOP, "--output", "taken"), "taken is a file"),
+    "output is below a file": (_taken, (*SHOP, "--output", "taken/below"), "taken"),
+    "unknown key": (_settings_file("widow = 6"), SHOP, "did you mean 'window'?"),
+    "settings that are no TOML": (_settings_file("window 6"), SHOP, "not valid TOML"),
+    "no such settings": (_shop, (*SHOP, "--config", "mine.toml"), "no such settings file: mine.toml"),
+    "unknown option": (_shop, (*SHOP, "--sorce", "x"), "--sorce"),
+    "option without a value": (_shop, ("--source",), "--source"),
+    "an argument too many": (_shop, (*SHOP, "more"), "more"),
+    "no pair": (_shop, (*SHOP, "--columns", "price"), "allowed is column=its name"),
+    "unknown column": (_shop, (*SHOP, "--columns", "prise=Cost"), "did you mean 'price'?"),
+    "Python's own expression": (_shop, (*SHOP, "--product-code", r"(?=\d)"), "look-around"),
+    "no actions": (_shop, (*SHOP, "--actions", "mine.toml"), "mine.toml"),
+    "no templates": (_shop, (*SHOP, "--templates", "nowhere"), "nowhere"),
+    "a faulty template": (_templates("\n{{ fact }}"), (*SHOP, "--templates", "mine"), "report.html.j2, line 2 in mine"),
+    "a missing template": (_templates("{% include 'a.j2' %}"), (*SHOP, "--templates", "mine"), "a.j2 is not in mine"),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_fault_is_one_line_and_changes_nothing(run, case):
+    """What the user can mend is told in one line on standard error; last run's report stays."""
+    prepare, arguments, what = FAULTS[case]
+    if prepare:
+        prepare()
+    _last_month()
+    before = _outputs()
+    code, output, errors = run("report", "--no-pdf", *arguments)
+    assert code == 2
+    assert output == ""
+    assert errors.startswith("segmentation: ")
+    assert errors.count("\n") == 1
+    assert errors.endswith("\n")
+    assert what in errors
+    assert _outputs() == before
+
+
+def test_a_fault_leaves_no_month_behind(run):
+    """A run that fails makes no folder for its month."""
+    _shop()
+    code, _, _ = run("report", "--no-pdf", *SHOP, "--clusters", "4")
+    assert code == 2
+    assert not Path("outputs", MONTH).exists()
+    assert _outputs() == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["repport"], "No such command 'repport'"),
+        (["--sorce"], "--sorce"),
+        (["config", "--clusters", "1"], "clusters is '1' (from --clusters)"),
+        (["sample", "--customers", "0"], "--customers"),
+        (["sample", "--customers", "many"], "--customers"),
+        (["sample", "--output", "shop.pdf"], "shop.pdf"),
+        (["sample", "--output", "no/such/folder/shop.csv"], "can't be written"),
+    ],
+)
+def test_faults_of_other_commands_are_one_line(run, arguments, what):
+    """Unknown commands and the faults of the lesser ones are told in one line, too."""
+    code, output, errors = run(*arguments)
+    assert (code, output) == (2, "")
+    assert errors.startswith("segmentation: ")
+    assert errors.count("\n") == 1
+    assert what in errors
+
+
+def test_a_fault_is_told_without_a_traceback():
+    """The real program says one line, and nothing of Python."""
+    code, output, errors = _run_apart("report", "--source", "nowhere.csv", "--no-pdf")
+    assert (code, output) == (2, "")
+    assert errors == (
+        "segmentation: no such file: nowhere.csv; give a path with --source, or run 'segmentation download' first\n"
+    )
+
+
+@pytest.mark.skipif(ROOT, reason="root may write to a folder that is read-only")
+def test_a_folder_that_is_read_only_is_named(run):
+    """An output folder that may not be written to is named in one line."""
+    _shop()
+    Path("locked").mkdir(mode=0o500)
+    code, _, errors = run("report", "--no-pdf", *SHOP, "--output", "locked")
+    Path("locked").chmod(0o700)
+    assert code == 2
+    assert errors.startswith("segmentation: the output folder locked can't be written: Permission denied")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["--debug", "report"], ["report", "--debug"]])
+def test_debug_shows_where(run, arguments):
+    """With --debug, wherever it stands, a traceback comes before the line."""
+    code, _, errors = run(*arguments, "--no-pdf", "--source", "nowhere.csv")
+    assert code == 2
+    assert errors.startswith("Traceback (most recent call last):")
+    assert "content_hash" in errors
+    assert errors.splitlines()[-1].startswith("segmentation: no such file")
+
+
+def test_our_own_fault_asks_to_be_reported(run, monkeypatch):
+    """A fault that nobody thought of (made up here) is one line that asks to be reported, and another exit code."""
+
+    def fail(config):
+        msg = "two\nlines"
+        raise ZeroDivisionError(msg)
+
+    monkeypatch.setattr(pipeline, "make_report", fail)
+    code, output, errors = run("report")
+    assert (code, output) == (1, "")
+    assert errors.count("\n") == 1
+    assert "ZeroDivisionError: two lines" in errors
+    assert "report it" in errors
+    code, _, errors = run("report", "--debug")
+    assert code == 1
+    assert errors.startswith("Traceback")
+
+
+def test_version(run):
+    """--version tells the program's name and version."""
+    assert run("--version") == (0, f"segmentation, version {segmentation.__version__}\n", "")
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help(run, option):
+    """Help goes to standard output; it names every command, and every setting of a report."""
+    code, output, errors = run(option)
+    assert (code, errors) == (0, "")
+    assert all(f"\n  {command} " in output for command in ("config", "download", "report", "sample"))
+    code, output, errors = run("report", option)
+    assert (code, errors) == (0, "")
+    assert all(f"--{name.replace('_', '-')}" in output for name in Config.model_fields)
+
+
+def test_no_command_at_all_is_answered_with_help(run):
+    """Who gives no command is shown which there are."""
+    code, output, errors = run()
+    assert (code, output) == (2, "")
+    assert errors.startswith("Usage: segmentation ")
+    assert "\n  report " in errors
+
+
+def test_config_prints_a_settings_file(run):
+    """What `config` prints is taken as the settings file of the next run."""
+    code, output, errors = run("config", "--window", "6", "--columns", "price=Cost = £", "--no-pdf")
+    assert (code, errors) == (0, "")
+    assert "window = 6  # --window" in output
+    Path(FILE_NAME).write_text(output, encoding="utf-8")
+    code, again, errors = run("config")
+    assert (code, errors) == (0, "")
+    assert "window = 6  # segmentation.toml" in again
+    assert 'price = "Cost = £"' in again
+    assert "pdf = false  # segmentation.toml" in again
+
+
+def test_sample_and_report(run):
+    """The sample shop's workbook makes a report: its files are named, and nothing else is said."""
+    assert run("sample", "--customers", "50", "--output", "shop.xlsx") == (0, "shop.xlsx\n", "")
+    code, output, errors = run("report", "--source", "shop.xlsx", "--no-pdf", "--output", "out")
+    assert (code, errors) == (0, "")
+    names = ("customers.csv", "facts.json", "manifest.json", "report.html")
+    assert output.splitlines() == [str(Path("out", MONTH, name)) for name in names]
+    assert all(Path(line).stat().st_size for line in output.splitlines())
+
+
+def test_columns_and_sheets_reach_the_source(run):
+    """A column of another name is found under the name given."""
+    _shop(12)
+    text = Path("shop.csv").read_text()
+    Path("shop.csv").write_text(text.replace("Price", "Cost = ours", 1))
+    code, _, errors = run("report", "--no-pdf", *SHOP)
+    assert code == 2
+    assert "no column 'Price'" in errors
+    code, _, errors = run("report", "--no-pdf", *SHOP, "--columns", "price=Cost = ours")
+    assert (code, errors) == (0, "")
+
+
+INTERRUPTIBLE = """
+import signal, sys
+from segmentation.cli import main
+
+# A shell may have told its background jobs to ignore the signal; the usual handler is put back.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.addaudithook(lambda event, args: event == "open" and str(args[0]) == "pipe.csv" and print("opening", flush=True))
+main(sys.argv[1:])
+"""
+"""The program as it is, but it says so when it is about to open its source."""
+
+
+@POSIX
+def test_interrupted():
+    """Ctrl-C ends a run in one line and with the shell's code for it; the month is as it was.
+
+    The source is a named pipe: once it is open for writing, the program is reading it. The signal comes before
+    the pipe's end, so that should it miss the reading, it is minded right after.
+    """
+    _last_month()
+    before = _outputs()
+    os.mkfifo("pipe.csv")
+    command = [sys.executable, "-c", INTERRUPTIBLE, "report", "--no-pdf", "--source", "pipe.csv"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "opening\n"
+        with Path("pipe.csv").open("wb"):
+            process.send_signal(signal.SIGINT)
+        output, errors = process.communicate()
+    assert (process.returncode, output) == (130, "")
+    # Before it, click ends the line on which the terminal shows ^C.
+    assert errors == "\nsegmentation: interrupted; nothing was changed\n"
+    assert _outputs() == before
+
+
+@POSIX
+def test_a_reader_who_leaves_is_no_fault():
+    """Whoever reads the output may go before its end, as `head` does, and hears no complaint."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "segmentation", "config"]
+    with subprocess.Popen(command, stdout=writing, stderr=subprocess.PIPE, text=True) as process:
+        os.close(writing)
+        _, errors = process.communicate()
+    assert errors == ""
+
+
+WITHOUT_PANGO = """\
+raise OSError(
+    "cannot load library 'libpango-1.0-0': libpango-1.0-0: cannot open shared object file: No such file or directory.  "
+    "Additionally, ctypes.util.find_library() did not manage to locate a library called 'libpango-1.0-0'"
+)
+"""
+"""What importing WeasyPrint comes to without Pango. This machine has it, or there were no tests of the PDF."""
+
+
+@pytest.fixture
+def without_pango(tmp_path):
+    """Make the environment of a machine without Pango: a WeasyPrint that fails comes before the real one."""
+    (tmp_path / "stub" / "weasyprint").mkdir(parents=True)
+    (tmp_path / "stub" / "weasyprint" / "__init__.py").write_text(WITHOUT_PANGO)
+    return {**os.environ, "PYTHONPATH": str(tmp_path / "stub")}
+
+
+def test_without_pango_the_run_ends_before_it_begins(without_pango):
+    """Without Pango the message names the system's command for it, before the source is even looked for."""
+    code, output, errors = _run_apart("report", "--source", "nowhere.csv", env=without_pango)
+    assert (code, output) == (2, "")
+    assert errors.startswith("segmentation: the PDF needs Pango")
+    assert "install" in errors or "pacman -S" in errors or "apk add" in errors
+    assert "--no-pdf" in errors
+    assert errors.count("\n") == 1
+    assert not Path("outputs").exists()
+
+
+def test_without_pango_a_run_without_pdf_goes_on(without_pango):
+    """Without Pango, everything but the PDF is made with --no-pdf."""
+    _shop(12)
+    code, output, errors = _run_apart("report", *SHOP, "--no-pdf", env=without_pango)
+    assert (code, errors) == (0, "")
+    assert {Path(line).name for line in output.splitlines()} == {
+        "customers.csv",
+        "facts.json",
+        "manifest.json",
+        "report.html",
+    }

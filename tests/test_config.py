@@ -1,0 +1,286 @@
+"""Settings: where each value comes from, what is allowed, and how they are written down."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+from pydantic import ValidationError
+
+from segmentation import cli
+from segmentation.config import FILE_NAME, PREFIX, Config, as_toml, load_settings
+from segmentation.errors import ConfigError
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    """Stand in a folder without a settings file."""
+    monkeypatch.chdir(tmp_path)
+
+
+def _load(text="", environment=None, **options):
+    if text:
+        Path(FILE_NAME).write_text(text, encoding="utf-8")
+    return load_settings(options, environment or {})
+
+
+def _fault(*arguments, **options):
+    with pytest.raises(ConfigError) as fault:
+        _load(*arguments, **options)
+    assert "\n" not in str(fault.value)
+    return str(fault.value)
+
+
+def test_defaults():
+    """Without a file, a variable or an option, every value is the default, and says so."""
+    settings = _load()
+    assert settings.config == Config()
+    assert set(settings.origins.values()) == {"default"}
+    assert settings.origins.keys() == Config.model_fields.keys()
+    assert settings.config.templates.joinpath("report.html.j2").is_file()
+
+
+def test_later_wins_value_by_value():
+    """The command line beats the environment, that beats the file, and that the defaults: each value by itself."""
+    settings = _load(
+        'source = "file.csv"\nwindow = 6\nclusters = 3\nmonth = "2011-01"\n',
+        {"SEGMENTATION_WINDOW": "7", "SEGMENTATION_CLUSTERS": "4", "HOME": "not ours"},
+        clusters="5",
+        pdf=None,
+        sheet=(),
+        columns={},
+    )
+    config, origins = settings.config, settings.origins
+    assert (config.source, origins["source"]) == ("file.csv", FILE_NAME)
+    assert (config.window, origins["window"]) == (7, "SEGMENTATION_WINDOW")
+    assert (config.clusters, origins["clusters"]) == (5, "--clusters")
+    assert (config.currency, origins["currency"]) == ("GBP", "default")
+    assert (config.pdf, origins["pdf"]) == (True, "default")
+    assert (config.sheet, config.columns) == ((), {})
+
+
+def test_false_on_the_command_line_counts():
+    """`--no-pdf` beats a file that wants one, and `--pdf` one that doesn't."""
+    for wanted in (True, False):
+        settings = _load(f"pdf = {str(not wanted).lower()}", pdf=wanted)
+        assert (settings.config.pdf, settings.origins["pdf"]) == (wanted, "--pdf")
+
+
+def test_a_named_file_takes_the_place_of_the_usual_one():
+    """A file named with --config is read instead of segmentation.toml, and is where its values come from."""
+    Path(FILE_NAME).write_text("window = 3", encoding="utf-8")
+    Path("other.toml").write_text("clusters = 6", encoding="utf-8")
+    settings = load_settings({}, {}, Path("other.toml"))
+    assert (settings.config.window, settings.config.clusters) == (12, 6)
+    assert settings.origins["clusters"] == "other.toml"
+
+
+def test_unknown_key_in_the_file():
+    """A key that is none is named with the nearest that is one; where none is near, all are listed."""
+    assert "'widnow'; did you mean 'window'?" in _fault("widnow = 6")
+    fault = _fault("xyzzy = 1")
+    assert all(name in fault for name in Config.model_fields)
+
+
+def test_unknown_variable_in_the_environment():
+    """A variable with the program's prefix that is no setting is named with the nearest that is one."""
+    fault = _fault("", {"SEGMENTATION_CLUSTER": "4"})
+    assert "SEGMENTATION_CLUSTER; did you mean 'SEGMENTATION_CLUSTERS'?" in fault
+
+
+def test_variables_of_the_tests_are_let_pass():
+    """The place of the public data and whatever tests need are no settings, and no faults."""
+    assert _load("", {"SEGMENTATION_DATA": "x", "SEGMENTATION_TEST_ANYTHING": "1"}).config == Config()
+
+
+WRONG = {
+    "source": (["", 5], "path"),
+    "month": (["2011-13", "11-2011", "2011-1", "", 2011, "2011-11-01"], "2011-11"),
+    "output": ([5, ["a"]], "folder"),
+    "window": ([0, 121, "many", 1.5, "", True], "from 1 to 120"),
+    "clusters": ([1, 51, "four", False], "from 2 to 50"),
+    "sheet": ([5, [5], {"a": "b"}], "sheets"),
+    "columns": (["price", {"price": 5}, {"cost": "Cost"}, ["price=Cost"]], "column=its name"),
+    "date_format": ([5], "strftime"),
+    "product_code": (
+        ["(", "[", 5, r"(?=\d)", r"(?<!\d)A", r"(\d)\1", r"\d\Z", r"(?P<a>.)(?P=a)"],
+        "regular expression",
+    ),
+    "repeats": (["maybe", True, ""], "'keep' or 'drop'"),
+    "currency": (["gbp", "POUND", "XQZ", "£", 826], "ISO 4217"),
+    "random_state": ([-1, 2**32, "x", True], "4294967295"),
+    "actions": ([5], "TOML"),
+    "templates": ([5], "report.html.j2"),
+    "snapshots": ([5], "folder"),
+    "pdf": (["maybe", 2, "", []], "true or false"),
+}
+
+
+def test_every_setting_has_wrong_values_here():
+    """Whoever adds a setting says below what it refuses."""
+    assert WRONG.keys() == Config.model_fields.keys()
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, (values, _) in WRONG.items() for value in values])
+def test_a_wrong_value_is_named_with_what_is_allowed_and_where_it_comes_from(name, value):
+    """Whatever does not fit a setting is shown, with its origin and what is allowed instead."""
+    fault = _fault("", {}, **{name: value})
+    assert fault.startswith(f"{name} is {value!r} (from --{name.replace('_', '-')})")
+    assert WRONG[name][1] in fault.partition("allowed is")[2]
+
+
+def test_the_origin_of_a_wrong_value_is_told():
+    """A wrong value is told with the file or the variable it stands in."""
+    assert "window is 0 (from segmentation.toml)" in _fault("window = 0")
+    assert "window is 'x' (from SEGMENTATION_WINDOW)" in _fault("window = 5", {"SEGMENTATION_WINDOW": "x"})
+
+
+def test_a_wrong_value_that_is_overruled_does_not_matter():
+    """Only the value that wins is looked at."""
+    assert _load("window = 0", {"SEGMENTATION_WINDOW": "x"}, window="6").config.window == 6
+
+
+@pytest.mark.parametrize("code", [r"^\d{5}$", r"PADS|\\1", r"(?:A|B)+?", r"(?i)[a-z]+\b", r"\(\?=", r"(?P<x>\d)"])
+def test_expressions_that_every_engine_knows_are_taken(code):
+    """What only looks like Python's own is let pass: groups with names or flags, and escaped signs."""
+    assert _load(product_code=code).config.product_code == code
+
+
+@pytest.mark.parametrize("text", ["window 6", "window = ", 'source = "a', "month = 2011-11", "window = 1\nwindow = 2"])
+def test_a_file_that_is_not_toml(text):
+    """A file that can't be parsed is told with the line of the fault."""
+    fault = _fault(text)
+    assert fault.startswith(f"{FILE_NAME} is not valid TOML: ")
+    assert "line" in fault or "end of document" in fault
+
+
+def test_a_file_that_can_t_be_read():
+    """No such file, a folder and bytes that are no text are told apart from a file that is wrong."""
+    with pytest.raises(ConfigError, match="no such settings file: nowhere"):
+        load_settings({}, {}, Path("nowhere.toml"))
+    with pytest.raises(ConfigError, match="can't be read from"):
+        load_settings({}, {}, Path())
+    Path(FILE_NAME).write_bytes(b"source = '\xff'")
+    with pytest.raises(ConfigError, match=r"can't be read from segmentation\.toml"):
+        load_settings({}, {})
+
+
+def test_columns_as_a_table():
+    """The file's own names of columns are a table, in the file and in the environment."""
+    wanted = {"price": "Cost", "customer_id": "Client no. #7"}
+    assert _load('[columns]\nprice = "Cost"\ncustomer_id = "Client no. #7"\n').config.columns == wanted
+    variable = '{price = "Cost", customer_id = "Client no. #7"}'
+    assert _load("", {"SEGMENTATION_COLUMNS": variable}).config.columns == wanted
+
+
+def test_unknown_column():
+    """A column that is none is named with the nearest that is one."""
+    fault = _fault('[columns]\nprise = "Cost"\n')
+    assert "no column 'prise'; did you mean 'price'?" in fault
+    assert "segmentation.toml" in fault
+
+
+@pytest.mark.parametrize("text", ["price=Cost", "price = Cost", "{price}"])
+def test_columns_in_the_environment_that_are_no_table(text):
+    """A variable that is no table is shown with an example of one."""
+    assert '{price = "Cost"}' in _fault("", {"SEGMENTATION_COLUMNS": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "sheets"),
+    [
+        ("Year 2009-2010", ("Year 2009-2010",)),
+        ('["Year 2009-2010", "Year 2010-2011"]', ("Year 2009-2010", "Year 2010-2011")),
+        ("[]", ()),
+        ("a, b", ("a, b",)),
+    ],
+)
+def test_sheets_in_the_environment(text, sheets):
+    """A plain text is one sheet; several are a list as in TOML."""
+    assert _load("", {"SEGMENTATION_SHEET": text}).config.sheet == sheets
+
+
+def test_sheets_in_the_file():
+    """A file names one sheet or a list of them."""
+    assert _load('sheet = "Sheet1"').config.sheet == ("Sheet1",)
+    assert _load('sheet = ["Sheet1", "Sheet2"]').config.sheet == ("Sheet1", "Sheet2")
+
+
+def test_a_list_in_the_environment_that_does_not_end():
+    """A list that is not TOML is shown with an example of one that is."""
+    assert '["Year 2009-2010"]' in _fault("", {"SEGMENTATION_SHEET": '["Year 2009-2010"'})
+
+
+ODD = "quotes \" and ', a backslash \\, # no comment, = and [brackets], tab\t, line\nbreak, \x7f, \x01, é, 日本, 🧾"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"pdf": False, "month": "2011-11", "clusters": 4, "window": 24},
+        {"source": ODD, "output": ODD, "date_format": ODD, "sheet": (ODD, "", "]"), "columns": {"price": ODD}},
+        {"product_code": r'^\d{5}"[A-Z]*\.\\$', "actions": "C:\\shop\\actions.toml"},
+        {"columns": {"price": "Cost", "customer_id": "Client"}, "random_state": 2**32 - 1, "repeats": "drop"},
+    ],
+)
+def test_settings_as_toml_are_a_settings_file(tmp_path, options):
+    """What is written is read as the same settings again, whatever signs are in them."""
+    settings = _load("window = 3\n", {"SEGMENTATION_CURRENCY": "EUR"}, **options)
+    path = tmp_path / "written.toml"
+    path.write_text(as_toml(settings), encoding="utf-8", newline="")
+    again = load_settings({}, {}, path)
+    assert again.config == settings.config
+    tomllib.loads(as_toml(again))
+
+
+def test_settings_as_toml_tell_where_each_comes_from():
+    """Every setting stands on a line with its origin, those without a value among them."""
+    settings = _load("window = 3\n", {"SEGMENTATION_CURRENCY": "EUR"}, columns={"price": "Cost"})
+    lines = as_toml(settings).splitlines()
+    assert "window = 3  # segmentation.toml" in lines
+    assert 'currency = "EUR"  # SEGMENTATION_CURRENCY' in lines
+    assert "[columns]  # --columns" in lines
+    assert "# month =  # default" in lines
+    named = {re.match(r"(?:# )?\[?(\w+)", line)[1] for line in lines if line and not line.startswith("price")}
+    assert named == set(Config.model_fields)
+
+
+@pytest.mark.parametrize("command", ["report", "config"])
+def test_options_have_no_default_of_their_own(command):
+    """What is not given on the command line is left to the settings."""
+    parent = cli.program.make_context("segmentation", [command])
+    given = cli.program.commands[command].make_context(command, [], parent=parent).params
+    assert given.keys() == {"file", *Config.model_fields}
+    assert set(given.values()) == {None, ()}
+
+
+@pytest.mark.parametrize("command", ["report", "config"])
+def test_options_are_the_settings(command):
+    """Every setting has an option of its name, described as the setting is, and there is no other but --config."""
+    options = {
+        parameter.opts[0].removeprefix("--").replace("-", "_"): parameter
+        for parameter in cli.program.commands[command].params
+        if isinstance(parameter, click.Option)
+    }
+    assert options.keys() - {"config"} == Config.model_fields.keys()
+    for name, field in Config.model_fields.items():
+        assert options[name].help == field.description
+        assert options[name].name == name
+
+
+def test_config_can_t_be_changed():
+    """Settings are frozen: whoever wants others makes others."""
+    with pytest.raises(ValidationError):
+        Config().window = 6
+
+
+def test_every_setting_is_described():
+    """Every setting says what it is and what is allowed, and can be set in the environment."""
+    for name, field in Config.model_fields.items():
+        assert field.description.endswith("."), name
+        assert field.json_schema_extra["allowed"], name
+        assert re.fullmatch("[A-Z_]+", PREFIX + name.upper()), name

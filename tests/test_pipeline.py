@@ -1,0 +1,319 @@
+"""The whole way: lines in, a month's report out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pytest
+from jsonschema import Draft202012Validator
+
+from segmentation import columns as c
+from segmentation.config import Config
+from segmentation.pipeline import make_report
+from segmentation.report.facts import make_schema, read_facts
+from segmentation.report.sentences import trust
+from segmentation.sources.sample_shop import make_lines, write_sample
+
+FILES = {"report.html", "report.pdf", "facts.json", "customers.csv", "manifest.json"}
+
+REQUIRED = {
+    "": "schema_version as_of window_months currency source ledger customers n_clusters segments",
+    "source": "uri lines",
+    "ledger.*": "rule lines amount",
+    "n_clusters": "chosen reason curve",
+    "n_clusters.curve.*": "n_clusters inertia silhouette",
+    "segments.*": "segment customers customer_share monetary monetary_share recency_days_median frequency_median "
+    "monetary_median action",
+}
+"""What whoever reads ``facts.json`` may count on, whatever else is in it."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a run left: its files, the record in them, and its customers."""
+
+    folder: Path
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Read the record, with its amounts as they are written."""
+        return json.loads((self.folder / "facts.json").read_text(encoding="utf-8"), parse_float=Decimal)
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Read the manifest."""
+        return json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+
+    @property
+    def customers(self) -> pd.DataFrame:
+        """Read the customers, with their amounts as they are written."""
+        customers = pd.read_csv(self.folder / "customers.csv", dtype={c.CUSTOMER_ID: str, c.MONETARY: str})
+        return customers.assign(monetary=customers[c.MONETARY].map(Decimal)).set_index(c.CUSTOMER_ID)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _write_shop(path: Path) -> None:
+    write_sample(path, customers=120)
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory) -> tuple[Month, Month]:
+    """Make the same report in two processes, whose sets and dicts stand in other orders; no warning is let pass."""
+    runs = []
+    for seed in ("1", "2"):
+        home = tmp_path_factory.mktemp("home")
+        if runs:
+            shutil.copy(runs[0][0] / "shop.parquet", home)
+        else:
+            _write_shop(home / "shop.parquet")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SEGMENTATION_")}
+        environment |= {"PYTHONHASHSEED": seed, "SEGMENTATION_SNAPSHOTS": "snapshots"}
+        command = [sys.executable, "-W", "error", "-m", "segmentation", "report", "--source", "shop.parquet"]
+        process = subprocess.Popen(
+            command, cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        runs.append((home, process))
+    for _, process in runs:
+        output, errors = process.communicate()
+        assert (process.returncode, errors) == (0, "")
+        assert {Path(line).name for line in output.splitlines()} == FILES
+    first, second = (Month(home / "outputs" / "2011-11") for home, _ in runs)
+    return first, second
+
+
+@pytest.fixture(scope="module")
+def month(twins) -> Month:
+    """Give the small shop's report."""
+    return twins[0]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory) -> Path:
+    """Write the same shop as CSV."""
+    path = tmp_path_factory.mktemp("shop") / "shop.csv"
+    _write_shop(path)
+    return path
+
+
+def _make(shop: Path, tmp_path: Path, **settings: Any) -> Month:
+    settings = {"pdf": False, **settings}
+    return Month(
+        make_report(Config(source=str(shop), output=tmp_path, snapshots=shop.parent / "snapshots", **settings))
+    )
+
+
+def _check_sums(month: Month) -> None:
+    """Hold a report to the sums that every report keeps."""
+    facts, customers = month.facts, month.customers
+    first, *rows, kept = facts["ledger"]
+    assert (first["rule"], kept["rule"]) == ("input", "kept")
+    for measure in ("lines", "customers", "amount"):
+        assert first[measure] == sum(row[measure] for row in [*rows, kept])
+    assert first["lines"] == facts["source"]["lines"]
+    assert kept["customers"] == facts["customers"] == len(customers)
+    assert kept["amount"] == facts["monetary"]
+    segments = facts["segments"]
+    assert sum(x["customers"] for x in segments) == facts["customers"]
+    assert sum(x["monetary"] for x in segments) == facts["monetary"]
+    for share in ("customer_share", "monetary_share"):
+        assert float(sum(x[share] for x in segments)) == pytest.approx(1, abs=1e-12)
+    assert len(segments) == facts["n_clusters"]["chosen"]
+    assert [x["monetary"] for x in segments] == sorted((x["monetary"] for x in segments), reverse=True)
+
+
+def _check_customers(month: Month) -> None:
+    """Work the segments' figures out again from the list of customers."""
+    facts, customers = month.facts, month.customers
+    assert set(customers[c.SEGMENT]) == {x["segment"] for x in facts["segments"]}
+    assert customers.index.is_unique
+    assert customers.notna().all(axis=None)
+    penny = Decimal("0.01")
+    for fact in facts["segments"]:
+        of = customers[customers[c.SEGMENT] == fact["segment"]]
+        assert fact["customers"] == len(of)
+        assert abs(fact["monetary"] - of[c.MONETARY].sum()) < penny
+        assert float(fact["customer_share"]) == pytest.approx(len(of) / len(customers))
+        assert float(fact["monetary_share"]) == pytest.approx(float(of[c.MONETARY].sum() / customers[c.MONETARY].sum()))
+        for feature in (c.RECENCY_DAYS, c.FREQUENCY, c.MONETARY):
+            for name, part in (("median", 0.5), ("lower", 0.25), ("upper", 0.75)):
+                exact = of[feature].astype(float).quantile(part)
+                assert float(fact[f"{feature}_{name}"]) == pytest.approx(exact, abs=0.00501)
+    assert abs(facts["monetary"] - customers[c.MONETARY].sum()) < penny
+    assert float(facts["base"]["monetary_median"]) == pytest.approx(
+        customers[c.MONETARY].astype(float).median(), abs=0.00501
+    )
+
+
+def _at(record: Any, path: str) -> list[Any]:
+    """Give every part of a record that a path leads to."""
+    found = [record]
+    for key in filter(None, path.split(".")):
+        found = [part for whole in found for part in (whole if key == "*" else [whole[key]])]
+    return found
+
+
+def test_the_five_files_are_there(month):
+    """A report is five files, each with something in it."""
+    assert {path.name for path in month.folder.iterdir()} == FILES
+    assert all(path.stat().st_size > 500 for path in month.folder.iterdir())
+    assert (month.folder / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert (month.folder / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_nothing_is_left_beside_the_month(month):
+    """Beside the month's folder there is only the lock that guards it."""
+    assert {path.name for path in month.folder.parent.iterdir()} <= {"2011-11", ".2011-11.lock"}
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_the_same_input_gives_the_same_bytes(twins, name):
+    """Two runs of the same input and settings differ in no byte of any file."""
+    first, second = ((twin.folder / name).read_bytes() for twin in twins)
+    assert first == second
+
+
+def test_facts_fit_their_schema(month):
+    """What is written fits the schema that is published, and is read back."""
+    record = json.loads((month.folder / "facts.json").read_text(encoding="utf-8"))
+    Draft202012Validator(make_schema()).validate(record)
+    assert read_facts(month.folder / "facts.json").customers == record["customers"]
+
+
+@pytest.mark.parametrize("path", REQUIRED)
+def test_facts_have_what_can_be_counted_on(month, path):
+    """Every key that readers of the record rely on is there, and the schema requires it."""
+    parts = _at(month.facts, path)
+    assert parts
+    assert all(set(REQUIRED[path].split()) <= part.keys() for part in parts)
+    broken = json.loads((month.folder / "facts.json").read_text(encoding="utf-8"))
+    del _at(broken, path)[0][REQUIRED[path].split()[0]]
+    assert not Draft202012Validator(make_schema()).is_valid(broken)
+
+
+def test_sums(month):
+    """The ledger sums to the input, to the penny; segments sum to all customers and their money."""
+    _check_sums(month)
+
+
+def test_lines_of_two_sheets_are_counted_once(month):
+    """The ledger's input is every line of the shop, those that stand in both sheets counted once."""
+    older, newer = make_lines(customers=120).values()
+    shared = newer.filter(pl.col("InvoiceDate") <= older["InvoiceDate"].max())
+    source = month.facts["source"]
+    assert len(shared) > 0
+    assert source["lines_read"] == len(older) + len(newer)
+    assert source["lines"] == len(older) + len(newer) - len(shared)
+
+
+def test_customers_agree_with_the_facts(month):
+    """Counts, sums, shares, medians and quartiles of each segment are those of its customers in the list."""
+    _check_customers(month)
+
+
+def test_the_report_tells_its_facts(month):
+    """The page names every segment with its size, and the settings the facts name."""
+    html = (month.folder / "report.html").read_text(encoding="utf-8")
+    facts = month.facts
+    for segment in facts["segments"]:
+        assert segment["segment"] in html
+        assert f"{segment['customers']:,}" in html
+    assert f"{facts['ledger'][0]['lines']:,}" in html
+    assert facts["source"]["sha256"] in html
+
+
+def test_manifest_traces_everything(month):
+    """The manifest has the hash of the input and of every other file, and every setting."""
+    manifest = month.manifest
+    source = month.folder.parents[1] / "shop.parquet"
+    assert manifest["source"] == {"uri": "shop.parquet", "sha256": _sha256(source)}
+    assert month.facts["source"]["sha256"] == _sha256(source)
+    assert manifest["files"].keys() == FILES - {"manifest.json"}
+    for name, described in manifest["files"].items():
+        assert described == {
+            "bytes": (month.folder / name).stat().st_size,
+            "sha256": _sha256(month.folder / name),
+        }
+    assert manifest["config"].keys() == Config.model_fields.keys()
+    assert manifest["config"]["source"] == "shop.parquet"
+
+
+def test_a_number_of_clusters_that_is_asked_for(shop, tmp_path):
+    """With three clusters asked for there are three segments; without a PDF there is none, in no file."""
+    month = _make(shop, tmp_path, clusters=3)
+    assert month.folder == tmp_path / "2011-11"
+    assert {path.name for path in month.folder.iterdir()} == FILES - {"report.pdf"}
+    assert "report.pdf" not in month.manifest["files"]
+    assert (month.facts["n_clusters"]["chosen"], month.facts["n_clusters"]["reason"]) == (3, "asked for")
+    assert len(month.facts["segments"]) == 3
+    _check_sums(month)
+    _check_customers(month)
+
+
+def test_a_month_that_is_not_over_says_so(shop, tmp_path):
+    """A month that the lines do not reach the end of is reported if asked for, and says first that it is not over."""
+    month = _make(shop, tmp_path, month="2011-12")
+    assert month.folder.name == "2011-12"
+    facts = read_facts(month.folder / "facts.json")
+    assert not facts.month_is_whole
+    assert "9 December 2011" in trust(facts)[0]
+    assert trust(facts)[0] in (month.folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_short_history_in_another_currency(shop, tmp_path):
+    """An early month looks back over less than its window and says so; amounts are in the currency asked for."""
+    month = _make(shop, tmp_path, month="2010-03", currency="EUR")
+    assert (month.facts["history_months"], month.facts["window_months"]) == (4, 12)
+    html = (month.folder / "report.html").read_text(encoding="utf-8")
+    assert "only 4 of the 12 months" in html
+    assert "€" in html
+    assert "£" not in html
+    _check_sums(month)
+
+
+def test_later_lines_change_nothing(shop, tmp_path):
+    """A month's customers are the same whether or not the lines after it are there yet."""
+    lines = pl.read_csv(shop, infer_schema=False)
+    early = tmp_path / "early.csv"
+    lines.filter(pl.col("InvoiceDate") < "2011-07-01").write_csv(early)
+    then, now = (_make(source, tmp_path / name, month="2011-05") for name, source in (("then", early), ("now", shop)))
+    pd.testing.assert_frame_equal(then.customers, now.customers)
+    ledgers = [
+        [row for row in month.facts["ledger"] if row["rule"] not in ("input", "after the month")]
+        for month in (then, now)
+    ]
+    assert ledgers[0] == ledgers[1]
+
+
+def test_the_real_data(real_workbook, tmp_path):
+    """The public data set: November 2011, four segments of 4,284 customers, and no crown for what was sent back."""
+    source, settings = real_workbook, {"output": tmp_path / "out", "snapshots": tmp_path / "snapshots", "pdf": False}
+    month = Month(make_report(Config(source=str(source), **settings)))
+    facts, customers = month.facts, month.customers
+    assert month.folder.name == "2011-11"
+    assert facts["month_is_whole"]
+    assert (facts["source"]["lines_read"], facts["source"]["lines"]) == (1_067_371, 1_044_848)
+    assert facts["customers"] == 4_284
+    assert len(facts["segments"]) == 4
+    _check_sums(month)
+    _check_customers(month)
+    # In January 2011 customer 12346 bought 74,215 pieces, sent all of them back, and bought nothing else all year.
+    assert "12346" not in customers.index
+    # In December 2011, when 16446 did the same with 80,995 pieces, all that was kept was worth £2.90.
+    december = Month(make_report(Config(source=str(source), month="2011-12", **settings)))
+    assert "12346" not in december.customers.index
+    assert december.customers.loc["16446", c.MONETARY] == Decimal("2.9")
+    assert max(december.customers[c.MONETARY]) > 100_000
