@@ -6,6 +6,7 @@ because laying them out as vectors would take a page renderer longer than everyt
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ def _svg(figure: Figure) -> bytes:
 def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
     """Draw each segment's share of the customers beside its share of the money."""
     segments = facts.segments
-    figure = Figure(figsize=(WIDTH, 0.35 + 0.52 * len(segments)), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 0.35 + min(0.52 * len(segments), 2.8)), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.02})
     rows = np.arange(len(segments))[::-1]
     widest = max(max(s.customer_share, s.monetary_share) for s in segments)
@@ -225,7 +226,10 @@ def _money_or_count_ticks(axes: Axes, *, money: bool) -> None:
     low, high = axes.get_xlim()
     steps = (1,) if money or high / low > 300 else (1, 2, 5)
     ticks = [base * 10.0**power for power in range(-2, 10) for base in steps]
-    axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
+    shown = [tick for tick in ticks if low <= tick <= high]
+    # Where all customers are much alike no round number lies between them, and Matplotlib's own ticks must do.
+    if shown:
+        axes.xaxis.set_major_locator(FixedLocator(shown))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
 
@@ -240,8 +244,14 @@ def _short(value: float) -> str:
 
 def _clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
     """Draw every customer in the space of recency, frequency and money, from three sides."""
-    figure = Figure(figsize=(WIDTH, 5.2))
-    places = ((0.0, 0.43, 1.0, 0.57), (0.03, 0.07, 0.47, 0.37), (0.52, 0.085, 0.46, 0.355))
+    columns = 4 if max(len(s.segment) for s in facts.segments) <= 24 else 2
+    legend = 0.2 * math.ceil(len(facts.segments) / columns)
+    height = 5.0 + legend
+    figure = Figure(figsize=(WIDTH, height))
+    places = [
+        (left, (legend + bottom) / height, width, tall / height)
+        for left, bottom, width, tall in ((0, 2.0, 1, 3.0), (0.03, 0.15, 0.47, 1.95), (0.52, 0.22, 0.46, 1.85))
+    ]
     jitter = np.random.default_rng(0).uniform(-0.03, 0.03, size=len(customers))
     x = np.log10(customers[c.RECENCY_DAYS].to_numpy(dtype=float) + 1)
     # Orders are whole numbers: spread a little, so that those with equally many don't hide each other.
@@ -272,7 +282,9 @@ def _clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str])
         axes.view_init(elevation, azimuth)
         _label_space(axes, facts.currency, (x, y, z), small=number > 0, flat=elevation > 60)
     handles, labels = figure.axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", ncols=min(len(labels), 4), frameon=False, columnspacing=1.4)
+    figure.legend(
+        handles, labels, loc="lower center", ncols=min(len(labels), columns), frameon=False, columnspacing=1.4
+    )
     return figure
 
 

@@ -90,7 +90,7 @@ def headline(facts: Facts) -> str:
     top = facts.segments[0]
     if len(facts.segments) == 1:
         spent = f.short_money(facts.monetary, facts.currency)
-        return f"{customers(facts.customers)} spent {spent}, and are all of one kind"
+        return f"{customers(facts.customers)} spent {spent}, and all are of one kind"
     return (
         f"{people(top)} are {f.percent(top.customer_share)} of known customers "
         f"and bring in {f.percent(top.monetary_share)} of their revenue"
