@@ -62,8 +62,13 @@ class Caption:
 
 def people(segment: SegmentFact) -> str:
     """Name a segment's customers as the subject of a sentence."""
-    suffix = segment.segment.removeprefix(segment.profile).lstrip(", ")
-    return f"{_PEOPLE[segment.profile]} ({suffix})" if suffix else _PEOPLE[segment.profile]
+    return _with_difference(_PEOPLE[segment.profile], segment)
+
+
+def _with_difference(name: str, segment: SegmentFact) -> str:
+    """Put what tells a segment apart from another of its profile in brackets, out of the way of other commas."""
+    difference = segment.segment.removeprefix(segment.profile).lstrip(", ")
+    return f"{name} ({difference})" if difference else name
 
 
 def customers(count: int) -> str:
@@ -99,7 +104,7 @@ def headline(facts: Facts) -> str:
 
 def standfirst(facts: Facts) -> str:
     """Say how many customers spent how much, in what time, and what the segments are."""
-    names = _join([segment.segment for segment in facts.segments])
+    names = _join([_with_difference(segment.profile, segment) for segment in facts.segments])
     kinds = "one segment" if len(facts.segments) == 1 else f"{len(facts.segments)} segments"
     untraced = (
         f", of {f.money(facts.revenue, facts.currency)} that was sold in all" if facts.without_customer > 0 else ""
