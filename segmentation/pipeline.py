@@ -15,7 +15,8 @@ from segmentation.config import Config
 from segmentation.delivery.month_folder import month_folder, write_customers, write_manifest
 from segmentation.progress import progress, stages
 from segmentation.report.charts import draw_pictures
-from segmentation.report.facts import Facts, SheetFact, SourceFact, collect_facts, write_facts
+from segmentation.report.collection import collect_facts
+from segmentation.report.facts import Facts, SheetFact, SourceFact, write_facts
 from segmentation.report.html import render_html
 from segmentation.report.pdf import render_pdf, require_renderer
 from segmentation.sources.lines import Lines, open_lines

@@ -1,32 +1,23 @@
 """Everything the report says, as one frozen record: ``facts.json``, a public interface.
 
-Stages compute, this module collects; charts, sentences and templates only place. No number stands in the
-report that is not in here. ``facts.schema.json`` beside this file is the record's JSON Schema.
+Stages compute, `segmentation.report.collection` fills the record; charts, sentences and templates only place.
+No number stands in the report that is not in here. ``facts.schema.json`` beside this file is the record's JSON
+Schema.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
-from segmentation import columns as c
-from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
-from segmentation.analysis.clustering import ELBOW_TOLERANCE, N_INIT, Clustering, Reason
-from segmentation.analysis.segments import Segment, Spread
+from segmentation.analysis.clustering import Reason
 from segmentation.errors import ReportError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from segmentation.analysis.features import Month
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -180,214 +171,6 @@ class Facts(_Record):
     n_clusters: ClustersFact
     segments: tuple[SegmentFact, ...]
     concentration: ConcentrationFact
-
-
-def collect_facts(  # noqa: PLR0913  (one argument for each stage that has something to say)
-    *,
-    source: SourceFact,
-    month: Month,
-    month_is_whole: bool,
-    window_start: datetime,
-    window_months: int,
-    currency: str,
-    ledger: Sequence[LedgerRow],
-    features: pd.DataFrame,
-    clustering: Clustering,
-    segments: Sequence[Segment],
-    random_state: int,
-) -> Facts:
-    """Gather what the stages computed.
-
-    Parameters
-    ----------
-    source : SourceFact
-        Where the lines come from.
-    month : Month
-        The month reported on.
-    month_is_whole : bool
-        Whether the lines reach its last day.
-    window_start : datetime
-        First instant of the window.
-    window_months : int
-        Length of the window.
-    currency : str
-        ISO 4217 code.
-    ledger : sequence of LedgerRow
-        What cleaning set aside.
-    features : DataFrame of shape (n_customers, 3)
-        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit).
-    clustering : Clustering
-        The clusters, and how many were tried.
-    segments : sequence of Segment
-        The segments, those with most money first.
-    random_state : int
-        Seed of the clustering.
-
-    Returns
-    -------
-    Facts
-
-    Notes
-    -----
-    Amounts are rounded to the currency's smallest coin so that rows still add up to their sum (largest
-    remainder): a ledger that is a penny out is a wrong ledger.
-    """
-    digits = _digits(currency)
-    total = sum(segment.monetary for segment in segments)
-    without = next(row.amount for row in ledger if row.rule == "no customer")
-    rows = _ledger(ledger, digits)
-    # What is written in two places is rounded in one.
-    traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))
-    medians = features.median()
-    spans = max(window_start, source.first_line)
-    choice = clustering.choice
-    return Facts(
-        month=str(month),
-        month_is_whole=month_is_whole,
-        month_start=month.start,
-        as_of=month.end,
-        window_months=window_months,
-        window_start=window_start,
-        history_months=(month.end.year - spans.year) * 12 + month.end.month - spans.month,
-        currency=currency,
-        source=source,
-        ledger=rows,
-        customers=len(features),
-        monetary=traced,
-        revenue=traced + untraced,
-        without_customer=untraced,
-        without_customer_share=without / (without + total) if without + total else 0.0,
-        base=BaseFact(
-            recency_days_median=float(medians[c.RECENCY_DAYS]),
-            frequency_median=float(medians[c.FREQUENCY]),
-            monetary_median=_coins(float(medians[c.MONETARY]) / c.MONEY_SCALE, digits),
-        ),
-        n_clusters=ClustersFact(
-            chosen=choice.n_clusters,
-            reason=choice.reason,
-            elbow=choice.elbow,
-            elbow_tolerance=ELBOW_TOLERANCE,
-            tied=choice.tied,
-            silhouette=clustering.silhouette,
-            silhouette_of=clustering.silhouette_of,
-            n_init=N_INIT,
-            random_state=random_state,
-            curve=tuple(
-                CurveFact(n_clusters=p.n_clusters, inertia=p.inertia, silhouette=p.silhouette, elbow=p.elbow)
-                for p in clustering.curve
-            ),
-        ),
-        segments=_segments(segments, len(features), total, digits, traced),
-        concentration=_concentration(features[c.MONETARY]),
-    )
-
-
-def apportion(amounts: Sequence[int], digits: int, total: Decimal | None = None) -> list[Decimal]:
-    """Round amounts to the currency's smallest coin so that they add up to their rounded sum.
-
-    Parameters
-    ----------
-    amounts : sequence of int
-        Ten-thousandths of the currency's unit.
-    digits : int
-        Decimals of the smallest coin.
-    total : Decimal, optional
-        Their sum where it is rounded already, up or down; by default it is rounded here, half a coin up.
-
-    Returns
-    -------
-    list of Decimal
-        Each within one coin of its exact value. The rows with the largest remainders are rounded up
-        (Hamilton's method).
-
-    Examples
-    --------
-    >>> apportion([3333, 3333, 3334], 2)
-    [Decimal('0.33'), Decimal('0.33'), Decimal('0.34')]
-    """
-    coin = c.MONEY_SCALE // 10**digits
-    floors = [amount // coin for amount in amounts]
-    # Half a coin goes up, as on any bill.
-    coins = (2 * sum(amounts) + coin) // (2 * coin) if total is None else int(total.scaleb(digits))
-    missing = coins - sum(floors)
-    by_remainder = sorted(range(len(amounts)), key=lambda row: (-(amounts[row] % coin), row))
-    for row in by_remainder[:missing]:
-        floors[row] += 1
-    return [Decimal(floor).scaleb(-digits) for floor in floors]
-
-
-def _digits(currency: str) -> int:
-    from babel.numbers import get_currency_precision  # noqa: PLC0415  (loads Babel's tables)
-
-    return int(get_currency_precision(currency))
-
-
-def _coins(value: float, digits: int) -> Decimal:
-    """Round a single amount in the currency's unit, half a coin up."""
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-
-
-def _ledger(ledger: Sequence[LedgerRow], digits: int) -> tuple[LedgerFact, ...]:
-    reasons = {INPUT: "Every line of the source.", KEPT: "What this report is made of.", **RULES}
-    amounts = apportion([row.amount for row in ledger[1:]], digits)
-    amounts.insert(0, sum(amounts, Decimal(0)))
-    return tuple(
-        LedgerFact(rule=row.rule, reason=reasons[row.rule], lines=row.lines, customers=row.customers, amount=amount)
-        for row, amount in zip(ledger, amounts, strict=True)
-    )
-
-
-def _segments(
-    segments: Sequence[Segment], customers: int, total: int, digits: int, rounded: Decimal
-) -> tuple[SegmentFact, ...]:
-    def spread(name: str, of: Spread, convert: Any = float) -> dict[str, Any]:
-        return {
-            f"{name}_median": convert(of.median),
-            f"{name}_lower": convert(of.lower),
-            f"{name}_upper": convert(of.upper),
-        }
-
-    amounts = apportion([segment.monetary for segment in segments], digits, rounded)
-    return tuple(
-        SegmentFact(
-            segment=segment.name,
-            profile=segment.profile,
-            recency_score=segment.recency_score,
-            value_score=segment.value_score,
-            customers=segment.customers,
-            customer_share=segment.customers / customers,
-            monetary=amount,
-            monetary_share=segment.monetary / total,
-            **spread(c.RECENCY_DAYS, segment.recency_days),
-            **spread(c.FREQUENCY, segment.frequency),
-            **spread(c.MONETARY, segment.spend, partial(_coins, digits=digits)),
-            center_recency_days=segment.center[0],
-            center_frequency=segment.center[1],
-            center_monetary=_coins(segment.center[2], digits),
-            action=ActionFact(
-                what=segment.action.what,
-                why=segment.action.why,
-                channel=segment.action.channel,
-                measure=segment.action.measure,
-            ),
-        )
-        for segment, amount in zip(segments, amounts, strict=True)
-    )
-
-
-def _concentration(monetary: pd.Series[int]) -> ConcentrationFact:
-    """Add up customers from the best down; the points of the curve lie closest where it is steepest."""
-    spent = monetary.sort_values(ascending=False, kind="stable").cumsum().to_numpy()
-    total, n = int(spent[-1]), len(spent)
-    steps = sorted({round(n * (step / 100) ** 2) for step in range(1, 101)} - {0})
-    points = [ConcentrationPoint(customer_share=0, monetary_share=0)]
-    points += [ConcentrationPoint(customer_share=k / n, monetary_share=int(spent[k - 1]) / total) for k in steps]
-    return ConcentrationFact(
-        top_tenth_share=int(spent[max(1, n // 10) - 1]) / total,
-        top_hundredth_share=int(spent[max(1, n // 100) - 1]) / total,
-        customers_for_half=int((spent * 2 < total).sum()) + 1,
-        curve=tuple(points),
-    )
 
 
 def write_facts(facts: Facts, path: Path) -> None:

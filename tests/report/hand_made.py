@@ -14,7 +14,8 @@ from segmentation.analysis import segments as s
 from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
 from segmentation.analysis.clustering import Choice, Clustering, CurvePoint
 from segmentation.analysis.features import Month
-from segmentation.report.facts import Facts, SheetFact, SourceFact, collect_facts
+from segmentation.report.collection import collect_facts
+from segmentation.report.facts import Facts, SheetFact, SourceFact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
