@@ -153,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         _fail(error.format_message(), 2, debug=debug)
     except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted; nothing was changed", 130, debug=debug)
+        _fail("interrupted; the month's folder is as it was", 130, debug=debug)
     except Exception as error:  # noqa: BLE001  (the last resort: whatever reaches this is our fault)
         _fail(
             f"a fault in segmentation itself ({type(error).__name__}: {error}); run again with --debug and report it",

@@ -80,6 +80,10 @@ SOURCE_NAMES: Final[dict[str, tuple[str, ...]]] = {
 OPTIONAL: Final = frozenset({DESCRIPTION, COUNTRY})
 """Columns a source may do without."""
 
+PRODUCT_CODE: Final = r"^(\d{5}[A-Za-z]*|PADS)$"
+"""What a product's code looks like unless the shop says otherwise: five digits and perhaps letters; PADS is the
+one exception."""
+
 MONEY_SCALE: Final = 10_000
 """Prices and amounts are counted in this part of the currency's unit."""
 

@@ -101,7 +101,7 @@ class Config(BaseModel):
         "a format in strftime's letters, such as '%d/%m/%Y %H:%M'",
     )
     product_code: str = _setting(
-        r"^(\d{5}[A-Za-z]*|PADS)$",
+        c.PRODUCT_CODE,
         "Regular expression of a product's code; lines with another code are not products.",
         "a regular expression",
     )
@@ -140,7 +140,9 @@ class Config(BaseModel):
     def _known_columns(cls, value: dict[str, str]) -> dict[str, str]:
         for name in value:
             if name not in c.SOURCE_NAMES:
-                msg = f"no column '{name}'{_nearest(name, c.SOURCE_NAMES)}; these are {', '.join(c.SOURCE_NAMES)}"
+                msg = f"no column '{name}'{_nearest(name, c.SOURCE_NAMES)}"
+                if name in cls.model_fields:
+                    msg = f"'{name}' is a setting and no column: in a file it stands above [columns]"
                 raise ValueError(msg)
         return value
 
@@ -156,6 +158,19 @@ class Config(BaseModel):
             msg = "look-around, back-references, conditions and \\Z are unknown to the engine that reads the lines"
             raise ValueError(msg)
         return value
+
+    @field_validator("date_format")
+    @classmethod
+    def _strftime_letters(cls, value: str | None) -> str | None:
+        if value is not None and "%" not in value:
+            msg = "day, month and year are %d, %m and %Y"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("currency", mode="before")
+    @classmethod
+    def _upper_case(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
 
     @field_validator("currency")
     @classmethod

@@ -167,7 +167,18 @@ def publish(config: Config, facts: Facts, customers: pd.DataFrame, folder: Path,
         folder,
         source={"uri": facts.source.uri, "sha256": facts.source.sha256},
         config=config.model_dump(mode="json"),
+        templates=_templates(config),
     )
+
+
+def _templates(config: Config) -> dict[str, Path]:
+    """List the files that have a say in the page besides the facts."""
+    files = {
+        path.relative_to(config.templates).as_posix(): path
+        for path in config.templates.rglob("*")
+        if path.suffix in (".j2", ".css", ".toml")
+    }
+    return files if config.actions is None else {**files, "actions.toml": config.actions}
 
 
 def _source(lines: Lines) -> SourceFact:

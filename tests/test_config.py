@@ -104,13 +104,13 @@ WRONG = {
     "clusters": ([1, 51, "four", False], "from 2 to 50"),
     "sheet": ([5, [5], {"a": "b"}], "sheets"),
     "columns": (["price", {"price": 5}, {"cost": "Cost"}, ["price=Cost"]], "column=its name"),
-    "date_format": ([5], "strftime"),
+    "date_format": ([5, "dd/mm/yyyy"], "strftime"),
     "product_code": (
         ["(", "[", 5, r"(?=\d)", r"(?<!\d)A", r"(\d)\1", r"\d\Z", r"(?P<a>.)(?P=a)"],
         "regular expression",
     ),
     "repeats": (["maybe", True, ""], "'keep' or 'drop'"),
-    "currency": (["gbp", "POUND", "XQZ", "£", 826], "ISO 4217"),
+    "currency": (["pounds", "POUND", "XQZ", "£", 826], "ISO 4217"),
     "random_state": ([-1, 2**32, "x", True], "4294967295"),
     "actions": ([5], "TOML"),
     "templates": ([5], "report.html.j2"),
@@ -130,6 +130,18 @@ def test_a_wrong_value_is_named_with_what_is_allowed_and_where_it_comes_from(nam
     fault = _fault("", {}, **{name: value})
     assert fault.startswith(f"{name} is {value!r} (from --{name.replace('_', '-')})")
     assert WRONG[name][1] in fault.partition("allowed is")[2]
+
+
+def test_a_currency_may_be_written_small():
+    """The code of a currency is one, however it is written."""
+    assert _load("", {}, currency="eur").config.currency == "EUR"
+
+
+def test_a_setting_below_the_columns_is_told_where_it_belongs():
+    """A setting written after [columns] is a column to TOML; the fault says how to mend that."""
+    assert "'currency' is a setting and no column: in a file it stands above [columns]" in _fault(
+        '[columns]\ncurrency = "EUR"\n', {}
+    )
 
 
 def test_the_origin_of_a_wrong_value_is_told():
@@ -222,7 +234,7 @@ ODD = "quotes \" and ', a backslash \\, # no comment, = and [brackets], tab\t, l
     [
         {},
         {"pdf": False, "month": "2011-11", "clusters": 4, "window": 24},
-        {"source": ODD, "output": ODD, "date_format": ODD, "sheet": (ODD, "", "]"), "columns": {"price": ODD}},
+        {"source": ODD, "output": ODD, "date_format": f"%d{ODD}", "sheet": (ODD, "", "]"), "columns": {"price": ODD}},
         {"product_code": r'^\d{5}"[A-Z]*\.\\$', "actions": "C:\\shop\\actions.toml"},
         {"columns": {"price": "Cost", "customer_id": "Client"}, "random_state": 2**32 - 1, "repeats": "drop"},
     ],

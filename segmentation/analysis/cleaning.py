@@ -19,9 +19,6 @@ from segmentation import columns as c
 from segmentation.analysis.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, match_returns
 from segmentation.errors import CleaningError
 
-PRODUCT_CODE: Final = r"^(\d{5}[A-Za-z]*|PADS)$"
-"""A product's code: five digits and perhaps letters; PADS is the one exception."""
-
 INPUT: Final = "input"
 KEPT: Final = "kept"
 
@@ -89,7 +86,7 @@ def clean(
     *,
     as_of: datetime,
     window_start: datetime | None,
-    product_code: str = PRODUCT_CODE,
+    product_code: str = c.PRODUCT_CODE,
     drop_repeats: bool = False,
 ) -> Cleaned:
     """Set aside what is no customer's purchase within the window.
@@ -140,7 +137,10 @@ def clean(
     ledger = _ledger(judged)
     if ledger[-1].lines == 0:
         set_aside = "; ".join(f"{row.rule}: {row.lines:,}" for row in ledger[1:-1] if row.lines)
-        msg = f"no line is left of {ledger[0].lines:,} after cleaning ({set_aside})"
+        msg = (
+            f"no line is left of {ledger[0].lines:,} after cleaning ({set_aside}); take another month or a longer "
+            "window, or say with product_code what a product's code looks like"
+        )
         raise CleaningError(msg)
     kept = judged.filter(nw.col(c.RULE) == KEPT).with_columns(
         nw.col(KEPT_QUANTITY).alias(c.QUANTITY), (nw.col(KEPT_QUANTITY) * nw.col(c.PRICE)).alias(c.AMOUNT)

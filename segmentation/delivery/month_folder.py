@@ -49,6 +49,8 @@ _RENAME_SWAP: Final = 2
 def month_folder(output: Path, month: str) -> Iterator[Path]:
     """Open a folder to write a month's files into; on leaving, it becomes the month's folder.
 
+    Files that an earlier run made are replaced, all of them; what somebody else put there is kept.
+
     Parameters
     ----------
     output : Path
@@ -80,6 +82,7 @@ def month_folder(output: Path, month: str) -> Iterator[Path]:
             with _unwritable(output, within=staging):
                 yield staging
             with _unwritable(output):
+                _carry_over(final, staging)
                 _put_in_place(staging, final, old)
         finally:
             with suppress(OSError):
@@ -121,6 +124,21 @@ def _tidy(final: Path, staging: Path, old: Path) -> None:
         old.rename(final)
     _remove(old)
     _remove(staging)
+
+
+def _carry_over(final: Path, staging: Path) -> None:
+    """Keep what somebody else put into the month's folder: whatever its manifest does not name."""
+    try:
+        ours = {MANIFEST, *json.loads((final / MANIFEST).read_text(encoding="utf-8"))["files"]}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        ours = {path.name for path in staging.iterdir()}
+    for path in final.iterdir() if final.is_dir() else ():
+        if path.name in ours or (staging / path.name).exists():
+            continue
+        if path.is_dir():
+            shutil.copytree(path, staging / path.name, symlinks=True)
+        else:
+            shutil.copy2(path, staging / path.name, follow_symlinks=False)
 
 
 def _put_in_place(staging: Path, final: Path, old: Path) -> None:
@@ -171,7 +189,9 @@ def write_customers(customers: pd.DataFrame, path: Path) -> None:
     customers.to_csv(path, lineterminator="\n")
 
 
-def write_manifest(folder: Path, *, source: Mapping[str, Any], config: Mapping[str, Any]) -> None:
+def write_manifest(
+    folder: Path, *, source: Mapping[str, Any], config: Mapping[str, Any], templates: Mapping[str, Path]
+) -> None:
     """Write what the files of a folder were made from, and their hashes.
 
     Parameters
@@ -182,10 +202,13 @@ def write_manifest(folder: Path, *, source: Mapping[str, Any], config: Mapping[s
         The source's name and the hash of its content.
     config : mapping
         Every setting.
+    templates : mapping of str to Path
+        The templates and actions that were used, by the name to list them under.
     """
     manifest = {
         "source": dict(source),
         "config": dict(config),
+        "templates": {name: _describe(path) for name, path in sorted(templates.items())},
         "versions": {
             "segmentation": __version__,
             "python": platform.python_version(),

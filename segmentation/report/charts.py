@@ -257,10 +257,12 @@ def _clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str])
     # Orders are whole numbers: spread a little, so that those with equally many don't hide each other.
     y = np.log10(customers[c.FREQUENCY].to_numpy(dtype=float)) + jitter
     z = np.log10(np.maximum(customers[c.MONETARY].to_numpy(dtype=float), 0.01))
+    # Points shrink as they grow in number, so that few are seen and many are still a shape.
+    size = float(np.clip(7 * np.sqrt(4000 / len(customers)), 3, 30))
     shades = customers[c.SEGMENT].map(dict(colours)).to_numpy()
     for number, (place, (elevation, azimuth)) in enumerate(zip(places, _VIEWS, strict=True)):
         axes: Any = figure.add_axes(place, projection="3d", computed_zorder=False)
-        axes.scatter(x, y, z, c=shades, s=7 if number == 0 else 3, alpha=0.5, linewidths=0, rasterized=True)
+        axes.scatter(x, y, z, c=shades, s=size if number == 0 else 0.4 * size, alpha=0.5, linewidths=0, rasterized=True)
         for s in facts.segments:
             center = (
                 np.log10(s.center_recency_days + 1),

@@ -77,8 +77,8 @@ class ClustersFact(_Record):
 
     chosen: Annotated[int, Field(ge=1)]
     reason: Reason
-    elbow: int | None
-    elbow_tolerance: float
+    elbow: Annotated[int | None, Field(description="The number the curve of inertia proposes, if it bends")]
+    elbow_tolerance: Annotated[float, Field(description="How near in height another number must come to be tied")]
     tied: tuple[int, ...]
     silhouette: Annotated[float, Field(ge=-1, le=1)]
     silhouette_of: Annotated[int, Field(ge=0, description="Customers over which silhouettes were taken")]
@@ -108,17 +108,17 @@ class SegmentFact(_Record):
     monetary: Money
     monetary_share: Share
     recency_days_median: float
-    recency_days_lower: float
-    recency_days_upper: float
+    recency_days_lower: Annotated[float, Field(description="Lower quartile of days since the last purchase")]
+    recency_days_upper: Annotated[float, Field(description="Upper quartile of days since the last purchase")]
     frequency_median: float
-    frequency_lower: float
-    frequency_upper: float
+    frequency_lower: Annotated[float, Field(description="Lower quartile of orders in the window")]
+    frequency_upper: Annotated[float, Field(description="Upper quartile of orders in the window")]
     monetary_median: Money
-    monetary_lower: Money
-    monetary_upper: Money
-    center_recency_days: float
-    center_frequency: float
-    center_monetary: Money
+    monetary_lower: Annotated[Money, Field(description="Lower quartile of spend in the window")]
+    monetary_upper: Annotated[Money, Field(description="Upper quartile of spend in the window")]
+    center_recency_days: Annotated[float, Field(description="The cluster's centre, in the unit of recency_days")]
+    center_frequency: Annotated[float, Field(description="The cluster's centre, in the unit of frequency")]
+    center_monetary: Annotated[Money, Field(description="The cluster's centre, in the unit of monetary")]
     action: ActionFact
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import platform
 import sys
 from pathlib import Path
@@ -30,7 +32,9 @@ def require_renderer() -> None:
         Pango is missing; the message gives the platform's command for it.
     """
     try:
-        import weasyprint  # noqa: F401, PLC0415  (loads Pango, and fails where there is none)
+        # Where there is none, WeasyPrint prints a page of advice before it fails; one line is enough.
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            import weasyprint  # noqa: F401, PLC0415  (loads Pango)
     except OSError:
         command = _PANGO_COMMANDS.get(_system(), "install Pango with your system's packages")
         msg = f"the PDF needs Pango, which is not installed: {command}; or go on without the PDF: --no-pdf"

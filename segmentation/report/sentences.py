@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from segmentation.analysis import segments as s
@@ -31,6 +32,9 @@ _FIFTHS: Final = {
     2: "the second-lowest fifth",
     1: "the lowest fifth",
 }
+
+_NOTABLE: Final = Decimal("0.05")
+"""The part of revenue from which lines that are no product's are worth a word on the first page."""
 
 _STRUCTURE: Final = (
     (0.70, "The segments stand clearly apart"),
@@ -132,6 +136,12 @@ def trust(facts: Facts) -> list[str]:
         sentences.append(
             f"{f.money(facts.without_customer, facts.currency)}, {f.percent(facts.without_customer_share)} of the "
             f"{f.money(facts.revenue, facts.currency)} sold, carry no customer number: revenue, but of no segment."
+        )
+    other = next((row.amount for row in facts.ledger if row.rule == "not a product"), Decimal(0))
+    if abs(other) >= _NOTABLE * facts.revenue:
+        sentences.append(
+            f"{f.money(other, facts.currency)} is on lines whose code is no product’s. If that is more than postage "
+            "and fees come to, the setting product_code does not fit this shop."
         )
     returned = next((row for row in facts.ledger if row.rule == "purchase returned"), None)
     if returned is not None and returned.amount > 0:

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from segmentation.delivery import month_folder as module
-from segmentation.delivery.month_folder import month_folder, write_customers, write_manifest
+from segmentation.delivery.month_folder import MANIFEST, month_folder, write_customers, write_manifest
 from segmentation.errors import DeliveryError, ReportError
 
 MONTH = "2011-11"
@@ -36,11 +36,12 @@ def _write(output, *names, text="new"):
     with month_folder(output, MONTH) as folder:
         for name in names:
             (folder / name).write_text(text)
+        write_manifest(folder, source={}, config={}, templates={})
 
 
 def _files(output):
-    """Give every file of the month, with its content."""
-    return {path.name: path.read_text() for path in (output / MONTH).iterdir()}
+    """Give every file of the month but the manifest, with its content."""
+    return {path.name: path.read_text() for path in (output / MONTH).iterdir() if path.name != MANIFEST}
 
 
 def _left_behind(output):
@@ -80,6 +81,20 @@ def test_a_second_run_replaces_the_first(tmp_path):
     _write(tmp_path, "report.html", text="second")
     assert _files(tmp_path) == {"report.html": "second"}
     assert (tmp_path / "2011-10" / "report.html").read_text() == "october"
+
+
+def test_what_somebody_else_put_there_is_kept(tmp_path):
+    """Files and folders that the last run did not make outlive the next; one of the program's own names does not."""
+    _write(tmp_path, "report.html", "report.pdf", text="first")
+    (tmp_path / MONTH / "notes.txt").write_text("call Mrs Smith")
+    (tmp_path / MONTH / "letters").mkdir()
+    (tmp_path / MONTH / "letters" / "one.txt").write_text("Dear")
+    (tmp_path / MONTH / "facts.json").write_text("not the program's")
+    _write(tmp_path, "report.html", "facts.json", text="second")
+    assert (tmp_path / MONTH / "letters" / "one.txt").read_text() == "Dear"
+    (tmp_path / MONTH / "letters" / "one.txt").unlink()
+    (tmp_path / MONTH / "letters").rmdir()
+    assert _files(tmp_path) == {"report.html": "second", "facts.json": "second", "notes.txt": "call Mrs Smith"}
 
 
 @pytest.mark.parametrize("fault", [ReportError("no"), ZeroDivisionError(), KeyboardInterrupt(), SystemExit(1)])
@@ -224,8 +239,9 @@ def test_a_month_that_is_a_link_is_replaced_and_its_target_left_alone(tmp_path):
     (output / MONTH).symlink_to(target, target_is_directory=True)
     for text in ("first", "second"):
         _write(output, "report.html", text=text)
-        assert _files(output) == {"report.html": text}
+        assert _files(output) == {"report.html": text, "mine": "mine"}
         assert _left_behind(output) == []
+    assert not (output / MONTH).is_symlink()
     assert (target / "mine").read_text() == "mine"
 
 
@@ -293,7 +309,14 @@ def test_manifest_has_the_hash_of_every_file(tmp_path):
     """The manifest names every other file with its size and hash, the source, the settings and the versions."""
     (tmp_path / "report.html").write_bytes(b"page")
     (tmp_path / "facts.json").write_bytes(b"")
-    write_manifest(tmp_path, source={"uri": "café.xlsx", "sha256": "0"}, config={"window": 12})
+    template = tmp_path.with_name("report.css")
+    template.write_bytes(b"page")
+    write_manifest(
+        tmp_path,
+        source={"uri": "café.xlsx", "sha256": "0"},
+        config={"window": 12},
+        templates={"report.css": template},
+    )
     text = (tmp_path / "manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
     assert manifest["files"] == {
@@ -302,5 +325,6 @@ def test_manifest_has_the_hash_of_every_file(tmp_path):
     }
     assert manifest["source"] == {"uri": "café.xlsx", "sha256": "0"}
     assert manifest["config"] == {"window": 12}
+    assert manifest["templates"] == {"report.css": {"bytes": 4, "sha256": hashlib.sha256(b"page").hexdigest()}}
     assert {"segmentation", "python", "polars", "weasyprint"} <= manifest["versions"].keys()
     assert "café" in text

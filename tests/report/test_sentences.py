@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,3 +162,17 @@ def test_every_picture_has_its_words(report):
     captions = sentences.captions(report.told.facts)
     assert {picture.name for picture in report.pictures} == set(captions)
     assert all(caption.title and caption.measure and caption.alt for caption in captions.values())
+
+
+@pytest.mark.parametrize(("amount", "said"), [("-500", True), ("500", True), ("1", False), ("0", False)])
+def test_money_on_lines_of_no_product_is_said_where_it_is_much(amount, said):
+    """Money set aside for its product's code is on the first page from a twentieth of revenue, whatever its sign."""
+    facts = tell(four_groups()).facts
+    ledger = tuple(
+        row.model_copy(update={"amount": Decimal(amount) / 1000 * facts.revenue})
+        if row.rule == "not a product"
+        else row
+        for row in facts.ledger
+    )
+    told = [text for text in sentences.trust(facts.model_copy(update={"ledger": ledger})) if "product_code" in text]
+    assert len(told) == said
