@@ -6,6 +6,7 @@ the command that needs them, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -132,6 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     SystemExit
         0 if all went well; 2 for a fault the user can mend; 1 for a fault of ours, with what to report.
     """
+    # A run makes millions of small objects and ends: to look through them for cycles ever again costs a twentieth.
+    gc.set_threshold(100_000)
     given = list(sys.argv[1:] if arguments is None else arguments)
     # A user may well put --debug last; it belongs to the program, not to a command.
     debug = "--debug" in given
