@@ -72,7 +72,7 @@ def program(debug: bool) -> None:
 def report(file: Path | None, **options: Any) -> None:
     """Make a month's report: HTML, PDF, facts and customers."""
     settings = _settings(file, options)
-    from segmentation.pipeline import make_report  # noqa: PLC0415  (heavy)
+    from segmentation.pipeline import make_report
 
     folder = make_report(settings.config)
     for path in sorted(folder.iterdir()):
@@ -95,7 +95,7 @@ def config(file: Path | None, **options: Any) -> None:
 )  # fmt: skip
 def sample(customers: int | None, seed: int | None, output: Path) -> None:
     """Write the sample shop's lines, as a real shop would have them."""
-    from segmentation.sources import sample_shop  # noqa: PLC0415  (heavy)
+    from segmentation.sources import sample_shop
 
     sample_shop.write_sample(
         output,
@@ -113,7 +113,7 @@ def sample(customers: int | None, seed: int | None, output: Path) -> None:
 @click.option("--url", metavar="URL", help="Another place to fetch it from.")
 def download(output: Path, url: str | None) -> None:
     """Fetch the public data set Online Retail II from the UCI Machine Learning Repository."""
-    from segmentation.sources import public_data  # noqa: PLC0415  (heavy)
+    from segmentation.sources import public_data
 
     result = public_data.download(output, url or public_data.DATASET_URL)
     state = "already there" if result.already_there else f"{result.bytes:,} bytes"

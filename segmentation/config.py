@@ -42,7 +42,7 @@ def _templates() -> Path:
 
 
 def _snapshots() -> Path:
-    from platformdirs import user_cache_path  # noqa: PLC0415  (only where the setting is left to us)
+    from platformdirs import user_cache_path
 
     return user_cache_path("segmentation") / "snapshots"
 
@@ -175,7 +175,7 @@ class Config(BaseModel):
     @field_validator("currency")
     @classmethod
     def _known_currency(cls, value: str) -> str:
-        from babel.numbers import is_currency  # noqa: PLC0415  (loads Babel's tables)
+        from babel.numbers import is_currency
 
         if value != "GBP" and not is_currency(value, "en"):
             msg = "no such currency"

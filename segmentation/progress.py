@@ -58,8 +58,8 @@ def progress(description: str, total: float | None, unit: Unit = "steps") -> Ite
         yield _nothing
         return
 
-    from rich.console import Console  # noqa: PLC0415  # a pipe shall not pay for Rich
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.console import Console  # a pipe shall not pay for Rich
+    from rich.progress import Progress
 
     # Standard output may be a pipe while standard error is a terminal: Rich must not send the one's
     # text to the other.
@@ -92,8 +92,8 @@ def stages(total: int) -> Iterator[Callable[[str], None]]:
         yield _nothing
         return
 
-    from rich.console import Console  # noqa: PLC0415  # a pipe shall not pay for Rich
-    from rich.progress import Progress, SpinnerColumn  # noqa: PLC0415
+    from rich.console import Console  # a pipe shall not pay for Rich
+    from rich.progress import Progress, SpinnerColumn
 
     with Progress(
         SpinnerColumn(),
@@ -113,7 +113,7 @@ def _nothing(_done: object) -> None:
 
 def _columns(unit: Unit) -> list[ProgressColumn]:
     """Choose what stands on the line of a bar."""
-    from rich import progress as rich  # noqa: PLC0415
+    from rich import progress as rich
 
     counted: list[ProgressColumn] = (
         [rich.DownloadColumn(), rich.TransferSpeedColumn()] if unit == "bytes" else [rich.MofNCompleteColumn()]

@@ -30,6 +30,6 @@ def real_workbook() -> Path:
 @pytest.fixture(scope="session")
 def real_lines(real_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Lines:
     """Open the workbook of Online Retail II."""
-    from segmentation.sources.lines import open_lines  # noqa: PLC0415  (most tests need no source)
+    from segmentation.sources.lines import open_lines
 
     return open_lines(str(real_workbook), snapshots=tmp_path_factory.mktemp("snapshots"))

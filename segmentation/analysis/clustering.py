@@ -155,8 +155,8 @@ def cluster_customers(
     -----
     Everything runs on one thread: the order in which threads add up would change the last bits.
     """
-    from sklearn.cluster import KMeans  # noqa: PLC0415  (takes over a second to import)
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
 
     units = features[list(c.FEATURES)].to_numpy(dtype=float) / (1, 1, c.MONEY_SCALE)
     # K-means starts from rows drawn by their place, so customers stand in an order of their own.
@@ -192,7 +192,7 @@ def _transform(
     units: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], Callable[[NDArray[np.float64]], NDArray[np.float64]]]:
     """Make each feature nearly symmetric and standardise it; hand the way back along."""
-    from sklearn.preprocessing import PowerTransformer, StandardScaler  # noqa: PLC0415
+    from sklearn.preprocessing import PowerTransformer, StandardScaler
 
     if not len(units):
         return units, np.copy
@@ -267,7 +267,7 @@ def _bend(inertia: Mapping[int, float]) -> tuple[dict[int, float], int | None]:
     k, values = list(inertia), list(inertia.values())
     if len(k) <= 2 or values[0] <= values[-1]:
         return {}, None
-    from kneed import KneeLocator  # noqa: PLC0415  (pulls in SciPy's interpolation)
+    from kneed import KneeLocator
 
     locator = KneeLocator(k, values, curve="convex", direction="decreasing")
     elbow = None if locator.knee is None else int(locator.knee)
@@ -302,7 +302,7 @@ def mean_silhouettes(points: NDArray[np.float64], labelings: Sequence[NDArray[An
     ----------
     Rousseeuw, P. J. (1987), Silhouettes, J. Comput. Appl. Math. 20, 53-65.
     """
-    from sklearn.metrics import pairwise_distances_chunked  # noqa: PLC0415  (takes over a second to import)
+    from sklearn.metrics import pairwise_distances_chunked
 
     numbered = [np.unique(labels, return_inverse=True)[1] for labels in labelings]
     members = [np.eye(labels.max() + 1)[labels] for labels in numbered]

@@ -156,7 +156,7 @@ def profile_segments(
     SegmentsError
         There is no action for a profile.
     """
-    import pandas as pd  # noqa: PLC0415  (takes half a second to import)
+    import pandas as pd
 
     ranks = value_ranks(features)
     clusters = [cluster for cluster in range(len(centers)) if (labels == cluster).any()]

@@ -178,7 +178,7 @@ def _concentration(facts: Facts) -> Figure:
 
 def _violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
     """Draw how recency, frequency and money are spread within each segment."""
-    import seaborn as sns  # noqa: PLC0415  (takes over a second to import)
+    import seaborn as sns
 
     order = [s.segment for s in facts.segments]
     figure = Figure(figsize=(WIDTH, 0.7 + 0.52 * len(order)), layout="constrained")

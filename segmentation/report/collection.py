@@ -166,7 +166,7 @@ def apportion(amounts: Sequence[int], digits: int, total: Decimal | None = None)
 
 
 def _digits(currency: str) -> int:
-    from babel.numbers import get_currency_precision  # noqa: PLC0415  (loads Babel's tables)
+    from babel.numbers import get_currency_precision
 
     return int(get_currency_precision(currency))
 

@@ -34,7 +34,7 @@ def require_renderer() -> None:
     try:
         # Where there is none, WeasyPrint prints a page of advice before it fails; one line is enough.
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            import weasyprint  # noqa: F401, PLC0415  (loads Pango)
+            import weasyprint  # noqa: F401  (loads Pango)
     except OSError:
         command = _PANGO_COMMANDS.get(_system(), "install Pango with your system's packages")
         msg = f"the PDF needs Pango, which is not installed: {command}; or go on without the PDF: --no-pdf"
@@ -70,7 +70,7 @@ def render_pdf(html: str, path: Path, *, identifier: str) -> None:
         Pango is missing.
     """
     require_renderer()
-    import weasyprint  # noqa: PLC0415  (takes half a second to import)
+    import weasyprint
 
     # The page carries everything it needs: nothing is fetched from the disk or the network.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["data"])

@@ -85,8 +85,8 @@ def font_files() -> dict[tuple[str, int, str], Path]:
     dict of (str, int, str) to Path
         TrueType files by family, weight and style.
     """
-    import font_source_sans_pro  # noqa: PLC0415  (looks through its folder when imported)
-    import font_source_serif_pro  # noqa: PLC0415
+    import font_source_sans_pro
+    import font_source_serif_pro
 
     sans = Path(font_source_sans_pro.font_directory)
     serif = Path(font_source_serif_pro.font_directory)
@@ -119,7 +119,7 @@ def font_faces(text: Iterable[str]) -> str:
 
 
 def _subset(path: Path, characters: str) -> bytes:
-    from fontTools import subset  # noqa: PLC0415  (only pages need it)
+    from fontTools import subset
 
     # recalc_timestamp: a font would remember when it was saved, and the same bytes every time must not.
     options = subset.Options(

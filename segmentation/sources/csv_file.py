@@ -91,8 +91,8 @@ def _encoding(path: Path) -> str:
 
 def _table(path: Path, encoding: str, separator: str, columns: list[str]) -> pl.DataFrame:
     """Read columns as text. Polars would fill short rows up, and stumble over a stray quotation mark."""
-    import pyarrow as pa  # type: ignore[import-untyped]  # noqa: PLC0415  (only CSV needs it)
-    from pyarrow import csv as pa_csv  # noqa: PLC0415
+    import pyarrow as pa  # type: ignore[import-untyped]
+    from pyarrow import csv as pa_csv
 
     try:
         blocks = pa_csv.open_csv(

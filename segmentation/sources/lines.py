@@ -112,7 +112,7 @@ def _read(
     date_format: str | None,
     on_sheet: Callable[[int, int], None],
 ) -> pl.DataFrame:
-    from segmentation.sources.files import read_file  # noqa: PLC0415  (not needed where there is a snapshot)
+    from segmentation.sources.files import read_file
 
     lines = read_file(path, sheets=sheets, columns=columns, date_format=date_format, on_sheet=on_sheet)
     return mark_overlap(lines)
@@ -120,8 +120,8 @@ def _read(
 
 def _sample(sheets: Sequence[str]) -> tuple[pl.DataFrame, str]:
     """Make the sample shop's lines; its content is what all of it would be as a CSV file."""
-    from segmentation.sources import sample_shop  # noqa: PLC0415  (only this source needs them)
-    from segmentation.sources.conform import choose_sheets, conform_sheets  # noqa: PLC0415
+    from segmentation.sources import sample_shop
+    from segmentation.sources.conform import choose_sheets, conform_sheets
 
     made = sample_shop.make_lines()
     taken = choose_sheets(made, sheets, "the sample shop")

@@ -57,7 +57,7 @@ def read_workbook(
         Not a workbook, truncated or damaged; no such sheet; a column is missing; a cell holds text where a
         number or a date should be.
     """
-    import fastexcel  # noqa: PLC0415  (only a workbook needs it)
+    import fastexcel
 
     _check_archive(path)
     try:
@@ -113,7 +113,7 @@ def _read_sheet(
     del sheet, loose  # the largest things in the program's life
 
     def cell(field: str, row: int) -> str:
-        from openpyxl.utils import get_column_letter  # noqa: PLC0415  (only an error needs it)
+        from openpyxl.utils import get_column_letter
 
         # fastexcel begins at the first row that holds anything; told not to, it gives the sheet's true height.
         whole = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").height

@@ -216,7 +216,7 @@ def test_quiet_in_a_pipe(server, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals")
 def test_bar_on_a_terminal(server, tmp_path):
     """On a terminal the bar shows what is done and how much there is; standard output stays clean."""
-    import pty  # noqa: PLC0415  # there is none on Windows
+    import pty  # there is none on Windows
 
     arguments, environment = command(tmp_path, server.url)
     ours, theirs = pty.openpty()

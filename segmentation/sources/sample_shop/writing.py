@@ -72,8 +72,8 @@ def write_sample(path: Path, customers: int = DEFAULT_CUSTOMERS, seed: int = DEF
 
 def _write_workbook(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
     """Write a workbook without the time of day: neither in its properties nor on its parts."""
-    from openpyxl import Workbook  # noqa: PLC0415  (only a workbook needs it)
-    from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415
+    from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
 
     workbook = Workbook(write_only=True)
     workbook.properties.created = workbook.properties.modified = _WRITTEN
