@@ -132,9 +132,9 @@ def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
         (right, [s.monetary_share for s in segments], "Share of their revenue"),
     ):
         axes.barh(rows, shares, height=0.62, color=[colours[s.segment] for s in segments])
-        for row, share in zip(rows, shares, strict=True):
+        for row, share, written in zip(rows, shares, formats.percents(shares), strict=True):
             axes.annotate(
-                formats.exact_percent(share),
+                written,
                 (share, row),
                 (4, 0),
                 textcoords="offset points",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -52,15 +53,20 @@ def exact_number(value: Number, digits: int) -> str:
     return str(format_decimal(_rounded(value, digits), format=pattern, locale=LOCALE))
 
 
-def exact_percent(share: float) -> str:
-    """Write a share as a percentage with one decimal, so that a column of them adds up.
+def percents(shares: Sequence[float]) -> list[str]:
+    """Write the shares of one whole as percentages with one decimal, so that what is written adds up too.
 
     Examples
     --------
-    >>> exact_percent(0.742), exact_percent(0.25)
-    ('74.2%', '25.0%')
+    >>> percents([0.26471, 0.26424, 0.22152, 0.24953])
+    ['26.5%', '26.4%', '22.1%', '25.0%']
     """
-    return str(format_percent(share, format="#,##0.0%", locale=LOCALE))
+    tenths = [Decimal(str(share)) * 1000 for share in shares]
+    written = [int(tenth) for tenth in tenths]
+    by_remainder = sorted(range(len(tenths)), key=lambda row: (written[row] - tenths[row], row))
+    for row in by_remainder[: round(sum(tenths)) - sum(written)]:
+        written[row] += 1
+    return [str(format_percent(Decimal(tenth) / 1000, format="#,##0.0%", locale=LOCALE)) for tenth in written]
 
 
 def percent(share: float) -> str:

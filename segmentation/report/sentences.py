@@ -75,6 +75,28 @@ def _with_difference(name: str, segment: SegmentFact) -> str:
     return f"{name} ({difference})" if difference else name
 
 
+@dataclass(frozen=True)
+class Shares:
+    """A segment's shares of the whole, written.
+
+    Attributes
+    ----------
+    customers, monetary : str
+        Such as ``26.5%``; those of all segments add up.
+    """
+
+    customers: str
+    monetary: str
+
+
+def shares(facts: Facts) -> dict[str, Shares]:
+    """Write each segment's share of customers and of their revenue, by its name."""
+    customer_shares = f.percents([segment.customer_share for segment in facts.segments])
+    monetary_shares = f.percents([segment.monetary_share for segment in facts.segments])
+    names = [segment.segment for segment in facts.segments]
+    return dict(zip(names, map(Shares, customer_shares, monetary_shares), strict=True))
+
+
 def customers(count: int) -> str:
     """Count customers.
 
@@ -224,7 +246,7 @@ def _runner_up(facts: Facts) -> str:
     if len(facts.segments) == 1:
         return "All customers are in one segment"
     second = facts.segments[1]
-    return f"{people(second)} come second, with {f.exact_percent(second.monetary_share)} of revenue"
+    return f"{people(second)} come second, with {shares(facts)[second.segment].monetary} of revenue"
 
 
 def captions(facts: Facts) -> dict[str, Caption]:
@@ -236,9 +258,8 @@ def captions(facts: Facts) -> dict[str, Caption]:
         f"{f.money(x.monetary_median, facts.currency)}"
         for x in facts.segments
     )
-    shares = "; ".join(
-        f"{x.segment}: {f.exact_percent(x.customer_share)} of customers, {f.exact_percent(x.monetary_share)} of revenue"
-        for x in facts.segments
+    shares_written = "; ".join(
+        f"{name}: {share.customers} of customers, {share.monetary} of revenue" for name, share in shares(facts).items()
     )
     curve = "; ".join(
         f"{p.n_clusters}: inertia {f.number(p.inertia)}, silhouette {f.exact_number(p.silhouette, 3)}" for p in k.curve
@@ -247,7 +268,7 @@ def captions(facts: Facts) -> dict[str, Caption]:
         "shares": Caption(
             _runner_up(facts),
             "The share of customers and of revenue in each segment, those with most revenue first",
-            f"Bars. {shares}.",
+            f"Bars. {shares_written}.",
         ),
         "concentration": Caption(
             f"Half the revenue comes from {customers(half)}",

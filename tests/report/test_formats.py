@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
 from decimal import Decimal
 
@@ -86,3 +87,14 @@ def test_last_day_is_the_day_before():
     """The instant looked back from is exclusive: the last day is the one before, leap years included."""
     assert formats.last_day(datetime(2012, 3, 1)) == "29 February 2012"  # noqa: DTZ001  (the shop's local time)
     assert formats.last_day(datetime(2011, 1, 1)) == "31 December 2010"  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_written_shares_add_up(seed):
+    """Shares of one whole add up to it as they are written, each within a tenth of a percent of what it is."""
+    rng = random.Random(seed)
+    parts = [rng.random() for _ in range(rng.randint(1, 12))]
+    shares = [part / sum(parts) for part in parts]
+    written = [Decimal(text.removesuffix("%")) for text in formats.percents(shares)]
+    assert sum(written) == 100
+    assert all(abs(float(text) / 100 - share) < 0.001 for text, share in zip(written, shares, strict=True))

@@ -109,8 +109,8 @@ class _DatelessZip(zipfile.ZipFile):
         self,
         filename: str | os.PathLike[str],
         arcname: str | os.PathLike[str] | None = None,
-        compress_type: int | None = None,  # noqa: ARG002
-        compresslevel: int | None = None,  # noqa: ARG002
+        compress_type: int | None = None,  # noqa: ARG002  (the signature is the base class's)
+        compresslevel: int | None = None,  # noqa: ARG002  (likewise)
     ) -> None:
         part = self._part(os.fspath(filename if arcname is None else arcname))
         with Path(filename).open("rb") as source, self.open(part, "w", force_zip64=True) as target:
