@@ -32,9 +32,9 @@ CUSTOMER_ID: Final = "customer_id"
 """Customer number, text; may be missing."""
 COUNTRY: Final = "country"
 """Country of the customer, text; may be missing."""
-
 AMOUNT: Final = "amount"
-"""Quantity times price, a whole number of ten-thousandths of the currency's unit."""
+"""What the line comes to, signed as its quantity, a whole number of ten-thousandths of the currency's unit:
+quantity times price, unless the source states line totals."""
 RULE: Final = "rule"
 """The cleaning rule that set a line aside, or ``kept``."""
 
@@ -62,6 +62,7 @@ LINE_COLUMNS: Final = (
     PRICE,
     CUSTOMER_ID,
     COUNTRY,
+    AMOUNT,
 )
 """The columns of every frame of lines, in order."""
 

@@ -35,9 +35,9 @@ def test_money_comes_back(counted):
 
 def test_every_column_has_one_name():
     """No two columns share a name, and what a source may carry is a column of a line."""
-    everything = (*c.LINE_COLUMNS, c.AMOUNT, c.RULE, *c.FEATURES, c.CLUSTER, c.SEGMENT)
+    everything = (*c.LINE_COLUMNS, c.RULE, *c.FEATURES, c.CLUSTER, c.SEGMENT)
     assert len(set(everything)) == len(everything)
-    assert set(c.SOURCE_NAMES) == set(c.LINE_COLUMNS) - {c.LINE, c.SHEET}
+    assert set(c.SOURCE_NAMES) == set(c.LINE_COLUMNS) - {c.LINE, c.SHEET, c.AMOUNT}
     assert set(c.SOURCE_NAMES) > c.OPTIONAL
 
 

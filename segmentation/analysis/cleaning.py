@@ -93,7 +93,7 @@ def clean(
 
     Parameters
     ----------
-    lines : lazy frame of shape (n_lines, 10)
+    lines : lazy frame of shape (n_lines, 11)
         The columns of `segmentation.columns.LINE_COLUMNS`, on any engine narwhals knows.
     as_of : datetime
         The instant looked back from, exclusive. Later lines change nothing, returns among them.
@@ -143,9 +143,9 @@ def clean(
         )
         raise CleaningError(msg)
     kept = judged.filter(nw.col(c.RULE) == KEPT).with_columns(
-        nw.col(KEPT_QUANTITY).alias(c.QUANTITY), (nw.col(KEPT_QUANTITY) * nw.col(c.PRICE)).alias(c.AMOUNT)
+        nw.col(KEPT_QUANTITY).alias(c.QUANTITY), _worth(KEPT_QUANTITY).alias(c.AMOUNT)
     )
-    return Cleaned(kept.select(*c.LINE_COLUMNS, c.AMOUNT), ledger)
+    return Cleaned(kept.select(c.LINE_COLUMNS), ledger)
 
 
 def _period(as_of: datetime, window_start: datetime | None) -> dict[str, nw.Expr]:
@@ -197,13 +197,21 @@ def _undone() -> nw.Expr:
     )
 
 
+def _worth(pieces: str) -> nw.Expr:
+    """Give some of a line's pieces their part of its amount, rounded down; all of them get all of it.
+
+    In two steps, so that no product is larger than the amount: whole units first, then what is left over.
+    """
+    amount, quantity = nw.col(c.AMOUNT).abs(), nw.col(c.QUANTITY).abs()
+    return amount // quantity * nw.col(pieces) + amount % quantity * nw.col(pieces) // quantity
+
+
 def _ledger(judged: nw.LazyFrame[Any]) -> tuple[LedgerRow, ...]:
     """Count lines, customers and money under each rule; a customer goes under the last rule of theirs."""
-    amount, price = nw.col(c.QUANTITY) * nw.col(c.PRICE), nw.col(c.PRICE)
-    kept, unmatched = nw.col(KEPT_QUANTITY) * price, nw.col(UNMATCHED_QUANTITY) * price
+    amount = nw.col(c.AMOUNT)
     is_kept, is_return = nw.col(c.RULE) == KEPT, nw.col(c.RULE) == "return"
-    given_back = nw.when(is_kept).then(amount - kept).otherwise(nw.lit(0))
-    unclaimed = nw.when(is_return).then(-unmatched).otherwise(nw.lit(0))
+    given_back = nw.when(is_kept).then(amount - _worth(KEPT_QUANTITY)).otherwise(nw.lit(0))
+    unclaimed = nw.when(is_return).then(-_worth(UNMATCHED_QUANTITY)).otherwise(nw.lit(0))
     table = (
         judged.select(
             c.RULE,

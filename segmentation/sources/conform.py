@@ -136,7 +136,7 @@ def conform(
 
     Returns
     -------
-    DataFrame of shape (n_lines, 9)
+    DataFrame of shape (n_lines, 10)
         `segmentation.columns.LINE_COLUMNS` but for ``line``. Rows that are empty throughout are passed over.
 
     Raises
@@ -153,6 +153,7 @@ def conform(
             c.QUANTITY: quantity,
             c.INVOICE_DATE: read_date(values[c.INVOICE_DATE], date_format, cell),
             c.PRICE: price,
+            c.AMOUNT: quantity * price,
         }
     )
     return (
@@ -167,7 +168,7 @@ def no_lines() -> pl.DataFrame:
 
     Returns
     -------
-    DataFrame of shape (0, 9)
+    DataFrame of shape (0, 10)
         `segmentation.columns.LINE_COLUMNS` but for ``line``.
     """
     raw = pl.DataFrame(schema=dict.fromkeys(c.SOURCE_NAMES, pl.String))
@@ -186,7 +187,7 @@ def conform_sheets(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
     Returns
     -------
-    DataFrame of shape (n_lines, 10)
+    DataFrame of shape (n_lines, 11)
         The columns of `segmentation.columns.LINE_COLUMNS`.
     """
     frames = [
@@ -207,12 +208,12 @@ def number_lines(lines: pl.DataFrame) -> pl.DataFrame:
 
     Parameters
     ----------
-    lines : DataFrame of shape (n_lines, 9)
+    lines : DataFrame of shape (n_lines, 10)
         Lines of all sheets.
 
     Returns
     -------
-    DataFrame of shape (n_lines, 10)
+    DataFrame of shape (n_lines, 11)
         The columns of `segmentation.columns.LINE_COLUMNS`.
     """
     return lines.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(c.LINE)).select(c.LINE_COLUMNS)

@@ -42,7 +42,7 @@ def read_csv(
 
     Yields
     ------
-    DataFrame of shape (n_lines, 9)
+    DataFrame of shape (n_lines, 10)
         The file's lines.
     int
         1.

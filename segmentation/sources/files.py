@@ -60,7 +60,7 @@ def read_file(
 
     Returns
     -------
-    DataFrame of shape (n_lines, 10)
+    DataFrame of shape (n_lines, 11)
         The columns of `segmentation.columns.LINE_COLUMNS`; lines in the order of the file, sheet after sheet.
 
     Raises

@@ -138,12 +138,12 @@ def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
 
     Parameters
     ----------
-    lines : DataFrame of shape (n_lines, 10)
+    lines : DataFrame of shape (n_lines, 11)
         Lines of all sheets.
 
     Returns
     -------
-    DataFrame of shape (n_lines, 11)
+    DataFrame of shape (n_lines, 12)
         The same lines with a column `OVERLAP`: of two equal lines, the nth within its sheet meets the nth
         within the other, and the later one is marked.
     """

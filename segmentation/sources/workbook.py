@@ -46,7 +46,7 @@ def read_workbook(
 
     Yields
     ------
-    DataFrame of shape (n_lines, 9)
+    DataFrame of shape (n_lines, 10)
         Lines of a sheet, none if it is empty.
     int
         How many sheets are taken.

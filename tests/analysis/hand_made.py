@@ -32,6 +32,7 @@ SCHEMA = {
     c.PRICE: pl.Int64,
     c.CUSTOMER_ID: pl.String,
     c.COUNTRY: pl.String,
+    c.AMOUNT: pl.Int64,
 }
 POUND = c.MONEY_SCALE
 
@@ -62,8 +63,9 @@ def line(quantity: int | None = 1, **fields: Any) -> dict[str, Any]:
 
 
 def table(*lines: Mapping[str, Any]) -> pl.DataFrame:
-    """Put lines in a table and number them from 1."""
-    return pl.DataFrame([{c.LINE: number} | line for number, line in enumerate(lines, 1)], schema=SCHEMA)
+    """Put lines in a table and number them from 1; a line comes to quantity times price unless it says otherwise."""
+    whole = pl.DataFrame([{c.LINE: number} | line for number, line in enumerate(lines, 1)], schema=SCHEMA)
+    return whole.with_columns(pl.coalesce(c.AMOUNT, pl.col(c.QUANTITY) * pl.col(c.PRICE)).alias(c.AMOUNT))
 
 
 def kept_lines(cleaned: Cleaned) -> pl.DataFrame:
@@ -91,6 +93,7 @@ def random_lines(seed: int, size: int = 400) -> pl.DataFrame:
             c.PRICE: pick([1, 333, 12_500, 20_000, 20_000] * 3 + [0]),
             c.CUSTOMER_ID: pick([*"ABC" * 5, None]),
             c.COUNTRY: pick(["United Kingdom", None]),
+            c.AMOUNT: None,
         },
         schema=SCHEMA,
     )
@@ -98,6 +101,9 @@ def random_lines(seed: int, size: int = 400) -> pl.DataFrame:
     for name in (c.INVOICE, c.STOCK_CODE, c.QUANTITY, c.INVOICE_DATE, c.PRICE):
         gone = pl.Series(rng.random(size) < 0.005)
         whole = whole.with_columns(pl.when(gone).then(None).otherwise(pl.col(name)).alias(name))
+    # Some lines state a total that is no multiple of the quantity.
+    odd = pl.Series(rng.integers(0, 5, size)) * pl.col(c.QUANTITY).sign() * pl.col(c.PRICE).sign()
+    whole = whole.with_columns((pl.col(c.QUANTITY) * pl.col(c.PRICE) + odd).alias(c.AMOUNT))
     again = whole[::10].with_columns(pl.col(c.LINE) + size)
     return pl.concat([whole, again])
 
@@ -162,14 +168,14 @@ class Clerk:
                 waiting.append(row)
             else:
                 rule = period if period is not None else unsound
-                self.enter(row, rule, (row[5] or 0) * (row[7] or 0))
+                self.enter(row, rule, row[10] or 0)
         matchable.sort(key=lambda row: (row[6], row[0]))
         self.settle(waiting, *undo((row[0], (row[8], row[3]), row[5]) for row in matchable))
         self.ledger = self.close(rows)
 
     def period(self, row: tuple[Any, ...]) -> str | None:
         """Tell what is wrong with a line before it is known whether it is in the window."""
-        _, _, invoice, code, _, quantity, date, price, _, _ = row
+        _, _, invoice, code, _, quantity, date, price, *_ = row
         if None in (invoice, code, quantity, date, price):
             return "incomplete line"
         if date >= self.as_of:
@@ -178,7 +184,7 @@ class Clerk:
 
     def unsound(self, row: tuple[Any, ...]) -> str | None:
         """Tell what else is wrong with a line."""
-        number, _, invoice, code, _, quantity, _, price, customer, _ = row
+        number, _, invoice, code, _, quantity, _, price, customer, *_ = row
         if None in (invoice, code, quantity, price):
             return None
         wrong = (
@@ -195,18 +201,17 @@ class Clerk:
     def settle(self, rows: list[tuple[Any, ...]], kept: Mapping[int, int], unmatched: Mapping[int, int]) -> None:
         """Enter purchases and returns as they came out."""
         for row in rows:
-            number, quantity, price = row[0], row[5], row[7]
+            number, quantity, amount = row[0], row[5], row[10]
             if quantity > 0:
-                self.enter(row, KEPT if kept[number] else "purchase returned", kept[number] * price)
-                self.amounts["purchase returned"] += (quantity - kept[number]) * price
+                worth = amount * kept[number] // quantity
+                self.enter(row, KEPT if kept[number] else "purchase returned", worth)
+                self.amounts["purchase returned"] += amount - worth
                 if kept[number]:
-                    self.kept[number] = kept[number], kept[number] * price
+                    self.kept[number] = kept[number], worth
             else:
-                whole = unmatched[number] == -quantity
-                self.enter(
-                    row, "return without purchase" if whole else "return", (quantity + unmatched[number]) * price
-                )
-                self.amounts["return without purchase"] -= unmatched[number] * price
+                whole, nobodys = unmatched[number] == -quantity, -(-amount * unmatched[number] // -quantity)
+                self.enter(row, "return without purchase" if whole else "return", amount - nobodys)
+                self.amounts["return without purchase"] += nobodys
 
     def enter(self, row: tuple[Any, ...], rule: str, amount: int) -> None:
         """Enter a line under a rule."""
@@ -219,7 +224,7 @@ class Clerk:
     def close(self, rows: list[tuple[Any, ...]]) -> tuple[LedgerRow, ...]:
         """Add up the input, from the lines and not from the rules."""
         customers = {row[8] for row in rows} - {None}
-        whole = sum((row[5] or 0) * (row[7] or 0) for row in rows)
+        whole = sum(row[10] or 0 for row in rows)
         lost = list(self.last_rule.values())
         return (
             LedgerRow("input", len(rows), len(customers), whole),

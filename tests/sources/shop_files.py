@@ -61,6 +61,7 @@ def lines_of(rows: Sequence[Row] = ROWS, prices: Sequence[int] = PRICES, sheet: 
     )
     return frame.with_columns(
         pl.Series(c.PRICE, prices, dtype=pl.Int64),
+        (pl.col(c.QUANTITY) * pl.Series(prices, dtype=pl.Int64)).alias(c.AMOUNT),
         pl.lit(sheet).alias(c.SHEET),
         pl.Series(c.LINE, range(1, len(rows) + 1), dtype=pl.Int64),
     ).select(c.LINE_COLUMNS)
