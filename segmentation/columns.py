@@ -44,6 +44,12 @@ FREQUENCY: Final = "frequency"
 """Distinct invoices in the window of which something was kept."""
 MONETARY: Final = "monetary"
 """What the customer spent in the window, net of returns, in the currency's unit."""
+FIRST_PURCHASE: Final = "first_purchase"
+"""Instant of a customer's first purchase in the window of which something was kept."""
+LAST_PURCHASE: Final = "last_purchase"
+"""Instant of the last one: recency is counted from here."""
+CONFIDENCE: Final = "confidence"
+"""How much nearer a customer is to the centre of their cluster than to the next, from 0 (on the border) to 1."""
 CLUSTER: Final = "cluster"
 """What k-means found; its number means nothing."""
 SEGMENT: Final = "segment"
@@ -81,7 +87,7 @@ SOURCE_NAMES: Final[dict[str, tuple[str, ...]]] = {
 OPTIONAL: Final = frozenset({DESCRIPTION, COUNTRY})
 """Columns a source may do without."""
 
-PRODUCT_CODE: Final = r"^(\d{5}[A-Za-z]*|PADS)$"
+PRODUCT_CODE: Final = r"^(?:\d{5}[A-Za-z]*|PADS)$"
 """What a product's code looks like unless the shop says otherwise: five digits and perhaps letters; PADS is the
 one exception."""
 

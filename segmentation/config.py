@@ -15,13 +15,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, get_origin
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
 from segmentation import columns as c
 from segmentation.errors import ConfigError
+from segmentation.presets import PRESETS
 
 FILE_NAME: Final = "segmentation.toml"
 PREFIX: Final = "SEGMENTATION_"
@@ -56,6 +57,34 @@ def _setting(default: Any, description: str, allowed: str, **checks: Any) -> Any
     return Field(description=description, json_schema_extra={"allowed": allowed}, **checks)
 
 
+LineRule = Literal[
+    "not an invoice",
+    "bad-debt adjustment",
+    "not a product",
+    "no customer",
+    "no price",
+    "cancellation",
+    "no quantity",
+    "positive cancellation",
+    "repeated line",
+]
+"""Rules about a line by itself, as `segmentation.analysis.cleaning` knows them."""
+
+DEFAULT_RULES: Final[tuple[LineRule, ...]] = (
+    "bad-debt adjustment",
+    "not a product",
+    "no customer",
+    "no price",
+    "no quantity",
+    "positive cancellation",
+)
+
+_NUMBERS: Final = (
+    *("window", "clusters", "max_clusters", "n_init", "max_iter", "tol", "random_state", "draws"),
+    *("minimum_customers", "minimum_invoices", "minimum_days", "minimum_cluster"),
+)
+
+
 class Config(BaseModel):
     """Every setting of a run.
 
@@ -64,6 +93,11 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    preset: Literal["classic", "classic-both-sheets"] | None = _setting(
+        None,
+        "A set of settings under one name, which everything else said overrides.",
+        f"one of {', '.join(repr(name) for name in PRESETS)}",
+    )
     source: str = _setting(
         "sample",
         "Where the lines come from: an .xlsx, .csv or .parquet file, or 'sample' for the embedded sample shop.",
@@ -77,8 +111,15 @@ class Config(BaseModel):
         pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
     )
     output: Path = _setting(Path("outputs"), "Folder in which the month's folder is made.", "a folder")
-    window: int = _setting(
-        12, "How many months to look back over.", "a whole number of months from 1 to 120", ge=1, le=120
+    window: Annotated[int, Field(ge=1, le=120)] | Literal["all"] = _setting(
+        12,
+        "How many months to look back over, or 'all' there are.",
+        "a whole number of months from 1 to 120, or 'all'",
+    )
+    as_of: Literal["month end", "last purchase"] = _setting(
+        "month end",
+        "What recency is counted from: the end of the month, or the last purchase of all.",
+        "'month end' or 'last purchase'",
     )
     clusters: int | None = _setting(
         None,
@@ -100,13 +141,39 @@ class Config(BaseModel):
         "How dates written as text are to be read, such as '%d/%m/%Y %H:%M'.",
         "a format in strftime's letters, such as '%d/%m/%Y %H:%M'",
     )
+    overlap: Literal["once", "keep"] = _setting(
+        "once", "How often a line counts that stands in two sheets.", "'once' or 'keep' (as often as it stands there)"
+    )
+    rules: tuple[LineRule, ...] = _setting(
+        DEFAULT_RULES,
+        "Which rules set a line aside, in this order; may be given several times.",
+        f"names of rules: {', '.join(get_args(LineRule))}",
+    )
     product_code: str = _setting(
         c.PRODUCT_CODE,
-        "Regular expression of a product's code; lines with another code are not products.",
+        "Regular expression of a product's code; lines with another code are not products. Empty: all are.",
         "a regular expression",
     )
+    invoice_number: str = _setting(
+        "",
+        "Regular expression of an ordinary invoice's number, for the rule 'not an invoice'. Empty: all are.",
+        "a regular expression",
+    )
+    cancellation: str = _setting(
+        "^C", "Regular expression of a cancellation's invoice number. Empty: none is.", "a regular expression"
+    )
+    adjustment: str = _setting(
+        "^A", "Regular expression of an accounting entry's invoice number. Empty: none is.", "a regular expression"
+    )
     repeats: Literal["keep", "drop"] = _setting(
-        "keep", "Whether a line that stands twice on its invoice counts twice.", "'keep' or 'drop'"
+        "keep",
+        "Whether a line that stands twice on its invoice counts twice; 'drop' adds the rule 'repeated line'.",
+        "'keep' or 'drop'",
+    )
+    returns: Literal["match", "ignore"] = _setting(
+        "match",
+        "Whether a return undoes the purchase it sends back.",
+        "'match' (it does) or 'ignore' (it is set aside, and the purchase counts)",
     )
     currency: str = _setting(
         "GBP",
@@ -114,7 +181,55 @@ class Config(BaseModel):
         "an ISO 4217 code such as GBP",
         pattern="^[A-Z]{3}$",
     )
+    outliers: Literal["keep", "iqr"] = _setting(
+        "keep",
+        "Whether customers far above the others in orders or spend are clustered too.",
+        "'keep' or 'iqr' (segments of their own above the upper quartile plus 1.5 interquartile ranges)",
+    )
+    transform: Literal["yeo-johnson", "none"] = _setting(
+        "yeo-johnson",
+        "What makes recency, orders and spend symmetric before they are standardised.",
+        "'yeo-johnson' or 'none'",
+    )
+    max_clusters: int = _setting(
+        10, "The largest number of clusters to try.", "a whole number from 2 to 50", ge=2, le=50
+    )
+    n_init: int = _setting(
+        100, "From how many starts k-means takes the best.", "a whole number from 1 to 10000", ge=1, le=10_000
+    )
+    max_iter: int = _setting(
+        300, "How many steps of k-means a start may take.", "a whole number from 1 to 100000", ge=1, le=100_000
+    )
+    tol: float = _setting(
+        0.0,
+        "How far, relative to the customers' spread, centres may still move where k-means stops.",
+        "a number from 0 to 1",
+        ge=0,
+        le=1,
+    )
     random_state: int = _setting(0, "Seed of k-means's starts.", "a whole number from 0 to 4294967295", ge=0, lt=2**32)
+    draws: int = _setting(
+        50,
+        "How many times customers are drawn anew to see whether the clusters come back.",
+        "a whole number from 2 to 10000",
+        ge=2,
+        le=10_000,
+    )
+    minimum_customers: int = _setting(
+        20, "The fewest customers that are worth a report.", "a whole number of at least 3", ge=3
+    )
+    minimum_invoices: int = _setting(
+        30, "The fewest invoices that are worth a report.", "a whole number of at least 3", ge=3
+    )
+    minimum_days: int = _setting(
+        28, "The fewest days of history that are worth a report.", "a whole number of at least 0", ge=0
+    )
+    minimum_cluster: int = _setting(
+        5,
+        "The fewest customers a cluster may have for its number of clusters to be chosen.",
+        "a whole number of at least 1",
+        ge=1,
+    )
     actions: Path | None = _setting(
         None, "File with the recommended actions; by default the templates' actions.toml.", "a TOML file"
     )
@@ -122,12 +237,21 @@ class Config(BaseModel):
     snapshots: Path = _setting(_snapshots, "Folder in which files that were read are kept as Parquet.", "a folder")
     pdf: bool = _setting(True, "Whether to make the PDF.", "true or false")
 
-    @field_validator("sheet", mode="before")
+    @field_validator("sheet", "rules", mode="before")
     @classmethod
-    def _one_sheet(cls, value: Any) -> Any:
+    def _one_of_several(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
-    @field_validator("window", "clusters", "random_state", mode="before")
+    @field_validator("rules")
+    @classmethod
+    def _once_each(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for rule in value:
+            if value.count(rule) > 1:
+                msg = f"'{rule}' stands there twice"
+                raise ValueError(msg)
+        return value
+
+    @field_validator(*_NUMBERS, mode="before")
     @classmethod
     def _no_truth(cls, value: Any) -> Any:
         if isinstance(value, bool):
@@ -146,7 +270,7 @@ class Config(BaseModel):
                 raise ValueError(msg)
         return value
 
-    @field_validator("product_code")
+    @field_validator("product_code", "invoice_number", "cancellation", "adjustment")
     @classmethod
     def _valid_expression(cls, value: str) -> str:
         try:
@@ -202,7 +326,7 @@ class Settings:
 def load_settings(
     options: Mapping[str, Any], environment: Mapping[str, str] | None = None, file: Path | None = None
 ) -> Settings:
-    """Put the settings together: defaults < file < environment < command line.
+    """Put the settings together: defaults < preset < file < environment < command line.
 
     Parameters
     ----------
@@ -230,7 +354,9 @@ def load_settings(
         *_from_environment(os.environ if environment is None else environment),
         *((name, value, _option(name)) for name, value in options.items() if value not in (None, (), {})),
     ]
-    for name, value, origin in layers:
+    chosen = next((value for name, value, _ in reversed(layers) if name == "preset"), None)
+    preset = PRESETS.get(chosen, {}) if isinstance(chosen, str) else {}
+    for name, value, origin in [*((name, value, f"preset {chosen}") for name, value in preset.items()), *layers]:
         values[name], origins[name] = value, origin
     try:
         config = Config.model_validate(values)

@@ -7,9 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import clean
-from segmentation.analysis.clustering import cluster_customers
-from segmentation.analysis.features import Month, choose_month, extract_features, is_whole, window_start
+from segmentation.analysis.cleaning import Cleaned, Patterns, clean
+from segmentation.analysis.clustering import Search, cluster_customers
+from segmentation.analysis.features import (
+    Minimum,
+    Month,
+    choose_month,
+    extract_features,
+    is_whole,
+    require_enough,
+    window_start,
+)
+from segmentation.analysis.outliers import find_outliers, no_outliers
 from segmentation.analysis.segments import profile_segments, read_actions
 from segmentation.config import Config
 from segmentation.delivery.month_folder import month_folder, write_customers, write_manifest
@@ -22,6 +31,8 @@ from segmentation.report.pdf import render_pdf, require_renderer
 from segmentation.sources.lines import Lines, open_lines
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pandas as pd
 
 Begin = Callable[[str], None]
@@ -50,11 +61,30 @@ def make_report(config: Config) -> Path:
     if config.pdf:
         require_renderer()
     lines = read(config)
-    month = choose_month(Month.parse(config.month) if config.month else None, lines.first, lines.last)
+    month = choose(config, lines)
     with month_folder(config.output, str(month)) as folder, stages(6) as begin:
         facts, customers = analyse(config, lines, month, begin)
         publish(config, facts, customers, folder, begin)
     return config.output / str(month)
+
+
+def choose(config: Config, lines: Lines) -> Month:
+    """Choose the month: the one asked for, or the last whole one; counted from the last purchase, the last one.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+
+    Returns
+    -------
+    Month
+    """
+    if config.month is None and config.as_of == "last purchase":
+        return Month.of(lines.last)
+    return choose_month(Month.parse(config.month) if config.month else None, lines.first, lines.last)
 
 
 def read(config: Config) -> Lines:
@@ -75,6 +105,7 @@ def read(config: Config) -> Lines:
             sheets=config.sheet,
             columns=config.columns,
             date_format=config.date_format,
+            keep_overlap=config.overlap == "keep",
             snapshots=config.snapshots,
             on_sheet=lambda _done, _total: advance(1),
         )
@@ -98,40 +129,68 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
     -------
     facts : Facts
         Everything the report says.
-    customers : DataFrame of shape (n_customers, 4), indexed by ``customer_id``
-        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit) and ``segment``.
+    customers : DataFrame of shape (n_customers, 7), indexed by ``customer_id``
+        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), ``first_purchase``,
+        ``last_purchase``, ``segment`` and ``confidence`` (missing for who was set apart before clustering).
     """
     actions = read_actions(config.actions or config.templates / "actions.toml")
-    start = window_start(month.end, config.window)
+    start = None if config.window == "all" else window_start(month.end, config.window)
 
     begin("Cleaning the lines")
-    cleaned = clean(
-        lines.frame,
-        as_of=month.end,
-        window_start=start,
-        product_code=config.product_code,
-        drop_repeats=config.repeats == "drop",
+    cleaned = _clean(config, lines, month, start)
+    features = extract_features(cleaned.lines, as_of=month.end if config.as_of == "month end" else None)
+    as_of = month.end if config.as_of == "month end" else features[c.LAST_PURCHASE].max().to_pydatetime()
+    require_enough(
+        features,
+        as_of=as_of,
+        minimum=Minimum(config.minimum_customers, config.minimum_invoices, config.minimum_days),
     )
-    features = extract_features(cleaned.lines, as_of=month.end)
 
     begin("Clustering the customers")
-    clustering = cluster_customers(features, n_clusters=config.clusters, random_state=config.random_state)
-    segments, segment = profile_segments(features, clustering.labels, clustering.centers_in_units, actions)
+    outliers = find_outliers(features) if config.outliers == "iqr" else no_outliers(features)
+    clustering = cluster_customers(
+        features[outliers.group.isna()],
+        candidates=range(2, config.max_clusters + 1),
+        n_clusters=config.clusters,
+        transform=config.transform,
+        search=Search(config.n_init, config.max_iter, config.tol, config.random_state),
+        draws=config.draws,
+        minimum_cluster=config.minimum_cluster,
+    )
+    segments, segment = profile_segments(
+        features, clustering.labels, clustering.centers_in_units, actions, set_apart=outliers.group
+    )
+    customers = features.assign(segment=segment, confidence=clustering.confidence)
 
     facts = collect_facts(
         source=_source(lines),
         month=month,
         month_is_whole=is_whole(month, lines.last),
+        as_of=as_of,
+        returns_matched=config.returns == "match",
         window_start=start,
-        window_months=config.window,
+        window_months=None if config.window == "all" else config.window,
         currency=config.currency,
         ledger=cleaned.ledger,
-        features=features,
+        customers=customers,
         clustering=clustering,
+        outliers=outliers,
         segments=segments,
-        random_state=config.random_state,
+        minimum_cluster=config.minimum_cluster,
     )
-    return facts, features.assign(**{c.MONETARY: features[c.MONETARY] / c.MONEY_SCALE, c.SEGMENT: segment})
+    return facts, customers.assign(**{c.MONETARY: customers[c.MONETARY] / c.MONEY_SCALE})
+
+
+def _clean(config: Config, lines: Lines, month: Month, start: datetime | None) -> Cleaned:
+    repeats = ("repeated line",) if config.repeats == "drop" and "repeated line" not in config.rules else ()
+    return clean(
+        lines.frame,
+        as_of=month.end,
+        window_start=start,
+        rules=(*config.rules, *repeats),
+        match=config.returns == "match",
+        patterns=Patterns(config.product_code, config.invoice_number, config.cancellation, config.adjustment),
+    )
 
 
 def publish(config: Config, facts: Facts, customers: pd.DataFrame, folder: Path, begin: Begin) -> None:
@@ -143,7 +202,7 @@ def publish(config: Config, facts: Facts, customers: pd.DataFrame, folder: Path,
         The settings.
     facts : Facts
         Everything the report says.
-    customers : DataFrame of shape (n_customers, 4)
+    customers : DataFrame of shape (n_customers, 7)
         From `analyse`.
     folder : Path
         The folder to write into.

@@ -28,6 +28,16 @@ def real_workbook() -> Path:
 
 
 @pytest.fixture(scope="session")
+def published() -> Path:
+    """Find the folder of figures that others have published on Online Retail II."""
+    folder = Path(__file__).parents[2] / "shared" / "published"
+    folder = Path(os.environ.get("SEGMENTATION_TEST_PUBLISHED", folder))
+    if not folder.is_dir():
+        pytest.skip(f"no folder {folder} of published figures: name one in SEGMENTATION_TEST_PUBLISHED")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def real_lines(real_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Lines:
     """Open the workbook of Online Retail II."""
     from segmentation.sources.lines import open_lines

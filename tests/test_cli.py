@@ -111,7 +111,7 @@ def _settings_file(text):
 
 def _templates(text):
     def write():
-        _shop(12)
+        _shop(36)
         Path("mine").mkdir()
         Path("mine", "actions.toml").write_bytes((Config().templates / "actions.toml").read_bytes())
         Path("mine", "report.css").write_text("")
@@ -128,8 +128,8 @@ FAULTS = {
     "missing column": (_without("Price"), SHOP, "no column 'Price'"),
     "text for a number": (lambda: _shop(price="cheap"), SHOP, "holds 'cheap'"),
     "nothing left": (lambda: _shop(customer=""), SHOP, "no line is left of 7 after cleaning"),
-    "too few customers": (_shop, (*SHOP, "--clusters", "4"), "can't make 4 clusters"),
-    "too few customers for any": (lambda: _shop(2), SHOP, "too few to cluster"),
+    "too few customers": (lambda: _shop(36), (*SHOP, "--clusters", "40"), "36 differ, can't make 40 clusters"),
+    "too few customers for any": (lambda: _shop(2), SHOP, "2 customers are too little to say anything of"),
     "month outside": (_shop, (*SHOP, "--month", "2012-02"), "from 2011-10 to 2011-12"),
     "month before": (_shop, (*SHOP, "--month", "2011-09"), "from 2011-10 to 2011-12"),
     "no month": (_shop, (*SHOP, "--month", "November"), "allowed is a month such as 2011-11"),
@@ -297,7 +297,7 @@ def test_sample_and_report(run):
 
 def test_columns_and_sheets_reach_the_source(run):
     """A column of another name is found under the name given."""
-    _shop(12)
+    _shop(36)
     text = Path("shop.csv").read_text()
     Path("shop.csv").write_text(text.replace("Price", "Cost = ours", 1))
     code, _, errors = run("report", "--no-pdf", *SHOP)
@@ -383,7 +383,7 @@ def test_without_pango_the_run_ends_before_it_begins(without_pango):
 
 def test_without_pango_a_run_without_pdf_goes_on(without_pango):
     """Without Pango, everything but the PDF is made with --no-pdf."""
-    _shop(12)
+    _shop(36)
     code, output, errors = _run_apart("report", *SHOP, "--no-pdf", env=without_pango)
     assert (code, errors) == (0, "")
     assert {Path(line).name for line in output.splitlines()} == {

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
 from pydantic import ValidationError
 
 from segmentation import cli
-from segmentation.config import FILE_NAME, PREFIX, Config, as_toml, load_settings
+from segmentation.analysis import cleaning, clustering
+from segmentation.analysis.features import Minimum
+from segmentation.config import FILE_NAME, PREFIX, Config, LineRule, as_toml, load_settings
 from segmentation.errors import ConfigError
+from segmentation.presets import PRESETS
 
 
 @pytest.fixture(autouse=True)
@@ -97,10 +101,12 @@ def test_variables_of_the_tests_are_let_pass():
 
 
 WRONG = {
+    "preset": (["modern", "", 5], "'classic'"),
     "source": (["", 5], "path"),
     "month": (["2011-13", "11-2011", "2011-1", "", 2011, "2011-11-01"], "2011-11"),
     "output": ([5, ["a"]], "folder"),
-    "window": ([0, 121, "many", 1.5, "", True], "from 1 to 120"),
+    "window": ([0, 121, "many", 1.5, "", True], "from 1 to 120, or 'all'"),
+    "as_of": (["today", "", 5], "'month end' or 'last purchase'"),
     "clusters": ([1, 51, "four", False], "from 2 to 50"),
     "sheet": ([5, [5], {"a": "b"}], "sheets"),
     "columns": (["price", {"price": 5}, {"cost": "Cost"}, ["price=Cost"]], "column=its name"),
@@ -109,9 +115,29 @@ WRONG = {
         ["(", "[", 5, r"(?=\d)", r"(?<!\d)A", r"(\d)\1", r"\d\Z", r"(?P<a>.)(?P=a)"],
         "regular expression",
     ),
+    "overlap": (["twice", "", True], "'once' or 'keep'"),
+    "rules": (
+        ["no taste", ["no price", "no taste"], ["no price", "no price"], 5, {"a": "b"}],
+        "no price, cancellation",
+    ),
+    "invoice_number": (["(", 5, r"(?=\d)"], "regular expression"),
+    "cancellation": (["(", 5, r"(?=\d)"], "regular expression"),
+    "adjustment": (["(", 5, r"(?=\d)"], "regular expression"),
     "repeats": (["maybe", True, ""], "'keep' or 'drop'"),
+    "returns": (["maybe", True, ""], "'match' (it does) or 'ignore'"),
     "currency": (["pounds", "POUND", "XQZ", "£", 826], "ISO 4217"),
+    "outliers": (["drop", "", 5], "'keep' or 'iqr'"),
+    "transform": (["log", "", 5], "'yeo-johnson' or 'none'"),
+    "max_clusters": ([1, 51, "four", False], "from 2 to 50"),
+    "n_init": ([0, 10_001, "x", True], "from 1 to 10000"),
+    "max_iter": ([0, 100_001, "x", True], "from 1 to 100000"),
+    "tol": ([-0.1, 1.1, "x", True], "from 0 to 1"),
     "random_state": ([-1, 2**32, "x", True], "4294967295"),
+    "draws": ([1, 10_001, "x", True], "from 2 to 10000"),
+    "minimum_customers": ([2, "x", True], "at least 3"),
+    "minimum_invoices": ([2, "x", True], "at least 3"),
+    "minimum_days": ([-1, "x", True], "at least 0"),
+    "minimum_cluster": ([0, "x", True], "at least 1"),
     "actions": ([5], "TOML"),
     "templates": ([5], "report.html.j2"),
     "snapshots": ([5], "folder"),
@@ -130,6 +156,53 @@ def test_a_wrong_value_is_named_with_what_is_allowed_and_where_it_comes_from(nam
     fault = _fault("", {}, **{name: value})
     assert fault.startswith(f"{name} is {value!r} (from --{name.replace('_', '-')})")
     assert WRONG[name][1] in fault.partition("allowed is")[2]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_an_ordinary_set_of_values(name):
+    """A preset's values are those of settings, with the preset for their origin; the rest stays as it was."""
+    settings, plain = _load("", {}, preset=name), _load("", {})
+    for key in Config.model_fields:
+        if key in PRESETS[name]:
+            assert getattr(settings.config, key) == PRESETS[name][key]
+            assert settings.origins[key] == f"preset {name}"
+        elif key != "preset":
+            assert getattr(settings.config, key) == getattr(plain.config, key)
+            assert settings.origins[key] == "default"
+
+
+def test_what_is_said_otherwise_overrides_a_preset():
+    """A file, the environment and the command line all come after the preset, wherever that is chosen."""
+    settings = _load('preset = "classic"\nwindow = 6', {"SEGMENTATION_N_INIT": "5"}, max_clusters="4")
+    config = settings.config
+    assert (config.window, config.n_init, config.max_clusters, config.outliers) == (6, 5, 4, "iqr")
+    assert settings.origins["window"] == FILE_NAME
+    assert _load('preset = "classic"', {}, preset="classic-both-sheets").config.overlap == "keep"
+    assert tomllib.loads(as_toml(settings))["rules"] == list(PRESETS["classic"]["rules"])
+
+
+def test_rules_are_those_the_cleaning_knows():
+    """The rules that may be asked for, and those that are tried unasked, are the cleaning's own."""
+    assert get_args(LineRule) == cleaning.LINE_RULES
+    assert _load("", {}).config.rules == cleaning.DEFAULT_RULES
+
+
+def test_rules_are_given_one_after_another():
+    """On the command line, in a file and in the environment rules are a list; one alone needs no brackets."""
+    assert _load("", {}, rules=("no price", "no customer")).config.rules == ("no price", "no customer")
+    assert _load('rules = "no price"', {}).config.rules == ("no price",)
+    assert _load("rules = []", {}).config.rules == ()
+    assert _load("", {"SEGMENTATION_RULES": '["no price", "no customer"]'}).config.rules == ("no price", "no customer")
+
+
+def test_defaults_are_those_of_the_stages():
+    """What a stage does unasked is what a report does unasked."""
+    config = _load("", {}).config
+    assert clustering.Search() == clustering.Search(config.n_init, config.max_iter, config.tol, config.random_state)
+    assert Minimum() == Minimum(config.minimum_customers, config.minimum_invoices, config.minimum_days)
+    assert cleaning.Patterns() == cleaning.Patterns(
+        config.product_code, config.invoice_number, config.cancellation, config.adjustment
+    )
 
 
 def test_a_currency_may_be_written_small():

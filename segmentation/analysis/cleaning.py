@@ -8,7 +8,7 @@ The rules are lazy narwhals expressions: the same text runs on whatever engine t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -26,18 +26,64 @@ RULES: Final[Mapping[str, str]] = {
     "incomplete line": "No invoice, product code, quantity, date or price.",
     "after the month": "Invoiced after the month this report is about.",
     "before the window": "Invoiced before the window this report looks back over.",
-    "bad-debt adjustment": "An accounting entry: the invoice number begins with A.",
+    "not an invoice": "The invoice number is not that of an ordinary invoice.",
+    "bad-debt adjustment": "An accounting entry: the invoice number is that of an adjustment.",
     "not a product": "Postage, fees, manual entries, samples, vouchers: the code is that of no product.",
     "no customer": "Nobody to attribute the line to. Revenue, but of no segment.",
     "no price": "Given away, damaged or written off: the price is zero or less.",
+    "cancellation": "The invoice number is that of a cancellation.",
     "no quantity": "The quantity is zero.",
     "positive cancellation": "The invoice is a cancellation, yet the quantity is positive.",
     "repeated line": "The same line a second time on the same invoice.",
-    "return": "Goods sent back: undoes the latest earlier purchase of the product by the customer.",
+    "return": "Goods sent back.",
     "return without purchase": "Goods sent back whose purchase is not in the data; charged to nobody.",
     "purchase returned": "Bought and sent back: nothing of the line was kept.",
 }
-"""Every rule in the order in which it is tried, with its reason."""
+"""Every rule with its reason, in the order of the ledger where no other is asked for."""
+
+PERIOD_RULES: Final = ("incomplete line", "after the month", "before the window")
+"""Tried first, always."""
+LINE_RULES: Final = tuple(RULES)[len(PERIOD_RULES) : -3]
+"""What can be wrong with a line by itself; a shop may choose which of these are tried, and in what order."""
+RETURN_RULES: Final = tuple(RULES)[-3:]
+"""What becomes of goods sent back, tried last, always."""
+DEFAULT_RULES: Final = (
+    "bad-debt adjustment",
+    "not a product",
+    "no customer",
+    "no price",
+    "no quantity",
+    "positive cancellation",
+)
+"""The rules that are tried unless others are asked for. A customer may well buy the same thing twice, so repeats
+within a sheet are no fault; cancellations are returns, and matched with what they undo."""
+
+
+_CONTENT: Final = [name for name in c.LINE_COLUMNS if name not in (c.LINE, c.SHEET)]
+"""What two lines must share to be the same line twice."""
+
+
+_COUNTED: Final = (c.LINE, c.QUANTITY, c.PRICE, c.AMOUNT)
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """What invoice numbers and product codes look like, as regular expressions.
+
+    Attributes
+    ----------
+    product : str
+        A product's code. Empty: every code is a product's.
+    invoice : str
+        An ordinary invoice's number. Empty: every number is.
+    cancellation, adjustment : str
+        Number of an invoice that cancels another, or that adjusts the books. Empty: there are none such.
+    """
+
+    product: str = c.PRODUCT_CODE
+    invoice: str = ""
+    cancellation: str = "^C"
+    adjustment: str = "^A"
 
 
 @dataclass(frozen=True)
@@ -86,8 +132,9 @@ def clean(
     *,
     as_of: datetime,
     window_start: datetime | None,
-    product_code: str = c.PRODUCT_CODE,
-    drop_repeats: bool = False,
+    rules: Sequence[str] = DEFAULT_RULES,
+    match: bool = True,
+    patterns: Patterns | None = None,
 ) -> Cleaned:
     """Set aside what is no customer's purchase within the window.
 
@@ -100,11 +147,12 @@ def clean(
     window_start : datetime or None
         First instant that counts, inclusive; None looks back over everything. Earlier purchases serve only to
         be undone by later returns.
-    product_code : str, optional
-        Regular expression of a product's code.
-    drop_repeats : bool, optional
-        Set a line aside that stands a second time on its invoice. Off by default: a customer may well buy the
-        same thing twice, and the sheets' overlap is counted once already.
+    rules : sequence of str, optional
+        Which of `LINE_RULES` are tried, in this order; "no quantity" is tried last where it is left out.
+    match : bool, optional
+        Let returns undo purchases. Without, a return is set aside and what it sends back still counts.
+    patterns : Patterns, optional
+        What invoice numbers and product codes look like.
 
     Returns
     -------
@@ -121,20 +169,22 @@ def clean(
     nor for recency.
     """
     frame: nw.LazyFrame[Any] = nw.from_native(lines).lazy()
-    sound = _sound(product_code=product_code, drop_repeats=drop_repeats)
+    # A line of no pieces is neither a purchase nor a return, so nobody can do without that rule.
+    rules = (*rules, *({"no quantity"} - {*rules}))
+    sound = _sound(rules, patterns or Patterns())
     judged = frame.with_columns(_first_rule({**_period(as_of, window_start), **sound}).alias(c.RULE))
-    purchasable = judged.filter(nw.col(c.RULE).is_null() | (nw.col(c.RULE) == "before the window"))
-    # A purchase before the window is judged by the other rules too before a return may undo it.
-    matched = match_returns(purchasable.filter(_first_rule(sound).is_null()))
-    judged = (
-        judged.join(matched, on=c.LINE, how="left")
-        .with_columns(
-            nw.coalesce(nw.col(KEPT_QUANTITY), nw.max_horizontal(nw.col(c.QUANTITY), nw.lit(0))).alias(KEPT_QUANTITY),
-            nw.col(UNMATCHED_QUANTITY).fill_null(0),
-        )
-        .with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
-    )
-    ledger = _ledger(judged)
+    if match:
+        purchasable = judged.filter(nw.col(c.RULE).is_null() | (nw.col(c.RULE) == "before the window"))
+        # A purchase before the window is judged by the other rules too before a return may undo it.
+        matched = match_returns(purchasable.filter(_first_rule(sound).is_null()))
+        judged = judged.join(matched, on=c.LINE, how="left")
+    else:
+        judged = judged.with_columns(_bought().alias(KEPT_QUANTITY), nw.lit(0).alias(UNMATCHED_QUANTITY))
+    judged = judged.with_columns(
+        nw.coalesce(nw.col(KEPT_QUANTITY), _bought()).alias(KEPT_QUANTITY),
+        nw.col(UNMATCHED_QUANTITY).fill_null(0),
+    ).with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
+    ledger = _ledger(judged, (*PERIOD_RULES, *rules, *RETURN_RULES))
     if ledger[-1].lines == 0:
         set_aside = "; ".join(f"{row.rule}: {row.lines:,}" for row in ledger[1:-1] if row.lines)
         msg = (
@@ -145,7 +195,8 @@ def clean(
     kept = judged.filter(nw.col(c.RULE) == KEPT).with_columns(
         nw.col(KEPT_QUANTITY).alias(c.QUANTITY), _worth(KEPT_QUANTITY).alias(c.AMOUNT)
     )
-    return Cleaned(kept.select(c.LINE_COLUMNS), ledger)
+    # In pandas a column that lacked a cell somewhere is one of floats; no kept line lacks one.
+    return Cleaned(kept.select(c.LINE_COLUMNS).with_columns(nw.col(*_COUNTED).cast(nw.Int64)), ledger)
 
 
 def _period(as_of: datetime, window_start: datetime | None) -> dict[str, nw.Expr]:
@@ -158,20 +209,23 @@ def _period(as_of: datetime, window_start: datetime | None) -> dict[str, nw.Expr
     return rules if window_start is None else {**rules, "before the window": date < window_start}
 
 
-def _sound(*, product_code: str, drop_repeats: bool) -> dict[str, nw.Expr]:
+def _sound(rules: Sequence[str], patterns: Patterns) -> dict[str, nw.Expr]:
+    """Give the rules that are tried, in their order; one that asks for a pattern holds for no line without it."""
+    never = nw.lit(value=False)
     invoice, quantity = nw.col(c.INVOICE), nw.col(c.QUANTITY)
-    rules = {
-        "bad-debt adjustment": invoice.str.starts_with("A"),
-        "not a product": ~nw.col(c.STOCK_CODE).str.contains(product_code),
-        "no customer": nw.col(c.CUSTOMER_ID).is_null(),
-        "no price": nw.col(c.PRICE) <= 0,
-        "no quantity": quantity == 0,
-        "positive cancellation": invoice.str.starts_with("C") & (quantity > 0),
+    cancels = invoice.str.contains(patterns.cancellation) if patterns.cancellation else never
+    all_rules: dict[str, Callable[[], nw.Expr]] = {
+        "not an invoice": lambda: ~invoice.str.contains(patterns.invoice) if patterns.invoice else never,
+        "bad-debt adjustment": lambda: invoice.str.contains(patterns.adjustment) if patterns.adjustment else never,
+        "not a product": lambda: ~nw.col(c.STOCK_CODE).str.contains(patterns.product) if patterns.product else never,
+        "no customer": lambda: nw.col(c.CUSTOMER_ID).is_null(),
+        "no price": lambda: nw.col(c.PRICE) <= 0,
+        "cancellation": lambda: cancels,
+        "no quantity": lambda: quantity == 0,
+        "positive cancellation": lambda: cancels & (quantity > 0),
+        "repeated line": lambda: nw.col(c.LINE) > nw.col(c.LINE).min().over(*_CONTENT),
     }
-    if drop_repeats:
-        content = [name for name in c.LINE_COLUMNS if name not in (c.LINE, c.SHEET)]
-        rules["repeated line"] = nw.col(c.LINE) > nw.col(c.LINE).min().over(*content)
-    return rules
+    return {rule: all_rules[rule]() for rule in rules}
 
 
 def _first_rule(rules: Mapping[str, nw.Expr]) -> nw.Expr:
@@ -180,6 +234,10 @@ def _first_rule(rules: Mapping[str, nw.Expr]) -> nw.Expr:
     for name, holds in reversed([*rules.items()]):
         verdict = nw.when(holds).then(nw.lit(name)).otherwise(verdict)
     return verdict
+
+
+def _bought() -> nw.Expr:
+    return nw.when(nw.col(c.QUANTITY) > 0).then(nw.col(c.QUANTITY)).otherwise(nw.lit(0))
 
 
 def _undone() -> nw.Expr:
@@ -206,7 +264,7 @@ def _worth(pieces: str) -> nw.Expr:
     return amount // quantity * nw.col(pieces) + amount % quantity * nw.col(pieces) // quantity
 
 
-def _ledger(judged: nw.LazyFrame[Any]) -> tuple[LedgerRow, ...]:
+def _ledger(judged: nw.LazyFrame[Any], rules: Sequence[str]) -> tuple[LedgerRow, ...]:
     """Count lines, customers and money under each rule; a customer goes under the last rule of theirs."""
     amount = nw.col(c.AMOUNT)
     is_kept, is_return = nw.col(c.RULE) == KEPT, nw.col(c.RULE) == "return"
@@ -231,7 +289,7 @@ def _ledger(judged: nw.LazyFrame[Any]) -> tuple[LedgerRow, ...]:
     amounts = totals[c.AMOUNT].to_dict()
     for rule, part in (("purchase returned", "given_back"), ("return without purchase", "unclaimed")):
         amounts[rule] = amounts.get(rule, 0) + int(table[part].sum())
-    place = {rule: number for number, rule in enumerate((*RULES, KEPT))}
+    place = {rule: number for number, rule in enumerate((*rules, KEPT))}
     last = table.assign(place=table[c.RULE].map(place)).groupby(c.CUSTOMER_ID)["place"].max().value_counts()
     rows = [
         LedgerRow(rule, int(totals["lines"].get(rule, 0)), int(last.get(number, 0)), int(amounts.get(rule, 0)))

@@ -66,6 +66,57 @@ class Month:
         return Month(year, month + 1)
 
 
+@dataclass(frozen=True)
+class Minimum:
+    """Below which there is too little to say.
+
+    Attributes
+    ----------
+    customers, invoices : int
+        The fewest that are worth a report. Twenty customers can make four segments of five.
+    days : int
+        The fewest days from the first purchase to the instant looked back from. In less than four weeks hardly
+        anyone buys twice, and recency spans no more than that.
+    """
+
+    customers: int = 20
+    invoices: int = 30
+    days: int = 28
+
+
+def require_enough(features: pd.DataFrame, *, as_of: datetime, minimum: Minimum) -> None:
+    """Check that there is enough to say something of.
+
+    Parameters
+    ----------
+    features : DataFrame of shape (n_customers, 5)
+        From `extract_features`.
+    as_of : datetime
+        The instant looked back from.
+    minimum : Minimum
+        What is enough.
+
+    Raises
+    ------
+    FeaturesError
+        There are too few customers, invoices or days of history.
+    """
+    found = {
+        "customers": len(features),
+        "invoices": int(features[c.FREQUENCY].sum()),
+        "days": (as_of - features[c.FIRST_PURCHASE].min()).days,
+    }
+    names = {"customers": "customers", "invoices": "invoices", "days": "days of history"}
+    for what, number in found.items():
+        least = getattr(minimum, what)
+        if number < least:
+            msg = (
+                f"{number:,} {names[what]} are too little to say anything of: a report needs {least:,}; take a longer "
+                f"window or more data, or set minimum_{what} lower and trust the report less"
+            )
+            raise FeaturesError(msg)
+
+
 def choose_month(wanted: Month | None, first: datetime, last: datetime) -> Month:
     """Check the month asked for, or take the last whole one.
 
@@ -142,22 +193,23 @@ def window_start(as_of: datetime, months: int) -> datetime:
     return Month.of(as_of).shifted(-months).start
 
 
-def extract_features(lines: nw.LazyFrame[Any], *, as_of: datetime) -> pd.DataFrame:
+def extract_features(lines: nw.LazyFrame[Any], *, as_of: datetime | None) -> pd.DataFrame:
     """Work out recency, frequency and monetary value of every customer.
 
     Parameters
     ----------
     lines : narwhals.LazyFrame
         Kept lines within the window, from `segmentation.analysis.cleaning.clean`.
-    as_of : datetime
-        The instant looked back from.
+    as_of : datetime or None
+        The instant looked back from; None looks back from the last purchase of all.
 
     Returns
     -------
-    DataFrame of shape (n_customers, 3), indexed by ``customer_id`` and sorted by it
+    DataFrame of shape (n_customers, 5), indexed by ``customer_id`` and sorted by it
         ``recency_days``, whole days from the last purchase to ``as_of``; ``frequency``, distinct invoices of
         which something was kept; ``monetary``, what was spent and kept, in ten-thousandths of the
-        currency's unit (an integer, so that sums are exact).
+        currency's unit (an integer, so that sums are exact); ``first_purchase`` and ``last_purchase``, instants
+        of lines kept.
 
     References
     ----------
@@ -166,7 +218,8 @@ def extract_features(lines: nw.LazyFrame[Any], *, as_of: datetime) -> pd.DataFra
     table: pd.DataFrame = (
         lines.group_by(c.CUSTOMER_ID)
         .agg(
-            nw.col(c.INVOICE_DATE).max(),
+            nw.col(c.INVOICE_DATE).min().alias(c.FIRST_PURCHASE),
+            nw.col(c.INVOICE_DATE).max().alias(c.LAST_PURCHASE),
             nw.col(c.INVOICE).n_unique().alias(c.FREQUENCY),
             nw.col(c.AMOUNT).sum().alias(c.MONETARY),
         )
@@ -174,10 +227,10 @@ def extract_features(lines: nw.LazyFrame[Any], *, as_of: datetime) -> pd.DataFra
         .collect("pandas")
         .to_native()
     )
-    recency = (as_of - table[c.INVOICE_DATE]).dt.days
+    recency = ((as_of or table[c.LAST_PURCHASE].max()) - table[c.LAST_PURCHASE]).dt.days
     return (
         table.assign(**{c.RECENCY_DAYS: recency})
         .set_index(c.CUSTOMER_ID)
-        .sort_index()[list(c.FEATURES)]
-        .astype("int64")
+        .sort_index()[[*c.FEATURES, c.FIRST_PURCHASE, c.LAST_PURCHASE]]
+        .astype(dict.fromkeys(c.FEATURES, "int64"))
     )

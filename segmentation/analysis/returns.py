@@ -65,7 +65,9 @@ def match_returns(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         .with_columns((nw.col(_SUM) + nw.col(_FLOOR)).alias(_AT_HAND))
         .with_columns(
             nw.col(_AT_HAND).cum_min(reverse=True).over(*whose, **in_order).alias(_LOWEST),
-            (nw.col(_FLOOR) - nw.col(_FLOOR).shift(1).over(*whose, **in_order).fill_null(0)).alias(UNMATCHED_QUANTITY),
+            (nw.col(_FLOOR) - nw.col(_FLOOR).shift(1).over(*whose, **in_order).fill_null(0))
+            .cast(nw.Int64)
+            .alias(UNMATCHED_QUANTITY),
         )
         .with_columns(
             nw.when(quantity > 0)

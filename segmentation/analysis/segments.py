@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -47,6 +47,23 @@ PROFILES: Final = (
 The grid is the one in common use for RFM scores (such as https://www.putler.com/rfm-analysis/), without
 overlaps and without names that claim what R, F and M don't show ("new", "lost").
 """
+
+BIG_SPENDERS: Final = "Big spenders"
+FREQUENT_BUYERS: Final = "Frequent buyers"
+BIG_AND_FREQUENT: Final = "Big and frequent"
+
+SetApart = Literal["monetary", "frequency", "both"]
+"""In what customers stand out who are set apart before clustering."""
+
+SET_APART: Final[dict[SetApart, str]] = {
+    "monetary": BIG_SPENDERS,
+    "frequency": FREQUENT_BUYERS,
+    "both": BIG_AND_FREQUENT,
+}
+"""The name of who was set apart before clustering, by the feature in which they stand out."""
+
+ALL_PROFILES: Final = (*dict.fromkeys(name for row in PROFILES for name in row), *SET_APART.values())
+"""Every name there is an action and a colour for."""
 
 _COMPARATIVES: Final = {
     c.RECENCY_DAYS: ("more recent", "longer ago"),
@@ -98,6 +115,8 @@ class Segment:
         Unique among the segments.
     profile : str
         The name's place on the grid, by which actions and colours are found.
+    set_apart : {"monetary", "frequency", "both"} or None
+        For who was set apart before clustering, the feature in which they stand out: a key of `SET_APART`.
     recency_score, value_score : int
         Fifths of the median customer's ranks, 5 for the most recent and the most valuable.
     customers : int
@@ -107,13 +126,16 @@ class Segment:
     recency_days, frequency, spend : Spread
         Of a customer's features.
     center : tuple of float
-        The cluster's centre in days, invoices and the currency's unit.
+        The cluster's centre in days, invoices and the currency's unit; of who was set apart, the mean.
+    cluster : int or None
+        The cluster's number, by which its figures are found; it means nothing.
     action : Action
         What to do.
     """
 
     name: str
     profile: str
+    set_apart: SetApart | None
     recency_score: int
     value_score: int
     customers: int
@@ -122,6 +144,7 @@ class Segment:
     frequency: Spread
     spend: Spread
     center: tuple[float, float, float]
+    cluster: int | None
     action: Action
 
 
@@ -130,19 +153,23 @@ def profile_segments(
     labels: NDArray[np.int64],
     centers: NDArray[np.float64],
     actions: Mapping[str, Action],
+    *,
+    set_apart: pd.Series[str] | None = None,
 ) -> tuple[tuple[Segment, ...], pd.Series[str]]:
-    """Describe and name the clusters.
+    """Describe and name the clusters, and who was set apart before.
 
     Parameters
     ----------
-    features : DataFrame of shape (n_customers, 3)
+    features : DataFrame of shape (n_customers, 3 or more)
         ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit).
-    labels : ndarray of shape (n_customers,)
-        Cluster of each customer.
+    labels : ndarray of shape (n_clustered,)
+        Cluster of each customer who was clustered, in the order of ``features``.
     centers : ndarray of shape (n_clusters, 3)
         Centres in days, invoices and the currency's unit.
     actions : mapping of str to Action
         By profile.
+    set_apart : Series of shape (n_customers,), optional
+        A key of `SET_APART` for each customer who was not clustered, missing for the others.
 
     Returns
     -------
@@ -158,21 +185,29 @@ def profile_segments(
     """
     import pandas as pd
 
+    features = features[list(c.FEATURES)]
     ranks = value_ranks(features)
-    clusters = [cluster for cluster in range(len(centers)) if (labels == cluster).any()]
-    places = [_place(ranks[labels == cluster]) for cluster in clusters]
-    profiles = [PROFILES[recency - 1][value - 1] for recency, value in places]
-    medians = [
-        {name: float(features.loc[labels == cluster, name].median()) for name in c.FEATURES} for cluster in clusters
+    groups = pd.Series(index=features.index, dtype="object") if set_apart is None else set_apart.copy()
+    groups[groups.isna()] = labels
+    keys = [*(k for k in range(len(centers)) if (labels == k).any()), *(k for k in SET_APART if (groups == k).any())]
+    members = [features[groups == key] for key in keys]
+    places = [_place(ranks.loc[of.index]) for of in members]
+    profiles = [
+        SET_APART[key] if isinstance(key, str) else PROFILES[recency - 1][value - 1]
+        for key, (recency, value) in zip(keys, places, strict=True)
     ]
-    names = tell_apart(profiles, medians, features)
+    names = tell_apart(profiles, [{name: float(of[name].median()) for name in c.FEATURES} for of in members], features)
     segments = [
-        _segment(features[labels == cluster], name, profile, place, centers[cluster], _action(actions, profile))
-        for cluster, name, profile, place in zip(clusters, names, profiles, places, strict=True)
+        _segment(of, key, name, profile, place, _mean(of) if isinstance(key, str) else centers[key], actions)
+        for key, of, name, profile, place in zip(keys, members, names, profiles, places, strict=True)
     ]
-    by_cluster = dict(zip(clusters, names, strict=True))
-    segment = pd.Series([by_cluster[label] for label in labels.tolist()], index=features.index, name=c.SEGMENT)
+    segment = groups.map(dict(zip(keys, names, strict=True))).rename(c.SEGMENT)
     return tuple(sorted(segments, key=lambda s: (-s.monetary, s.name))), segment
+
+
+def _mean(of: pd.DataFrame) -> NDArray[np.float64]:
+    mean: NDArray[np.float64] = of.mean().to_numpy() / (1, 1, c.MONEY_SCALE)
+    return mean
 
 
 def value_ranks(features: pd.DataFrame) -> pd.DataFrame:
@@ -252,19 +287,21 @@ def _ordinal(number: int) -> str:
 
 def _segment(
     of: pd.DataFrame,
+    key: int | SetApart,
     name: str,
     profile: str,
     place: tuple[int, int],
     center: Iterable[float],
-    action: Action,
+    actions: Mapping[str, Action],
 ) -> Segment:
-    quartiles = of[list(c.FEATURES)].quantile([0.5, 0.25, 0.75])
+    quartiles = of.quantile([0.5, 0.25, 0.75])
     quartiles[c.MONETARY] /= c.MONEY_SCALE
     spreads = {feature: Spread(*(float(value) for value in quartiles[feature])) for feature in c.FEATURES}
     recency_days, frequency, monetary = (float(value) for value in center)
     return Segment(
         name=name,
         profile=profile,
+        set_apart=key if isinstance(key, str) else None,
         recency_score=place[0],
         value_score=place[1],
         customers=len(of),
@@ -273,7 +310,8 @@ def _segment(
         frequency=spreads[c.FREQUENCY],
         spend=spreads[c.MONETARY],
         center=(recency_days, frequency, monetary),
-        action=action,
+        cluster=None if isinstance(key, str) else key,
+        action=_action(actions, profile),
     )
 
 
@@ -312,10 +350,9 @@ def read_actions(path: Path) -> dict[str, Action]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path} is not valid TOML: {error}"
         raise SegmentsError(msg) from None
-    profiles = list(dict.fromkeys(name for row in PROFILES for name in row))
     for name, table in tables.items():
-        if name not in profiles:
-            msg = f'{path} has an action for "{name}", which is no segment; these are: {", ".join(profiles)}'
+        if name not in ALL_PROFILES:
+            msg = f'{path} has an action for "{name}", which is no segment; these are: {", ".join(ALL_PROFILES)}'
             raise SegmentsError(msg)
         if not isinstance(table, dict) or set(table) != set(_ACTION_FIELDS):
             has = ", ".join(table) if isinstance(table, dict) else repr(table)

@@ -89,7 +89,8 @@ def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
     Returns
     -------
     tuple of Picture
-        ``shares``, ``concentration``, ``violins``, ``clusters``, ``elbow`` and ``silhouette``.
+        ``shares``, ``concentration``, ``violins``, ``clusters``, ``elbow``, ``silhouette``, ``stability`` and
+        ``waterfall``.
     """
     colours = style.segment_colours([(s.segment, s.profile) for s in facts.segments])
     drawings = {
@@ -99,6 +100,8 @@ def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
         "clusters": partial(_clusters, facts, customers, colours),
         "elbow": partial(_curve, facts, "inertia"),
         "silhouette": partial(_curve, facts, "silhouette"),
+        "stability": partial(_stability, facts),
+        "waterfall": partial(_waterfall, facts),
     }
     with house_style():
         return tuple(Picture(name, _svg(draw())) for name, draw in drawings.items())
@@ -123,7 +126,10 @@ def _svg(figure: Figure) -> bytes:
 def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
     """Draw each segment's share of the customers beside its share of the money."""
     segments = facts.segments
-    figure = Figure(figsize=(WIDTH, 0.35 + min(0.52 * len(segments), 2.8)), layout="constrained")
+    figure = Figure(
+        figsize=(WIDTH, 0.35 + min(0.52 * len(segments), 2.0 if len(segments) < 9 else 0.25 * len(segments))),
+        layout="constrained",
+    )
     left, right = figure.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.02})
     rows = np.arange(len(segments))[::-1]
     widest = max(max(s.customer_share, s.monetary_share) for s in segments)
@@ -334,9 +340,12 @@ def _curve(facts: Facts, measure: str) -> Figure:
     k = facts.n_clusters
     x = [point.n_clusters for point in k.curve]
     y = [getattr(point, measure) for point in k.curve]
-    figure = Figure(figsize=(WIDTH / 2, 2.5), layout="constrained")
+    figure = Figure(figsize=(WIDTH / 2, 2.2), layout="constrained")
     axes = figure.subplots()
     axes.plot(x, y, color=style.MUTED, linewidth=1.4, marker="o", markersize=3.5)
+    if measure == "silhouette" and k.silhouette_margin:
+        margins = [point.silhouette_margin for point in k.curve]
+        axes.errorbar(x, y, yerr=margins, fmt="none", ecolor=style.MUTED, elinewidth=1, capsize=2)
     chosen = next(point for point in k.curve if point.n_clusters == k.chosen)
     axes.plot([k.chosen], [getattr(chosen, measure)], "o", color=style.ACCENT, markersize=9)
     axes.annotate(
@@ -368,3 +377,75 @@ def _mark_elbow(axes: Axes, elbow: CurveFact) -> None:
         markersize=8,
     )
     axes.annotate("elbow", (elbow.n_clusters, elbow.inertia), (7, 7), textcoords="offset points", color=style.MUTED)
+
+
+def _stability(facts: Facts) -> Figure:
+    """Draw how much of each cluster comes back, for every number of clusters."""
+    k = facts.n_clusters
+    figure = Figure(figsize=(WIDTH, 1.75), layout="constrained")
+    axes = figure.subplots()
+    axes.axhline(k.jaccard_threshold, color=style.INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    axes.annotate(
+        "stable from here on",
+        (0, k.jaccard_threshold),
+        (3, -10),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        color=style.MUTED,
+    )
+    for point in k.curve:
+        chosen = point.n_clusters == k.chosen
+        colour = style.ACCENT if chosen else style.MUTED
+        heights, at = point.jaccard, [point.n_clusters] * len(point.jaccard)
+        axes.plot(at, heights, "-", color=colour, linewidth=1, alpha=0.5)
+        axes.plot(at, heights, "o", color=colour, markersize=6 if chosen else 4, alpha=0.85, markeredgewidth=0)
+    axes.set(xlabel="Number of clusters", ylabel="Comes back", xticks=[point.n_clusters for point in k.curve])
+    numbers = [point.n_clusters for point in k.curve]
+    axes.set_xlim(min(numbers) - 0.9, max(numbers) + 0.5)
+    axes.set_ylim(min(0.5, min(point.jaccard_weakest for point in k.curve) - 0.05), 1.03)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.grid(visible=True, axis="y")
+    return figure
+
+
+def _waterfall(facts: Facts) -> Figure:
+    """Draw how the rules lead from all the money there is to what was kept, one bar for each rule with any."""
+    first, *rules, last = facts.ledger
+    steps = [row for row in rules if row.amount]
+    rows = [first, *steps, last]
+    figure = Figure(figsize=(WIDTH, 0.45 + 0.235 * len(rows)), layout="constrained")
+    axes = figure.subplots()
+    left = float(first.amount)
+    reached = [0.0, left]
+    for place, row in enumerate(rows):
+        whole = row in (first, last)
+        amount = float(row.amount)
+        start, end = (0.0, amount) if whole else (left, left - amount)
+        axes.barh(place, end - start, left=start, height=0.62, color=_step_colour(amount, whole=whole))
+        if place < len(rows) - 1:
+            axes.plot([end, end], [place - 0.31, place + 1.31], color=style.MUTED, linewidth=0.7)
+        written = formats.short_money(row.amount if whole else -row.amount, facts.currency)
+        at = max(start, end)
+        axes.annotate(
+            written if whole or amount > 0 else f"+{written}",
+            (at, place),
+            (5, 0),
+            textcoords="offset points",
+            va="center",
+        )
+        left = end
+        reached.append(end)
+    axes.set_yticks(range(len(rows)), [row.rule.capitalize() for row in rows], color=style.INK)
+    axes.invert_yaxis()
+    low, high = min(reached), max(reached)
+    axes.set_xlim(low, high + 0.14 * (high - low or 1))
+    axes.axvline(0, color=style.RULE, linewidth=1)
+    axes.xaxis.set_major_locator(NullLocator())
+    axes.spines[["bottom", "left"]].set_visible(False)
+    axes.tick_params(length=0)
+    return figure
+
+
+def _step_colour(amount: float, *, whole: bool) -> str:
+    """Colour a bar: the whole, what a rule takes away, and what taking away a negative amount adds."""
+    return style.ACCENT if whole else style.TAKEN if amount > 0 else style.ADDED

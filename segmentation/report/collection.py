@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from segmentation import columns as c
 from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
-from segmentation.analysis.clustering import ELBOW_TOLERANCE, N_INIT, Clustering
+from segmentation.analysis.clustering import BORDER, ELBOW_TOLERANCE, STABLE, Clustering, CurvePoint
 from segmentation.analysis.segments import Segment, Spread
 from segmentation.report.facts import (
     ActionFact,
     BaseFact,
+    BorderFact,
     ClustersFact,
     ConcentrationFact,
     ConcentrationPoint,
+    CriterionFact,
     CurveFact,
     Facts,
     LedgerFact,
+    LeftOutFact,
+    OutliersFact,
     SegmentFact,
     SourceFact,
 )
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from segmentation.analysis.features import Month
+    from segmentation.analysis.outliers import Outliers
 
 
 def collect_facts(  # noqa: PLR0913  (one argument for each stage that has something to say)
@@ -36,14 +41,17 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     source: SourceFact,
     month: Month,
     month_is_whole: bool,
-    window_start: datetime,
-    window_months: int,
+    as_of: datetime,
+    returns_matched: bool,
+    window_start: datetime | None,
+    window_months: int | None,
     currency: str,
     ledger: Sequence[LedgerRow],
-    features: pd.DataFrame,
+    customers: pd.DataFrame,
     clustering: Clustering,
+    outliers: Outliers,
     segments: Sequence[Segment],
-    random_state: int,
+    minimum_cluster: int,
 ) -> Facts:
     """Gather what the stages computed.
 
@@ -55,22 +63,29 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         The month reported on.
     month_is_whole : bool
         Whether the lines reach its last day.
-    window_start : datetime
-        First instant of the window.
-    window_months : int
-        Length of the window.
+    as_of : datetime
+        The instant looked back from.
+    returns_matched : bool
+        Whether returns undo purchases.
+    window_start : datetime or None
+        First instant of the window, None for everything there is.
+    window_months : int or None
+        Length of the window, None for everything there is.
     currency : str
         ISO 4217 code.
     ledger : sequence of LedgerRow
         What cleaning set aside.
-    features : DataFrame of shape (n_customers, 3)
-        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit).
+    customers : DataFrame of shape (n_customers, 5 or more)
+        ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit), ``segment`` and
+        ``confidence`` (missing for who was set apart before clustering).
     clustering : Clustering
         The clusters, and how many were tried.
+    outliers : Outliers
+        Who was set apart before clustering.
     segments : sequence of Segment
         The segments, those with most money first.
-    random_state : int
-        Seed of the clustering.
+    minimum_cluster : int
+        The fewest customers a cluster may have for its number of clusters to be chosen.
 
     Returns
     -------
@@ -87,21 +102,25 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     rows = _ledger(ledger, digits)
     # What is written in two places is rounded in one.
     traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))
-    medians = features.median()
-    spans = max(window_start, source.first_line)
-    choice = clustering.choice
+    medians = customers[list(c.FEATURES)].median()
+    spans = max(window_start or source.first_line, source.first_line)
+    on_border = customers[c.CONFIDENCE] < BORDER
+    names = [segment.name for segment in segments]
+    chosen = next(point for point in clustering.curve if point.n_clusters == clustering.choice.n_clusters)
     return Facts(
         month=str(month),
         month_is_whole=month_is_whole,
         month_start=month.start,
-        as_of=month.end,
+        as_of=as_of,
+        as_of_month_end=as_of == month.end,
+        returns_matched=returns_matched,
         window_months=window_months,
-        window_start=window_start,
+        window_start=window_start or source.first_line,
         history_months=(month.end.year - spans.year) * 12 + month.end.month - spans.month,
         currency=currency,
         source=source,
         ledger=rows,
-        customers=len(features),
+        customers=len(customers),
         monetary=traced,
         revenue=traced + untraced,
         without_customer=untraced,
@@ -111,23 +130,21 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
             frequency_median=float(medians[c.FREQUENCY]),
             monetary_median=_coins(float(medians[c.MONETARY]) / c.MONEY_SCALE, digits),
         ),
-        n_clusters=ClustersFact(
-            chosen=choice.n_clusters,
-            reason=choice.reason,
-            elbow=choice.elbow,
-            elbow_tolerance=ELBOW_TOLERANCE,
-            tied=choice.tied,
-            silhouette=clustering.silhouette,
-            silhouette_of=clustering.silhouette_of,
-            n_init=N_INIT,
-            random_state=random_state,
-            curve=tuple(
-                CurveFact(n_clusters=p.n_clusters, inertia=p.inertia, silhouette=p.silhouette, elbow=p.elbow)
-                for p in clustering.curve
-            ),
+        n_clusters=_clusters(clustering, chosen, minimum_cluster),
+        border=BorderFact(
+            customers=int(on_border.sum()), share=float(on_border.sum()) / len(customers), threshold=BORDER
         ),
-        segments=_segments(segments, len(features), total, digits, traced),
-        concentration=_concentration(features[c.MONETARY]),
+        outliers=_outliers(outliers),
+        segments=_segments(
+            segments,
+            len(customers),
+            total,
+            digits,
+            traced,
+            jaccard=chosen.jaccard,
+            on_border={name: int((on_border & (customers[c.SEGMENT] == name)).sum()) for name in names},
+        ),
+        concentration=_concentration(customers[c.MONETARY]),
     )
 
 
@@ -186,8 +203,80 @@ def _ledger(ledger: Sequence[LedgerRow], digits: int) -> tuple[LedgerFact, ...]:
     )
 
 
+def _clusters(clustering: Clustering, chosen: CurvePoint, minimum_cluster: int) -> ClustersFact:
+    choice, n_customers = clustering.choice, len(clustering.labels)
+    return ClustersFact(
+        chosen=choice.n_clusters,
+        reason=choice.reason,
+        elbow=choice.elbow,
+        elbow_tolerance=ELBOW_TOLERANCE,
+        tied=choice.tied,
+        stable=choice.stable,
+        is_stable=chosen.weakest >= STABLE,
+        silhouette=chosen.silhouette,
+        silhouette_margin=chosen.silhouette_margin,
+        silhouette_of=clustering.silhouette_of,
+        jaccard_weakest=chosen.weakest,
+        jaccard_threshold=STABLE,
+        draws=clustering.draws,
+        criteria=tuple(
+            CriterionFact.model_validate({"criterion": name, "n_clusters": number})
+            for name, number in clustering.criteria.items()
+        ),
+        transform="none" if clustering.space.powers is None else "yeo-johnson",
+        left_out=tuple(
+            LeftOutFact.model_validate(
+                {
+                    "feature": out.feature,
+                    "value": out.value,
+                    "customers": out.customers,
+                    "share": out.customers / n_customers,
+                }
+            )
+            for out in clustering.left_out
+        ),
+        minimum_cluster=minimum_cluster,
+        n_init=clustering.search.n_init,
+        random_state=clustering.search.random_state,
+        curve=tuple(
+            CurveFact(
+                n_clusters=p.n_clusters,
+                inertia=p.inertia,
+                silhouette=p.silhouette,
+                silhouette_margin=p.silhouette_margin,
+                elbow=p.elbow,
+                calinski_harabasz=p.calinski_harabasz,
+                davies_bouldin=p.davies_bouldin,
+                gap=p.gap.value,
+                gap_error=p.gap.error,
+                jaccard=tuple(sorted(p.jaccard)),
+                jaccard_weakest=p.weakest,
+                smallest_cluster=p.smallest,
+            )
+            for p in clustering.curve
+        ),
+    )
+
+
+def _outliers(outliers: Outliers) -> OutliersFact | None:
+    if not outliers.caps:
+        return None
+    return OutliersFact(
+        frequency_cap=outliers.caps[c.FREQUENCY],
+        monetary_cap=outliers.caps[c.MONETARY],
+        customers=int(outliers.group.notna().sum()),
+    )
+
+
 def _segments(
-    segments: Sequence[Segment], customers: int, total: int, digits: int, rounded: Decimal
+    segments: Sequence[Segment],
+    customers: int,
+    total: int,
+    digits: int,
+    rounded: Decimal,
+    *,
+    jaccard: Sequence[float],
+    on_border: Mapping[str, int],
 ) -> tuple[SegmentFact, ...]:
     def spread(name: str, of: Spread, convert: Any = float) -> dict[str, Any]:
         return {
@@ -201,6 +290,9 @@ def _segments(
         SegmentFact(
             segment=segment.name,
             profile=segment.profile,
+            set_apart=segment.set_apart,
+            jaccard=None if segment.cluster is None else jaccard[segment.cluster],
+            border_customers=on_border[segment.name],
             recency_score=segment.recency_score,
             value_score=segment.value_score,
             customers=segment.customers,

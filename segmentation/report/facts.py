@@ -17,9 +17,10 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
 from segmentation.analysis.clustering import Reason
+from segmentation.analysis.segments import SetApart
 from segmentation.errors import ReportError
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 
 Money = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 """An amount in the currency's unit, to its smallest coin."""
@@ -69,7 +70,35 @@ class CurveFact(_Record):
     n_clusters: Annotated[int, Field(ge=1)]
     inertia: Annotated[float, Field(ge=0)]
     silhouette: Annotated[float, Field(ge=-1, le=1)]
+    silhouette_margin: Annotated[
+        float, Field(ge=0, description="Half the width of its interval of 95 %; 0 where it is over all customers")
+    ]
     elbow: Annotated[float, Field(description="Height under the chord of the scaled curve of inertia (kneedle)")]
+    calinski_harabasz: Annotated[float, Field(ge=0)]
+    davies_bouldin: Annotated[float, Field(ge=0)]
+    gap: Annotated[float, Field(description="Gap statistic (Tibshirani et al. 2001)")]
+    gap_error: Annotated[float, Field(ge=0)]
+    jaccard: Annotated[
+        tuple[Share, ...], Field(description="Of each cluster, the weakest first: how much of it comes back")
+    ]
+    jaccard_weakest: Share
+    smallest_cluster: Annotated[int, Field(ge=0, description="Customers in the smallest cluster")]
+
+
+class CriterionFact(_Record):
+    """What one criterion would choose by itself."""
+
+    criterion: Literal["elbow", "silhouette", "calinski_harabasz", "davies_bouldin", "gap", "stability"]
+    n_clusters: Annotated[int | None, Field(description="None: no number; 1, of the gap statistic: no clusters")]
+
+
+class LeftOutFact(_Record):
+    """A feature in which customers are too alike to be clustered by."""
+
+    feature: Literal["recency_days", "frequency", "monetary"]
+    value: Annotated[float, Field(description="The value so many share, in the feature's unit")]
+    customers: Count
+    share: Share
 
 
 class ClustersFact(_Record):
@@ -80,11 +109,39 @@ class ClustersFact(_Record):
     elbow: Annotated[int | None, Field(description="The number the curve of inertia proposes, if it bends")]
     elbow_tolerance: Annotated[float, Field(description="How near in height another number must come to be tied")]
     tied: tuple[int, ...]
+    stable: Annotated[tuple[int, ...], Field(description="Those of the tied whose clusters all come back")]
+    is_stable: Annotated[bool, Field(description="Whether every cluster of the number chosen comes back")]
     silhouette: Annotated[float, Field(ge=-1, le=1)]
-    silhouette_of: Annotated[int, Field(ge=0, description="Customers over which silhouettes were taken")]
+    silhouette_margin: Annotated[float, Field(ge=0)]
+    silhouette_of: Annotated[
+        int, Field(ge=0, description="Customers over which silhouette, gap and stability were taken")
+    ]
+    jaccard_weakest: Share
+    jaccard_threshold: Annotated[float, Field(description="From here on a cluster is said to come back")]
+    draws: Annotated[int, Field(description="How many times customers were drawn anew")]
+    criteria: tuple[CriterionFact, ...]
+    transform: Literal["yeo-johnson", "none"]
+    left_out: tuple[LeftOutFact, ...]
+    minimum_cluster: int
     n_init: int
     random_state: int
     curve: tuple[CurveFact, ...]
+
+
+class BorderFact(_Record):
+    """Customers nearly as near to another cluster's centre as to their own."""
+
+    customers: Count
+    share: Share
+    threshold: Annotated[float, Field(description="Below this confidence a customer stands on a border")]
+
+
+class OutliersFact(_Record):
+    """Where customers are set apart before clustering."""
+
+    frequency_cap: float
+    monetary_cap: float
+    customers: Count
 
 
 class ActionFact(_Record):
@@ -101,6 +158,14 @@ class SegmentFact(_Record):
 
     segment: str
     profile: Annotated[str, Field(description="The name's place on the grid of recency and value scores")]
+    set_apart: Annotated[
+        SetApart | None,
+        Field(description="In what the customers stood out who were set apart before clustering"),
+    ]
+    jaccard: Annotated[
+        float | None, Field(ge=0, le=1, description="How much of the cluster comes back when customers are drawn anew")
+    ]
+    border_customers: Annotated[int, Field(ge=0, description="Customers on a border")]
     recency_score: Annotated[int, Field(ge=1, le=5)]
     value_score: Annotated[int, Field(ge=1, le=5)]
     customers: Count
@@ -151,12 +216,16 @@ class ConcentrationFact(_Record):
 class Facts(_Record):
     """Everything a report says."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.1"] = SCHEMA_VERSION
     month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
     month_is_whole: Annotated[bool, Field(description="Whether the lines reach the month's last day")]
     month_start: datetime
-    as_of: Annotated[datetime, Field(description="The instant looked back from, exclusive")]
-    window_months: Annotated[int, Field(ge=1)]
+    as_of: Annotated[
+        datetime, Field(description="The instant looked back from: the month's end, exclusive, or the last purchase")
+    ]
+    as_of_month_end: Annotated[bool, Field(description="Whether that is the month's end")]
+    returns_matched: Annotated[bool, Field(description="Whether returns undo purchases")]
+    window_months: Annotated[int | None, Field(ge=1, description="None looks back over everything")]
     window_start: datetime
     history_months: Annotated[int, Field(ge=0, description="Months of the window that the data cover")]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
@@ -169,6 +238,8 @@ class Facts(_Record):
     without_customer_share: Annotated[float, Field(description="Its share of that and the customers' together")]
     base: BaseFact
     n_clusters: ClustersFact
+    border: BorderFact
+    outliers: OutliersFact | None
     segments: tuple[SegmentFact, ...]
     concentration: ConcentrationFact
 

@@ -17,6 +17,13 @@ RULE: Final = "#d5dae0"
 PAPER: Final = "#ffffff"
 WASH: Final = "#f4f5f2"
 ACCENT: Final = "#0f5257"
+TAKEN: Final = "#b8a27e"
+"""What a rule sets aside."""
+ADDED: Final = "#8fb3b5"
+"""What setting a negative amount aside gives back."""
+
+WARNING: Final = "#9c3a1f"
+"""What does not hold."""
 
 TOKENS: Final = {
     "ink": INK,
@@ -25,6 +32,7 @@ TOKENS: Final = {
     "paper": PAPER,
     "wash": WASH,
     "accent": ACCENT,
+    "warning": WARNING,
 }
 """Colours by the name they bear in the style sheet."""
 
@@ -38,6 +46,9 @@ _PROFILE_COLOURS: Final = {
     s.AT_RISK: "#b8432f",
     s.CANT_LOSE: "#7b2d6b",
     s.HIBERNATING: "#8a9299",
+    s.BIG_AND_FREQUENT: "#17202a",
+    s.BIG_SPENDERS: "#6b4a2b",
+    s.FREQUENT_BUYERS: "#4f7f3f",
 }
 
 SANS: Final = "Source Sans Pro"

@@ -37,7 +37,7 @@ class Lines:
     lines_read : int
         Lines in all sheets taken.
     lines : int
-        Lines in the frame: those that stand in several sheets are counted once.
+        Lines in the frame: those that stand in several sheets are counted once, unless they were to be kept.
     sheets : tuple of (str, int)
         Each sheet taken, with its lines; empty for a source without sheets.
     first, last : datetime
@@ -60,6 +60,7 @@ def open_lines(
     sheets: Sequence[str] = (),
     columns: Mapping[str, str] | None = None,
     date_format: str | None = None,
+    keep_overlap: bool = False,
     snapshots: Path,
     on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Lines:
@@ -75,6 +76,8 @@ def open_lines(
         The file's own column names, by field.
     date_format : str, optional
         How dates written as text are to be read.
+    keep_overlap : bool, optional
+        Count a line that stands in several sheets as often as it stands there.
     snapshots : Path
         Folder in which what was read is kept.
     on_sheet : callable of (int, int), optional
@@ -92,7 +95,7 @@ def open_lines(
     columns = columns or {}
     if source == SAMPLE:
         lines, sha256 = _sample(sheets)
-        return _describe(mark_overlap(lines).lazy(), source, sha256)
+        return _describe(mark_overlap(lines).lazy(), source, sha256, keep_overlap=keep_overlap)
     path = Path(source)
     sha256 = content_hash(path)
     options = {
@@ -102,7 +105,8 @@ def open_lines(
         "date_format": date_format,
     }
     read = partial(_read, path, sheets, columns, date_format, on_sheet)
-    return _describe(pl.scan_parquet(keep(snapshots, sha256, options, read)), source, sha256)
+    snapshot = pl.scan_parquet(keep(snapshots, sha256, options, read))
+    return _describe(snapshot, source, sha256, keep_overlap=keep_overlap)
 
 
 def _read(
@@ -161,8 +165,10 @@ def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(pl.col(c.LINE).is_in(again[c.LINE].implode()).alias(OVERLAP))
 
 
-def _describe(marked: pl.LazyFrame, uri: str, sha256: str) -> Lines:
-    """Take the sheets' union, and look at what there is."""
+def _describe(marked: pl.LazyFrame, uri: str, sha256: str, *, keep_overlap: bool) -> Lines:
+    """Take the sheets' union, or all of each, and look at what there is."""
+    if keep_overlap:
+        marked = marked.with_columns(pl.lit(value=False).alias(OVERLAP))
     date = pl.col(c.INVOICE_DATE)
     sheets = (
         marked.group_by(c.SHEET)

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import KEPT, RULES, LedgerRow
+from segmentation.analysis.cleaning import DEFAULT_RULES, KEPT, PERIOD_RULES, RETURN_RULES, LedgerRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,6 +39,7 @@ POUND = c.MONEY_SCALE
 ENGINES = {
     "polars": lambda table: table.lazy(),
     "duckdb": lambda table: duckdb.connect().from_arrow(table.to_arrow()),
+    "pandas": lambda table: table.to_pandas(),
 }
 
 
@@ -149,15 +150,21 @@ class Clerk:
     """
 
     def __init__(
-        self, lines: pl.DataFrame, as_of: datetime, window_start: datetime | None, *, drop_repeats: bool = False
+        self,
+        lines: pl.DataFrame,
+        as_of: datetime,
+        window_start: datetime | None,
+        *,
+        rules: Sequence[str] = DEFAULT_RULES,
+        match: bool = True,
     ) -> None:
-        self.as_of, self.window_start, self.drop_repeats = as_of, window_start, drop_repeats
+        self.as_of, self.window_start, self.rules = as_of, window_start, rules
         self.first_of: dict[Any, int] = {}
         self.lines: dict[str, int] = defaultdict(int)
         self.amounts: dict[str, int] = defaultdict(int)
         self.last_rule: dict[str, int] = {}
         self.kept: dict[int, tuple[int, int]] = {}
-        self.places = {rule: place for place, rule in enumerate((*RULES, KEPT))}
+        self.places = {rule: place for place, rule in enumerate((*PERIOD_RULES, *rules, *RETURN_RULES, KEPT))}
         rows = list(lines.select(c.LINE_COLUMNS).sort(c.LINE).iter_rows())
         matchable, waiting = [], []
         for row in rows:
@@ -170,7 +177,12 @@ class Clerk:
                 rule = period if period is not None else unsound
                 self.enter(row, rule, row[10] or 0)
         matchable.sort(key=lambda row: (row[6], row[0]))
-        self.settle(waiting, *undo((row[0], (row[8], row[3]), row[5]) for row in matchable))
+        if match:
+            kept, unmatched = undo((row[0], (row[8], row[3]), row[5]) for row in matchable)
+        else:
+            kept = {row[0]: max(row[5], 0) for row in waiting}
+            unmatched = dict.fromkeys(kept, 0)
+        self.settle(waiting, kept, unmatched)
         self.ledger = self.close(rows)
 
     def period(self, row: tuple[Any, ...]) -> str | None:
@@ -187,16 +199,18 @@ class Clerk:
         number, _, invoice, code, _, quantity, _, price, customer, *_ = row
         if None in (invoice, code, quantity, price):
             return None
-        wrong = (
-            ("bad-debt adjustment", invoice[:1] == "A"),
-            ("not a product", not is_product(code)),
-            ("no customer", customer is None),
-            ("no price", price <= 0),
-            ("no quantity", quantity == 0),
-            ("positive cancellation", invoice[:1] == "C" and quantity > 0),
-            ("repeated line", self.drop_repeats and self.first_of.setdefault(row[2:], number) != number),
-        )
-        return next((rule for rule, holds in wrong if holds), None)
+        wrong = {
+            "not an invoice": not invoice.isdecimal(),
+            "bad-debt adjustment": invoice[:1] == "A",
+            "not a product": not is_product(code),
+            "no customer": customer is None,
+            "no price": price <= 0,
+            "cancellation": invoice[:1] == "C",
+            "no quantity": quantity == 0,
+            "positive cancellation": invoice[:1] == "C" and quantity > 0,
+            "repeated line": self.first_of.setdefault(row[2:], number) != number,
+        }
+        return next((rule for rule in self.rules if wrong[rule]), None)
 
     def settle(self, rows: list[tuple[Any, ...]], kept: Mapping[int, int], unmatched: Mapping[int, int]) -> None:
         """Enter purchases and returns as they came out."""

@@ -33,10 +33,12 @@ def test_features_by_hand(engine):
     )
     assert features.index.name == c.CUSTOMER_ID
     assert features.index.to_list() == ["A", "B"]
-    assert list(features.columns) == [c.RECENCY_DAYS, c.FREQUENCY, c.MONETARY]
+    assert list(features.columns) == [*c.FEATURES, c.FIRST_PURCHASE, c.LAST_PURCHASE]
     # From 31 January, 23:00, to 1 December there are 303 days and an hour.
-    assert features.to_numpy().tolist() == [[303, 1, 333], [2, 2, 65_000]]
-    assert (features.dtypes == np.int64).all()
+    assert features[[*c.FEATURES]].to_numpy().tolist() == [[303, 1, 333], [2, 2, 65_000]]
+    assert (features[[*c.FEATURES]].dtypes == np.int64).all()
+    assert features[c.FIRST_PURCHASE].to_list() == [at("2011-01-31 23:00"), at("2011-02-01 09:00")]
+    assert features[c.LAST_PURCHASE].to_list() == [at("2011-01-31 23:00"), at("2011-11-28 09:00")]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,16 @@ def test_features_by_hand(engine):
 def test_recency_counts_whole_days(instant, days):
     """A day counts when all of its 24 hours have passed: a purchase on the last evening is 0 days old."""
     assert features_of(line(invoice_date=at(instant))).loc["A", c.RECENCY_DAYS] == days
+
+
+def test_recency_may_be_counted_from_the_last_purchase_of_all():
+    """Looking back from the last line kept, its customer bought 0 days ago, whatever the time of day."""
+    lines = [
+        line(customer_id="A", invoice_date=at("2011-11-10 10:00")),
+        line(customer_id="B", invoice_date=at("2011-11-12 09:00")),
+    ]
+    features = extract_features(nw.from_native(table(*lines).lazy()), as_of=None)
+    assert features[c.RECENCY_DAYS].to_dict() == {"A": 1, "B": 0}
 
 
 def test_recency_is_that_of_the_last_purchase():

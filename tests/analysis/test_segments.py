@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.clustering import cluster_customers
+from segmentation.analysis.clustering import Search, cluster_customers
 from segmentation.analysis.segments import (
+    ALL_PROFILES,
     PROFILES,
     Action,
     Spread,
@@ -25,8 +26,7 @@ from segmentation.errors import SegmentsError
 from .customers import customers, shop
 
 SHIPPED = Path(__file__).parents[2] / "report_templates" / "actions.toml"
-NAMES = {name for row in PROFILES for name in row}
-ACTIONS = {name: Action(f"what {name}", "why", "channel", "measure") for name in NAMES}
+ACTIONS = {name: Action(f"what {name}", "why", "channel", "measure") for name in ALL_PROFILES}
 
 TEN = customers([*range(10, 110, 10)], [*range(1, 11)], [*range(10, 110, 10)])
 """Ten customers: the nth bought 10 n days ago, n times, for 10 n pounds."""
@@ -40,7 +40,7 @@ def median(recency_days: float, frequency: float, pounds: float) -> dict[str, fl
 def clustered(seed: int, n_clusters: int) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """Cluster a shop's customers: features, labels and centres."""
     features = shop(seed)
-    result = cluster_customers(features, candidates=(2,), n_clusters=n_clusters)
+    result = cluster_customers(features, candidates=(2,), n_clusters=n_clusters, search=Search(n_init=10), draws=2)
     return features, result.labels, result.centers_in_units
 
 
@@ -58,6 +58,7 @@ def test_two_segments_by_hand():
     assert dataclasses.asdict(loyal) == {
         "name": "Loyal",
         "profile": "Loyal",
+        "set_apart": None,
         "recency_score": 4,
         "value_score": 4,
         "customers": 5,
@@ -66,11 +67,29 @@ def test_two_segments_by_hand():
         "frequency": dataclasses.asdict(Spread(median=8, lower=7, upper=9)),
         "spend": dataclasses.asdict(Spread(median=80, lower=70, upper=90)),
         "center": (3.0, 8.0, 80.0),
+        "cluster": 1,
         "action": dataclasses.asdict(ACTIONS["Loyal"]),
     }
     assert (hibernating.recency_score, hibernating.value_score) == (2, 2)
     assert hibernating.center == (8.0, 3.0, 30.0)
     assert hibernating.action == ACTIONS["Hibernating"]
+
+
+def test_who_was_set_apart_is_a_segment():
+    """Customers set apart have a segment of their own, named for what they stand out in; the others are clustered."""
+    apart = pd.Series([None] * 10, index=TEN.index, dtype="object")
+    apart.iloc[[8, 9]] = "monetary", "both"
+    labels = np.array([0] * 4 + [1] * 4)
+    segments, segment = profile_segments(TEN, labels, np.zeros((2, 3)), ACTIONS, set_apart=apart)
+    assert segment.to_list()[8:] == ["Big spenders", "Big and frequent"]
+    assert segment.iloc[:4].nunique() == segment.iloc[4:8].nunique() == 1
+    by_name = {one.name: one for one in segments}
+    spender = by_name["Big spenders"]
+    assert (spender.set_apart, spender.cluster, spender.customers) == ("monetary", None, 1)
+    assert spender.center == (90.0, 9.0, 90.0)
+    assert sum(one.customers for one in segments) == 10
+    assert {one.cluster for one in segments} == {0, 1, None}
+    assert spender.action == ACTIONS["Big spenders"]
 
 
 def test_every_place_on_the_grid_gives_its_name():
@@ -115,7 +134,9 @@ def test_the_number_of_a_cluster_plays_no_part(seed, n_clusters):
     segments, segment = profile_segments(features, labels, centers, ACTIONS)
     others, other = profile_segments(features, renumbered[labels], centers[np.argsort(renumbered)], ACTIONS)
     assert other.equals(segment)
-    assert others == segments
+    assert [dataclasses.replace(one, cluster=None) for one in others] == [
+        dataclasses.replace(one, cluster=None) for one in segments
+    ]
 
 
 def test_the_order_of_customers_plays_no_part():
@@ -141,7 +162,7 @@ def test_segments_are_unique_and_whole(seed, n_clusters):
     for one in segments:
         assert one.monetary == features.loc[segment == one.name, c.MONETARY].sum()
         assert one.spend.lower <= one.spend.median <= one.spend.upper
-        assert one.profile in NAMES
+        assert one.profile in {*ALL_PROFILES}
         assert one.action == ACTIONS[one.profile]
     money = [one.monetary for one in segments]
     assert money == sorted(money, reverse=True)
@@ -242,7 +263,7 @@ def test_a_segment_without_an_action_is_an_error():
 
 def test_the_shipped_actions_cover_every_segment():
     """Whatever the customers do, there is a recommendation for them."""
-    assert set(read_actions(SHIPPED)) == NAMES
+    assert set(read_actions(SHIPPED)) == {*ALL_PROFILES}
 
 
 def test_actions_are_read_as_they_stand(tmp_path):

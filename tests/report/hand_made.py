@@ -12,8 +12,9 @@ import pandas as pd
 from segmentation import columns as c
 from segmentation.analysis import segments as s
 from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
-from segmentation.analysis.clustering import Choice, Clustering, CurvePoint
+from segmentation.analysis.clustering import Choice, Clustering, CurvePoint, Gap, LeftOut, Search, Space
 from segmentation.analysis.features import Month
+from segmentation.analysis.outliers import Outliers
 from segmentation.report.collection import collect_facts
 from segmentation.report.facts import Facts, SheetFact, SourceFact
 
@@ -31,11 +32,34 @@ NOBODYS = 2_000_000
 SENT_BACK = 505_000
 """What was bought and sent back: £50.50."""
 ACTION = s.Action(what="Call them.", why="They buy.", channel="By telephone", measure="Orders within 60 days")
+ELBOW = Choice(4, "elbow", 4, (4,), (4,))
+CRITERIA = {"elbow": 4, "silhouette": 2, "calinski_harabasz": 4, "davies_bouldin": 3, "gap": 4, "stability": 2}
+
+
+def curve_point(n_clusters: int, inertia: float, silhouette: float, elbow: float, **others: Any) -> CurvePoint:
+    """Say what a number of clusters gives: all come back, and none is small, unless told otherwise."""
+    return CurvePoint(
+        n_clusters,
+        inertia,
+        silhouette,
+        elbow,
+        **{
+            "silhouette_margin": 0.0,
+            "calinski_harabasz": 100.0 - n_clusters,
+            "davies_bouldin": 1.0,
+            "gap": Gap(0.5, 0.01),
+            "jaccard": tuple(0.9 + 0.01 * number for number in range(n_clusters)),
+            "smallest": 10,
+        }
+        | others,
+    )
+
+
 CURVE = (
-    CurvePoint(2, 90.0, 0.41, 0.0),
-    CurvePoint(3, 60.0, 0.35, 0.20),
-    CurvePoint(4, 35.0, 0.38, 0.35),
-    CurvePoint(5, 30.0, 0.30, 0.10),
+    curve_point(2, 90.0, 0.41, 0.0),
+    curve_point(3, 60.0, 0.35, 0.20),
+    curve_point(4, 35.0, 0.38, 0.35),
+    curve_point(5, 30.0, 0.30, 0.10),
 )
 
 
@@ -76,8 +100,11 @@ def tell(
     groups: Groups,
     *,
     currency: str = "GBP",
-    choice: Choice | None = None,
+    choice: Choice = ELBOW,
     nobodys: int = NOBODYS,
+    curve: Sequence[CurvePoint] = CURVE,
+    left_out: tuple[LeftOut, ...] = (),
+    caps: Mapping[str, float] | None = None,
     **source: Any,
 ) -> Told:
     """Tell the facts of customers in groups, those with most money first."""
@@ -89,35 +116,45 @@ def tell(
     features.index = pd.Index([f"{10_000 + row}" for row in range(len(features))], name=c.CUSTOMER_ID)
     labels = np.repeat(np.arange(len(groups)), [len(members) for _, members in groups.values()])
     segments = [
-        _segment(name, profile, features[labels == label]) for label, (name, (profile, _)) in enumerate(groups.items())
+        _segment(label, name, profile, features[labels == label])
+        for label, (name, (profile, _)) in enumerate(groups.items())
     ]
-    choice = choice or Choice(4, "elbow", 4, (4,))
-    chosen = next(point for point in CURVE if point.n_clusters == choice.n_clusters)
+    chosen = next(point for point in curve if point.n_clusters == choice.n_clusters)
+    names = np.array(list(groups))[labels]
+    apart = [segment.name for segment in segments if segment.set_apart]
+    confidence = pd.Series(np.linspace(0.02, 0.9, len(features)), index=features.index)
+    customers = features.assign(segment=names, confidence=confidence.mask(np.isin(names, apart)))
     facts = collect_facts(
         source=_source(len(features), **source),
         month=MONTH,
         month_is_whole=True,
+        as_of=MONTH.end,
+        returns_matched=True,
         window_start=datetime(2010, 12, 1),  # noqa: DTZ001  (the shop's local time)
         window_months=12,
         currency=currency,
         ledger=ledger(len(features), int(features[c.MONETARY].sum()), nobodys),
-        features=features,
+        customers=customers,
         clustering=Clustering(
             labels=labels,
-            transformed=np.zeros((len(features), 3)),
+            confidence=confidence,
+            space=Space(c.FEATURES, np.zeros(3), np.zeros(3), np.ones(3)),
+            left_out=left_out,
             centers=np.zeros((len(groups), 3)),
             centers_in_units=np.zeros((len(groups), 3)),
             silhouette=chosen.silhouette,
-            silhouette_of=len(features),
-            curve=CURVE,
+            silhouette_of=int((~np.isin(names, apart)).sum()),
+            curve=tuple(curve),
             choice=choice,
+            criteria=CRITERIA,
+            search=Search(),
+            draws=50,
         ),
+        outliers=Outliers(customers[c.SEGMENT].where(np.isin(names, apart)), caps or {}),
         segments=sorted(segments, key=lambda segment: -segment.monetary),
-        random_state=0,
+        minimum_cluster=1,
     )
-    names = np.array(list(groups))[labels]
-    customers = features.assign(**{c.MONETARY: features[c.MONETARY] / c.MONEY_SCALE, c.SEGMENT: names})
-    return Told(facts, customers)
+    return Told(facts, customers.assign(monetary=customers[c.MONETARY] / c.MONEY_SCALE))
 
 
 def ledger(customers: int, kept: int, nobodys: int) -> tuple[LedgerRow, ...]:
@@ -145,13 +182,15 @@ def _source(customers: int, **changes: Any) -> SourceFact:
     )
 
 
-def _segment(name: str, profile: str, of: pd.DataFrame) -> s.Segment:
+def _segment(label: int, name: str, profile: str, of: pd.DataFrame) -> s.Segment:
+    set_apart = next((key for key, apart in s.SET_APART.items() if apart == profile), None)
     quartiles = of.quantile([0.5, 0.25, 0.75])
     quartiles[c.MONETARY] /= c.MONEY_SCALE
     spreads = {feature: s.Spread(*map(float, quartiles[feature])) for feature in c.FEATURES}
     return s.Segment(
         name=name,
         profile=profile,
+        set_apart=set_apart,
         recency_score=5,
         value_score=4,
         customers=len(of),
@@ -160,5 +199,6 @@ def _segment(name: str, profile: str, of: pd.DataFrame) -> s.Segment:
         frequency=spreads[c.FREQUENCY],
         spend=spreads[c.MONETARY],
         center=tuple(spreads[feature].median for feature in c.FEATURES),
+        cluster=None if set_apart else min(label, 1),
         action=ACTION,
     )

@@ -15,7 +15,7 @@ from segmentation.report.charts import draw_pictures
 from .hand_made import four_groups, tell
 
 SVG = "{http://www.w3.org/2000/svg}"
-NAMES = ["shares", "concentration", "violins", "clusters", "elbow", "silhouette"]
+NAMES = ["shares", "concentration", "violins", "clusters", "elbow", "silhouette", "stability", "waterfall"]
 LONG = "Loyal, of whom the 1st of 12 by spend is sixty letters long!"
 
 
@@ -122,7 +122,7 @@ def test_elbow_is_marked_where_it_was_not_chosen():
     """An elbow that was not followed has a mark of its own; one that was, or is not there, has none."""
     followed, ignored, none = (
         len(charts._curve(tell(four_groups(3), choice=choice).facts, "inertia").axes[0].lines)
-        for choice in (Choice(3, "asked for", elbow, (3,)) for elbow in (3, 4, None))
+        for choice in (Choice(3, "asked for", elbow, (3,), (3,)) for elbow in (3, 4, None))
     )
     assert followed == none
     assert ignored == followed + 1

@@ -9,32 +9,41 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from segmentation import columns as c
 from segmentation.analysis import segments as s
-from segmentation.analysis.clustering import Choice
+from segmentation.analysis.clustering import Choice, LeftOut
 from segmentation.report import sentences
 
-from .hand_made import four_groups, tell
+from .hand_made import curve_point, four_groups, tell
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
 
 REASONS = {
-    "elbow": Choice(4, "elbow", 4, (4,)),
-    "elbow, others silhouette": Choice(3, "elbow", 3, (3,)),
-    "tied, two": Choice(3, "silhouette among tied", 4, (3, 4)),
-    "tied, three": Choice(3, "silhouette among tied", 4, (3, 4, 5)),
-    "no elbow": Choice(2, "no elbow", None, (2, 3, 4, 5)),
-    "asked for": Choice(5, "asked for", 4, (4,)),
-    "asked for, no elbow": Choice(5, "asked for", None, (5,)),
-    "only one tried": Choice(2, "only one tried", None, (2,)),
+    "elbow": Choice(4, "elbow", 4, (4,), (4,)),
+    "elbow, others silhouette": Choice(3, "elbow", 3, (3,), (3,)),
+    "tied, two": Choice(3, "silhouette among tied", 4, (3, 4), (3, 4)),
+    "tied, three": Choice(3, "silhouette among tied", 4, (3, 4, 5), (3, 4, 5)),
+    "tied, one unstable": Choice(3, "silhouette among tied", 4, (3, 4, 5), (3, 4)),
+    "tied, two unstable": Choice(4, "stability among tied", 4, (3, 4, 5), (4,)),
+    "tied, all unstable": Choice(3, "silhouette among tied", 4, (3, 4), ()),
+    "large enough": Choice(2, "large enough", 4, (4, 5), ()),
+    "no elbow": Choice(2, "no elbow", None, (2, 3, 4, 5), (2, 3, 4, 5)),
+    "no elbow, all unstable": Choice(2, "no elbow", None, (2, 3, 4, 5), ()),
+    "asked for": Choice(5, "asked for", 4, (4,), (4,)),
+    "asked for, no elbow": Choice(5, "asked for", None, (5,), (5,)),
+    "only one tried": Choice(2, "only one tried", None, (2,), (2,)),
 }
 
 
 def _all_words(facts: Facts) -> list[str]:
     """Give everything that is said of the facts."""
     words = [sentences.standfirst(facts), sentences.why_clusters(facts), *sentences.trust(facts)]
+    words += [sentences.about_criteria(facts), sentences.how_clustered(facts)]
+    words += [sentences.how_returns(facts), sentences.how_stable(facts)]
     for segment in facts.segments:
-        words += [sentences.typical(facts, segment), sentences.why_named(segment)]
+        words += [sentences.typical(facts, segment), sentences.why_named(facts, segment)]
+        words += [sentences.how_firm(segment)] if segment.jaccard is not None else []
     for caption in sentences.captions(facts).values():
         words += [f"{caption.title}.", f"{caption.measure}.", caption.alt]
     return [f"{sentences.headline(facts)}.", *words]
@@ -109,6 +118,106 @@ def test_what_shakes_trust_is_said_only_where_it_is_so():
     assert "5 of the 12 months" in sentences.trust(short)[0]
 
 
+def test_segments_that_do_not_come_back_are_told():
+    """Where a cluster of the number chosen does not come back, the first page says so, and does not call it stable."""
+    shaky = [curve_point(k, 100 / k, 0.4, 0.1 * k, jaccard=(0.9,) * (k - 1) + (0.62,)) for k in (2, 3, 4)]
+    for reason in ("elbow", "asked for"):
+        facts = tell(four_groups(), curve=shaky, choice=Choice(4, reason, 4, (4,), ())).facts
+        _check(_all_words(facts))
+        (told,) = [text for text in sentences.trust(facts) if "62%" in text]
+        assert "75%" in told
+        assert ("asked for" in told) == (reason == "asked for")
+        assert not any("stable:" in text for text in sentences.trust(facts))
+    assert any("stable:" in text for text in sentences.trust(tell(four_groups()).facts))
+
+
+@pytest.mark.parametrize(
+    ("left_out", "words"),
+    [
+        (LeftOut(c.FREQUENCY, 1.0, 40), "83% of customers placed just 1 order."),
+        (LeftOut(c.RECENCY_DAYS, 12.0, 48), "100% of customers last bought on the same day, 12 days before."),
+        (LeftOut(c.MONETARY, 9.5, 40), "83% of customers spent the same £9.50."),
+    ],
+)
+def test_a_feature_in_which_customers_are_alike_is_told(left_out, words):
+    """What customers can't be told apart by is said on the first page, and that the segments do without it."""
+    facts = tell(four_groups(), left_out=(left_out,)).facts
+    _check(_all_words(facts))
+    (told,) = [text for text in sentences.trust(facts) if text.startswith(words)]
+    measure = {c.RECENCY_DAYS: "recency", c.FREQUENCY: "orders", c.MONETARY: "spend"}
+    assert measure.pop(left_out.feature) in told
+    assert " and ".join(measure.values()) in told
+
+
+def test_segments_of_a_few_customers_are_named():
+    """Segments smaller than is worth a word are named, with how many customers they have."""
+    facts = tell({"Champions": (s.CHAMPIONS, [(5, 9, 900.0)] * 12), "Promising": (s.PROMISING, [(1, 1, 10.0)])}).facts
+    assert not any("Too few" in text for text in sentences.trust(facts))
+    facts = facts.model_copy(update={"n_clusters": facts.n_clusters.model_copy(update={"minimum_cluster": 10})})
+    (told,) = [text for text in sentences.trust(facts) if "Too few" in text]
+    assert "Promising (1 customer)" in told
+    assert "Champions" not in told
+    _check(_all_words(facts))
+
+
+def test_who_was_set_apart_is_told():
+    """Customers set apart before clustering are named for what they stand out in, and have no border."""
+    groups = {
+        "Big and frequent": (s.BIG_AND_FREQUENT, [(5, 40, 9000.0)] * 3),
+        "Big spenders": (s.BIG_SPENDERS, [(50, 3, 8000.0)]),
+        "Frequent buyers": (s.FREQUENT_BUYERS, [(9, 30, 2000.0)] * 2),
+        **four_groups(),
+    }
+    facts = tell(groups, caps={c.FREQUENCY: 11.0, c.MONETARY: 3799.385}).facts
+    _check(_all_words(facts))
+    both, spenders, buyers = (next(x for x in facts.segments if x.segment == name) for name in list(groups)[:3])
+    assert [x.jaccard for x in (both, spenders, buyers)] == [None] * 3
+    assert "£3,799 and placed more than 11 orders" in sentences.why_named(facts, both)
+    assert "orders" not in sentences.why_named(facts, spenders)
+    assert "£" not in sentences.why_named(facts, buyers)
+    assert "6 customers above" in sentences.how_clustered(facts)
+
+
+def test_a_silhouette_over_a_sample_has_its_margin():
+    """Where silhouette is taken over a sample, its margin is told wherever it is."""
+    points = [curve_point(k, 100 / k, 0.4, 0.1 * k, silhouette_margin=0.0123) for k in (2, 3, 4)]
+    facts = tell(four_groups(), curve=points).facts
+    assert "0.400 ± 0.012" in sentences.trust(facts)[-1]
+    assert "0.400 ± 0.012" in sentences.captions(facts)["silhouette"].title
+    assert "±" not in sentences.trust(tell(four_groups()).facts)[-1]
+
+
+def test_criteria_are_compared_with_the_choice():
+    """Criteria that agree are told as one; where they don't, those that would choose alike are named."""
+    facts = tell(four_groups()).facts
+    assert not sentences.criteria_agree(facts)
+    assert sentences.about_criteria(facts).startswith(
+        "Elbow of inertia, Caliński-Harabasz and Gap statistic would also"
+    )
+    k = facts.n_clusters
+
+    def with_choices(n_clusters):
+        criteria = tuple(x.model_copy(update={"n_clusters": n_clusters}) for x in k.criteria)
+        return facts.model_copy(update={"n_clusters": k.model_copy(update={"criteria": criteria})})
+
+    assert sentences.criteria_agree(with_choices(4))
+    assert sentences.about_criteria(with_choices(4)) == "Every criterion would choose 4."
+    assert sentences.about_criteria(with_choices(3)).startswith("No criterion by itself would choose 4.")
+    assert "evenly scattered" in sentences.about_criteria(with_choices(1))
+
+
+def test_everything_there_is_may_be_looked_back_over():
+    """Without a window the period is told by its days, and recency counted from the last purchase is not a month's."""
+    facts = tell(four_groups()).facts.model_copy(
+        update={"window_months": None, "as_of_month_end": False, "month_is_whole": False, "returns_matched": False}
+    )
+    _check(_all_words(facts))
+    assert sentences.standfirst(facts).startswith("From 1 December 2010 to 30 November 2011, ")
+    assert "kept them" not in sentences.standfirst(facts)
+    assert "in all that time" in sentences.typical(facts, facts.segments[0])
+    assert not any("month is not over" in text for text in sentences.trust(facts))
+
+
 def test_no_customerless_money_is_not_talked_of():
     """Where every line has a customer, or returns of nobody outweigh sales, no revenue is said to be missing."""
     for nobodys in (0, -1_000_000):
@@ -143,7 +252,7 @@ def test_headline_names_the_segment_with_most_money():
     assert "75%" in headline
 
 
-@pytest.mark.parametrize("profile", dict.fromkeys(name for row in s.PROFILES for name in row))
+@pytest.mark.parametrize("profile", s.ALL_PROFILES)
 def test_every_profile_can_be_the_subject_of_a_sentence(profile):
     """Every profile has a name for its people, and what tells two segments apart is kept."""
     facts = tell({profile: (profile, [(5, 9, 90.0)]), f"{profile}, more orders": (profile, [(5, 9, 80.0)])}).facts

@@ -1,0 +1,35 @@
+"""Facts become sentences, by rules: the same facts always give the same words, and none that they don't carry.
+
+A file for each part of the report; ``parts.py`` has what several of them say.
+"""
+
+from segmentation.report.sentences.captions import Caption, captions
+from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
+from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
+from segmentation.report.sentences.method import how_clustered, how_returns, how_stable
+from segmentation.report.sentences.parts import Shares, customers, people, shares, within
+from segmentation.report.sentences.segments import how_firm, typical, why_named
+
+__all__ = [
+    "CRITERIA",
+    "Caption",
+    "Shares",
+    "about_criteria",
+    "captions",
+    "criteria_agree",
+    "customers",
+    "headline",
+    "how_clustered",
+    "how_firm",
+    "how_returns",
+    "how_stable",
+    "other_segments",
+    "people",
+    "shares",
+    "standfirst",
+    "trust",
+    "typical",
+    "why_clusters",
+    "why_named",
+    "within",
+]

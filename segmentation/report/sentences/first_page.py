@@ -1,0 +1,161 @@
+"""The first page: what matters most, and how far to trust it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from segmentation import columns as c
+from segmentation.report import formats as f
+from segmentation.report.sentences.parts import (
+    MEASURES,
+    customers,
+    join,
+    people,
+    period,
+    plural,
+    silhouette,
+    with_difference,
+)
+
+if TYPE_CHECKING:
+    from segmentation.report.facts import Facts
+
+_NOTABLE: Final = Decimal("0.05")
+"""The part of revenue from which lines that are no product's are worth a word on the first page."""
+
+
+_STRUCTURE: Final = (
+    (0.70, "The segments stand clearly apart"),
+    (0.50, "The segments are reasonably distinct"),
+    (0.25, "The segments shade into each other"),
+    (-1.0, "The segments have no real borders"),
+)
+"""What a mean silhouette says (Kaufman & Rousseeuw 1990, Finding Groups in Data, table 4 of chapter 2)."""
+
+
+def headline(facts: Facts) -> str:
+    """Say what matters most: which segment brings in most of the money."""
+    top = facts.segments[0]
+    if len(facts.segments) == 1:
+        spent = f.short_money(facts.monetary, facts.currency)
+        return f"{customers(facts.customers)} spent {spent}, and all are of one kind"
+    return (
+        f"{people(top)} are {f.percent(top.customer_share)} of known customers "
+        f"and bring in {f.percent(top.monetary_share)} of their revenue"
+    )
+
+
+def standfirst(facts: Facts) -> str:
+    """Say how many customers spent how much, in what time, and what the segments are."""
+    names = join([with_difference(segment.profile, segment) for segment in facts.segments])
+    kinds = "one segment" if len(facts.segments) == 1 else f"{len(facts.segments)} segments"
+    untraced = (
+        f", of {f.money(facts.revenue, facts.currency)} that was sold in all" if facts.without_customer > 0 else ""
+    )
+    kept = " and kept them" if facts.returns_matched else ""
+    return (
+        f"{period(facts)}, {customers(facts.customers)} bought goods for "
+        f"{f.money(facts.monetary, facts.currency)}{kept}{untraced}. They fall into {kinds}: {names}."
+    )
+
+
+def other_segments(facts: Facts, shown: int) -> str:
+    """Name the segments after the first so many."""
+    return join([with_difference(segment.profile, segment) for segment in facts.segments[shown:]])
+
+
+def trust(facts: Facts) -> list[str]:
+    """Say how far the figures can be trusted, the gravest first."""
+    sentences = []
+    if facts.as_of_month_end and not facts.month_is_whole:
+        sentences.append(
+            f"The month is not over: the data end on {f.day(facts.source.last_line)}, so recency is counted to a day "
+            "that has no sales yet."
+        )
+    if facts.window_months is not None and facts.history_months < facts.window_months:
+        sentences.append(
+            f"The data cover only {facts.history_months} of the {facts.window_months} months looked back over; "
+            "who bought before looks like a new customer."
+        )
+    sentences += [*_too_alike(facts), *_unstable(facts), *_too_small(facts)]
+    if facts.without_customer > 0:
+        sentences.append(
+            f"{f.money(facts.without_customer, facts.currency)}, {f.percent(facts.without_customer_share)} of the "
+            f"{f.money(facts.revenue, facts.currency)} sold, carry no customer number: revenue, but of no segment."
+        )
+    other = next((row.amount for row in facts.ledger if row.rule == "not a product"), Decimal(0))
+    if abs(other) >= _NOTABLE * facts.revenue:
+        sentences.append(
+            f"{f.money(other, facts.currency)} is on lines whose code is no product’s. If that is more than postage "
+            "and fees come to, the setting product_code does not fit this shop."
+        )
+    returned = next((row for row in facts.ledger if row.rule == "purchase returned"), None)
+    if returned is not None and returned.amount > 0:
+        sentences.append(
+            f"Goods bought for {f.money(returned.amount, facts.currency)} were sent back and count for nobody."
+        )
+    if len(facts.segments) > 1:
+        sentences.append(_borders(facts))
+    return sentences
+
+
+def _too_alike(facts: Facts) -> list[str]:
+    """Say which features were left out, since nearly all customers are alike in them."""
+    shared = {
+        c.RECENCY_DAYS: lambda value: f"last bought on the same day, {plural(value, 'day')} before",
+        c.FREQUENCY: lambda value: f"placed just {plural(value, 'order')}",
+        c.MONETARY: lambda value: f"spent the same {f.exact_money(value, facts.currency)}",
+    }
+    used = [MEASURES[name] for name in c.FEATURES if name not in {out.feature for out in facts.n_clusters.left_out}]
+    return [
+        f"{f.percent(out.share)} of customers {shared[out.feature](out.value)}. That is too many alike to tell "
+        f"customers apart by {MEASURES[out.feature]}, so the segments rest on {join(used)} alone."
+        for out in facts.n_clusters.left_out
+    ]
+
+
+def _unstable(facts: Facts) -> list[str]:
+    """Say that segments don't come back, where they don't."""
+    k = facts.n_clusters
+    if k.is_stable or k.chosen == 1:
+        return []
+    proposed = (
+        "The segments asked for do"
+        if k.reason == "asked for"
+        else "No number of segments that the curve proposes gives segments that all come back: these do"
+    )
+    return [
+        f"{proposed} not all come back when customers are drawn anew: of the weakest, "
+        f"{f.percent(k.jaccard_weakest)} is found again on average, where {f.percent(k.jaccard_threshold)} is the "
+        "least for a stable one. Take them as a way to sort customers, not as kinds of customer."
+    ]
+
+
+def _too_small(facts: Facts) -> list[str]:
+    """Name the segments that are too small to say much of."""
+    least = facts.n_clusters.minimum_cluster
+    small = [x for x in facts.segments if x.customers < least]
+    if not small:
+        return []
+    names = join([f"{with_difference(x.profile, x)} ({customers(x.customers)})" for x in small])
+    return [f"Too few to say much of, being under {f.count(least)}: {names}."]
+
+
+def _borders(facts: Facts) -> str:
+    """Say how distinct the segments are, how many customers stand between two, and whether segments come back."""
+    k, border = facts.n_clusters, facts.border
+    structure = next(words for least, words in _STRUCTURE if k.silhouette >= least)
+    on_it = "stands" if border.customers == 1 else "stand"
+    between = (
+        f"; {customers(border.customers)} ({f.percent(border.share)}) {on_it} on a border and could be in either"
+        if border.customers
+        else ""
+    )
+    back = (
+        f" They are stable: drawn anew {f.count(k.draws)} times, {f.percent(k.jaccard_weakest)} of even the weakest "
+        "comes back."
+        if k.is_stable
+        else ""
+    )
+    return f"{structure} (mean silhouette {silhouette(facts)}, where 1 is best){between}.{back}"

@@ -1,0 +1,57 @@
+"""The method, as it was used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segmentation.report import formats as f
+from segmentation.report.sentences.parts import MEASURES, clustered, customers, join
+
+if TYPE_CHECKING:
+    from segmentation.report.facts import Facts
+
+
+def how_clustered(facts: Facts) -> str:
+    """Say how customers were clustered."""
+    k = facts.n_clusters
+    made = (
+        "Each feature is made nearly symmetric by a Yeo-Johnson transform and standardised"
+        if k.transform == "yeo-johnson"
+        else "Each feature is standardised as it is"
+    )
+    apart = (
+        f"{customers(facts.outliers.customers)} above the upper quartile plus 1.5 interquartile ranges in orders or "
+        "spend are set apart first. "
+        if facts.outliers is not None
+        else ""
+    )
+    out = f"{join([MEASURES[x.feature] for x in k.left_out]).capitalize()} left out. " if k.left_out else ""
+    starts = "one start" if k.n_init == 1 else f"the best of {f.count(k.n_init)} starts"
+    return (
+        f"{apart}{made}. {out}K-means takes {starts} (seed {k.random_state}). The elbow of inertia (kneedle) proposes "
+        f"how many clusters, with those within {f.percent(k.elbow_tolerance)} of it. Numbers that make a cluster of "
+        f"fewer than {customers(k.minimum_cluster)}, or one that does not come back, are struck out; silhouette "
+        "decides among the rest."
+    )
+
+
+def how_returns(facts: Facts) -> str:
+    """Say what becomes of goods sent back."""
+    if facts.returns_matched:
+        return (
+            "A return undoes the same customer’s latest earlier purchases of the same product, piece by piece. An "
+            "order of which nothing was kept does not count."
+        )
+    return "Returns and cancellations are set aside, and what they send back still counts as bought."
+
+
+def how_stable(facts: Facts) -> str:
+    """Say how stability and borders are measured."""
+    k = facts.n_clusters
+    of = "" if k.silhouette_of == clustered(facts) else f" (of a stratified sample of {f.count(k.silhouette_of)})"
+    return (
+        f"Customers{of} are drawn {f.count(k.draws)} times with replacement and clustered anew. A cluster comes back "
+        "in so far as the new cluster most like it shares its customers (mean Jaccard similarity, Hennig 2007); from "
+        f"{f.percent(k.jaccard_threshold)} on it is stable. A customer stands on a border whose second-nearest centre "
+        f"is at most {f.percent(1 / (1 - facts.border.threshold) - 1)} farther than the nearest."
+    )
