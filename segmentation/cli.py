@@ -7,6 +7,7 @@ the command that needs them, so that ``--help`` answers at once.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -49,15 +50,19 @@ def _with_settings(command: Command) -> Command:
     )(command)
 
 
-def _settings(file: Path | None, options: dict[str, Any]) -> Settings:
+def _columns(pairs: Sequence[str]) -> dict[str, str]:
     columns = {}
-    for pair in options["columns"]:
+    for pair in pairs:
         column, equals, name = pair.partition("=")
         if not equals:
             msg = f"--columns is '{pair}'; allowed is column=its name, such as price=Cost"
             raise ConfigError(msg)
         columns[column.strip()] = name.strip()
-    return load_settings({**options, "columns": columns}, file=file)
+    return columns
+
+
+def _settings(file: Path | None, options: dict[str, Any]) -> Settings:
+    return load_settings({**options, "columns": _columns(options["columns"])}, file=file)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -84,6 +89,31 @@ def report(file: Path | None, **options: Any) -> None:
 def config(file: Path | None, **options: Any) -> None:
     """Print every setting with where it comes from."""
     click.echo(as_toml(_settings(file, options)), nl=False)
+
+
+@program.command()
+@click.argument("file", metavar="FILE")
+@click.option("--sheet", multiple=True, metavar="NAME", help="Look at this sheet of a workbook only.")
+@click.option("--columns", multiple=True, metavar="COLUMN=NAME", help="What the file calls a column, if you know.")
+@click.option("--date-format", metavar="VALUE", help="How dates are written, such as '%d/%m/%Y'.")
+@click.option("--decimal", metavar="VALUE", help="What stands before decimals: '.' or ','.")
+@click.option("--currency", metavar="VALUE", help="Currency of the amounts, an ISO 4217 code.")
+@click.option("--time-zone", metavar="VALUE", help="Where the shop is, such as Europe/London.")
+def inspect(file: str, **options: Any) -> None:
+    """Look at a file never seen before, and print a settings file to make its report with."""
+    # What another shop's settings file or the environment says must not pass for this file's.
+    said = load_settings({**options, "columns": _columns(options["columns"])}, {}, Path(os.devnull)).config
+    from segmentation.sources.inspection.inspect import inspect_file
+    from segmentation.sources.reading import Reading
+
+    given = Reading(
+        columns=said.columns,
+        decimal=said.decimal,
+        date_format=said.date_format,
+        time_zone=said.time_zone,
+        currency=said.currency if options["currency"] else None,
+    )
+    click.echo(inspect_file(file, sheets=said.sheet, given=given), nl=False)
 
 
 @program.command()

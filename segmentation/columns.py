@@ -37,6 +37,9 @@ AMOUNT: Final = "amount"
 quantity times price, unless the source states line totals."""
 RULE: Final = "rule"
 """The cleaning rule that set a line aside, or ``kept``."""
+ASIDE: Final = "aside"
+"""The rule of `SOURCE_RULES` by which the source itself sets a line aside, null where it doesn't; only in frames
+of sources that state a status, a currency, or an order's total on each of its lines."""
 
 RECENCY_DAYS: Final = "recency_days"
 """Whole days from a customer's last purchase to ``as_of``."""
@@ -86,6 +89,36 @@ SOURCE_NAMES: Final[dict[str, tuple[str, ...]]] = {
 
 OPTIONAL: Final = frozenset({DESCRIPTION, COUNTRY})
 """Columns a source may do without."""
+
+MAY_BE_ABSENT: Final = frozenset({INVOICE, STOCK_CODE, QUANTITY, *OPTIONAL})
+"""Columns a source may do without once the settings say so."""
+
+INVOICE_TIME: Final = "invoice_time"
+"""The time of day, where it stands in a column of its own beside the date."""
+STATUS: Final = "status"
+"""How an order went: paid, cancelled, and so on."""
+CURRENCY_CODE: Final = "currency_code"
+"""The currency of a line, an ISO 4217 code."""
+
+STATED: Final = (AMOUNT, INVOICE_TIME, STATUS, CURRENCY_CODE)
+"""What a source may state besides `SOURCE_NAMES`; taken only from columns that the settings name."""
+
+VOIDED: Final = "voided order"
+OTHER_CURRENCY: Final = "other currency"
+REPEATED_TOTAL: Final = "repeated total"
+
+SOURCE_RULES: Final[dict[str, str]] = {
+    VOIDED: "The source says that the order came to nothing: cancelled, failed, refunded.",
+    OTHER_CURRENCY: "In a currency that is not the report's: counted here as a line, without its money.",
+    REPEATED_TOTAL: "The source repeats an order's total on each of its lines; it counts once, on the first.",
+}
+"""The rules by which a source sets lines aside, each with its reason."""
+
+ANY_PRODUCT: Final = "any"
+"""The product code of all lines of a source that names no products."""
+
+VOID: Final = r"(?i)^(cancell?ed|void(ed)?|failed|declined|expired)$"
+"""What the status of an order that came to nothing looks like unless the shop says otherwise."""
 
 PRODUCT_CODE: Final = r"^(?:\d{5}[A-Za-z]*|PADS)$"
 """What a product's code looks like unless the shop says otherwise: five digits and perhaps letters; PADS is the

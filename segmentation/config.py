@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
 from segmentation import columns as c
@@ -100,7 +100,8 @@ class Config(BaseModel):
     )
     source: str = _setting(
         "sample",
-        "Where the lines come from: an .xlsx, .csv or .parquet file, or 'sample' for the embedded sample shop.",
+        "Where the lines come from: an .xlsx, .csv, .tsv, .txt or .parquet file, or 'sample' for the embedded sample "
+        "shop.",
         "the path of an .xlsx, .csv or .parquet file, or 'sample'",
         min_length=1,
     )
@@ -133,13 +134,49 @@ class Config(BaseModel):
     )
     columns: dict[str, str] = _setting(
         dict,
-        "What the file calls a column, such as price=Cost; may be given several times.",
+        "What the file calls a column, such as price=Cost; may be given several times. Besides the usual columns "
+        "there are amount (the line's total), invoice_time, status and currency_code. Nothing after the = says that "
+        "the file has no such column.",
         "column=its name",
+    )
+    header: bool = _setting(
+        True, "Whether a row names the columns; without one they go by number: 1, 2, 3.", "true or false"
+    )
+    separator: Literal[",", ";", "|", "tab", "spaces"] | None = _setting(
+        None, "What stands between the columns of a text file; by default its header tells.", "one of , ; | tab spaces"
+    )
+    decimal: Literal[".", ","] | None = _setting(
+        None,
+        "What stands before the decimals of numbers written as text; by default a point, and the other sign is "
+        "understood only where it leaves no doubt.",
+        "'.' or ','",
     )
     date_format: str | None = _setting(
         None,
         "How dates written as text are to be read, such as '%d/%m/%Y %H:%M'.",
-        "a format in strftime's letters, such as '%d/%m/%Y %H:%M'",
+        "a format in strftime's letters, such as '%d/%m/%Y %H:%M'; %s counts seconds since 1970, %s%3f milliseconds",
+    )
+    time_zone: str | None = _setting(
+        None,
+        "Where the shop is: instants that say their offset from UTC become its local time; by default dates are "
+        "taken as they are written.",
+        "a name of the IANA database, such as Europe/London",
+    )
+    date_zone: str | None = _setting(
+        None,
+        "Zone of dates that don't say their offset from UTC, such as UTC; by default the shop's own.",
+        "a name of the IANA database, such as UTC, together with time_zone",
+    )
+    amount_of: Literal["line", "invoice"] | None = _setting(
+        None,
+        "What the column amount is the total of; 'invoice' where each line repeats that of the whole order.",
+        "'line' or 'invoice'",
+    )
+    fractions: bool = _setting(False, "Whether quantities may be fractions: weights, lengths, hours.", "true or false")
+    void: str = _setting(
+        c.VOID,
+        "Regular expression of the status of an order that came to nothing; needs the column status.",
+        "a regular expression",
     )
     overlap: Literal["once", "keep"] = _setting(
         "once", "How often a line counts that stands in two sheets.", "'once' or 'keep' (as often as it stands there)"
@@ -262,15 +299,40 @@ class Config(BaseModel):
     @field_validator("columns")
     @classmethod
     def _known_columns(cls, value: dict[str, str]) -> dict[str, str]:
-        for name in value:
-            if name not in c.SOURCE_NAMES:
-                msg = f"no column '{name}'{_nearest(name, c.SOURCE_NAMES)}"
+        known = (*c.SOURCE_NAMES, *c.STATED)
+        for name, in_file in value.items():
+            if name not in known:
+                msg = f"no column '{name}'{_nearest(name, known)}"
                 if name in cls.model_fields:
                     msg = f"'{name}' is a setting and no column: in a file it stands above [columns]"
                 raise ValueError(msg)
+            if not in_file.strip() and name not in c.MAY_BE_ABSENT:
+                msg = f"no line counts without '{name}'; only {', '.join(sorted(c.MAY_BE_ABSENT))} may be left empty"
+                raise ValueError(msg)
         return value
 
-    @field_validator("product_code", "invoice_number", "cancellation", "adjustment")
+    @field_validator("time_zone", "date_zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        from zoneinfo import ZoneInfo, available_timezones
+
+        if value is not None:
+            try:
+                ZoneInfo(value)
+            except (KeyError, ValueError, OSError):
+                msg = f"no such time zone{_nearest(value, sorted(available_timezones()), few=False)}"
+                raise ValueError(msg) from None
+        return value
+
+    @field_validator("date_zone")
+    @classmethod
+    def _zone_to_go_to(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("time_zone") is None:
+            msg = "it says what zone dates come from; say with time_zone where the shop is"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("product_code", "invoice_number", "cancellation", "adjustment", "void")
     @classmethod
     def _valid_expression(cls, value: str) -> str:
         try:
@@ -425,9 +487,11 @@ def _explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping
     return ConfigError(f"{name} is {values[name]!r} (from {origins[name]}){why}; allowed is {allowed}")
 
 
-def _nearest(name: str, known: Any) -> str:
+def _nearest(name: str, known: Any, *, few: bool = True) -> str:
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
+    if near:
+        return f"; did you mean '{near[0]}'?"
+    return f"; known are {', '.join(known)}" if few else ""
 
 
 def _option(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from segmentation.report.facts import Facts, SheetFact, SourceFact, write_facts
 from segmentation.report.html import render_html
 from segmentation.report.pdf import render_pdf, require_renderer
 from segmentation.sources.lines import Lines, open_lines
+from segmentation.sources.reading import Reading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,12 +105,26 @@ def read(config: Config) -> Lines:
         return open_lines(
             config.source,
             sheets=config.sheet,
-            columns=config.columns,
-            date_format=config.date_format,
+            reading=reading(config),
             keep_overlap=config.overlap == "keep",
             snapshots=config.snapshots,
             on_sheet=lambda _done, _total: advance(1),
         )
+
+
+def reading(config: Config) -> Reading:
+    """Say how the source is to be understood: the settings that bear the names of a `Reading`'s attributes.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+
+    Returns
+    -------
+    Reading
+    """
+    return Reading(**{field.name: getattr(config, field.name) for field in fields(Reading)})
 
 
 def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[Facts, pd.DataFrame]:
@@ -182,6 +198,7 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
 
 
 def _clean(config: Config, lines: Lines, month: Month, start: datetime | None) -> Cleaned:
+    product = "" if c.STOCK_CODE in lines.absent else config.product_code
     repeats = ("repeated line",) if config.repeats == "drop" and "repeated line" not in config.rules else ()
     return clean(
         lines.frame,
@@ -189,7 +206,7 @@ def _clean(config: Config, lines: Lines, month: Month, start: datetime | None) -
         window_start=start,
         rules=(*config.rules, *repeats),
         match=config.returns == "match",
-        patterns=Patterns(config.product_code, config.invoice_number, config.cancellation, config.adjustment),
+        patterns=Patterns(product, config.invoice_number, config.cancellation, config.adjustment),
     )
 
 
@@ -250,4 +267,5 @@ def _source(lines: Lines) -> SourceFact:
         sheets=tuple(SheetFact(sheet=sheet, lines=count) for sheet, count in lines.sheets),
         first_line=lines.first,
         last_line=lines.last,
+        absent=tuple(sorted(lines.absent)),
     )

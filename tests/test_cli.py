@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import segmentation
 from segmentation import pipeline
 from segmentation.cli import main
 from segmentation.config import FILE_NAME, Config
+from segmentation.sources import sample_shop
 
 MONTH = "2011-11"
 HEADER = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"
@@ -392,3 +395,72 @@ def test_without_pango_a_run_without_pdf_goes_on(without_pango):
         "manifest.json",
         "report.html",
     }
+
+
+def _disguised(sheets):
+    """Write the sample shop's lines as a German shop would: other names, decimal commas, days first."""
+    lines = pl.concat(sheets.values()).unique(maintain_order=True).rename(dict(zip(FIELDS, GERMAN, strict=True)))
+    comma = pl.col("Preis").cast(pl.String).str.replace(".", ",", literal=True) + " €"
+    written = lines.with_columns(comma.alias("Preis"), pl.col("Belegdatum").dt.to_string("%d.%m.%Y %H:%M:%S"))
+    written.write_csv("laden.csv", separator=";")
+    usual = lines.rename(dict(zip(GERMAN, FIELDS, strict=True)))
+    usual.write_csv("shop.csv", datetime_format="%Y-%m-%d %H:%M:%S")
+
+
+FIELDS = ("Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country")
+GERMAN = ("Belegnr", "Artikelnr", "Bezeichnung", "Menge", "Belegdatum", "Preis", "Kundennr", "Land")
+
+
+def test_a_shop_never_seen_before(run):
+    """`inspect FILE > shop.toml` and `report --config shop.toml` find in a disguised shop what there is."""
+    _disguised(sample_shop.make_lines())
+    code, settings, errors = run("inspect", "laden.csv")
+    assert (code, errors) == (0, "")
+    Path("laden.toml").write_text(settings, encoding="utf-8")
+    assert run("report", "--source", "laden.csv", "--config", "laden.toml", "--no-pdf", "--output", "a")[0] == 0
+    assert run("report", "--source", "shop.csv", "--currency", "EUR", "--no-pdf", "--output", "b")[0] == 0
+    one, other = (next(Path(folder).iterdir()) for folder in "ab")
+    assert (one / "customers.csv").read_bytes() == (other / "customers.csv").read_bytes()
+    assert json.loads((one / "facts.json").read_text())["currency"] == "EUR"
+
+
+def test_inspect_refuses_what_it_can_not_tell(run):
+    """What is missing is one line on standard error, and nothing that could pass for settings on standard output."""
+    Path("shop.csv").write_text("order,customer,date\n1,2,2011-12-01\n3,2,2011-12-02\n")
+    code, output, errors = run("inspect", "shop.csv")
+    assert (code, output) == (2, "")
+    assert errors.startswith("segmentation: shop.csv has no amounts: ")
+    assert errors.count("\n") == 1
+    assert "there is no currency" not in run("inspect", "shop.csv", "--currency", "pounds")[2]
+
+
+def test_inspect_heeds_no_other_shops_settings(run):
+    """A settings file in the folder, and the environment, are of some other file; options are of this one."""
+    Path(FILE_NAME).write_text('date_format = "%d/%m/%Y"\n[columns]\nprice = "Cost"\n')
+    Path("shop.csv").write_text("order,customer,date,total\n1,2,2011-12-01,5.50\n3,2,2011-12-02,6.50\n")
+    code, output, _ = run("inspect", "shop.csv", "--currency", "usd")
+    assert code == 0
+    assert 'currency = "USD"' in output
+    assert "date_format" not in output
+    assert "Cost" not in output
+
+
+def test_a_days_purchases_are_one_order(run):
+    """A source without invoice numbers has days for orders, and the report says so on its first page."""
+    # Each customer comes twice a day, on one day of one, two or three months.
+    days = [
+        f"{customer},2011-{month:02}-15 {hour}:00,{customer % 7 + 1}"
+        for customer in range(60)
+        for month in (9, 10, 11)[: 1 + customer % 3]
+        for hour in (10, 11)
+    ]
+    Path("shop.csv").write_text("\n".join(["client,at,paid", *days, "1,2011-12-01 09:00,5"]) + "\n")
+    columns = ("customer_id=client", "invoice_date=at", "amount=paid", "invoice=", "stock_code=", "quantity=")
+    options = [part for column in columns for part in ("--columns", column)]
+    code, _, errors = run("report", "--source", "shop.csv", *options, "--no-pdf")
+    assert (code, errors) == (0, "")
+    folder = Path("outputs", MONTH)
+    facts = json.loads((folder / "facts.json").read_text())
+    assert facts["source"]["absent"] == ["invoice", "quantity", "stock_code"]
+    assert facts["base"]["frequency_median"] == 2
+    assert "what a customer bought on one day counts as one order" in (folder / "report.html").read_text()

@@ -26,6 +26,7 @@ RULES: Final[Mapping[str, str]] = {
     "incomplete line": "No invoice, product code, quantity, date or price.",
     "after the month": "Invoiced after the month this report is about.",
     "before the window": "Invoiced before the window this report looks back over.",
+    **c.SOURCE_RULES,
     "not an invoice": "The invoice number is not that of an ordinary invoice.",
     "bad-debt adjustment": "An accounting entry: the invoice number is that of an adjustment.",
     "not a product": "Postage, fees, manual entries, samples, vouchers: the code is that of no product.",
@@ -43,7 +44,7 @@ RULES: Final[Mapping[str, str]] = {
 
 PERIOD_RULES: Final = ("incomplete line", "after the month", "before the window")
 """Tried first, always."""
-LINE_RULES: Final = tuple(RULES)[len(PERIOD_RULES) : -3]
+LINE_RULES: Final = tuple(RULES)[len(PERIOD_RULES) + len(c.SOURCE_RULES) : -3]
 """What can be wrong with a line by itself; a shop may choose which of these are tried, and in what order."""
 RETURN_RULES: Final = tuple(RULES)[-3:]
 """What becomes of goods sent back, tried last, always."""
@@ -141,7 +142,8 @@ def clean(
     Parameters
     ----------
     lines : lazy frame of shape (n_lines, 11)
-        The columns of `segmentation.columns.LINE_COLUMNS`, on any engine narwhals knows.
+        The columns of `segmentation.columns.LINE_COLUMNS`, on any engine narwhals knows; and ``aside``, if the
+        source sets lines aside itself.
     as_of : datetime
         The instant looked back from, exclusive. Later lines change nothing, returns among them.
     window_start : datetime or None
@@ -171,7 +173,8 @@ def clean(
     frame: nw.LazyFrame[Any] = nw.from_native(lines).lazy()
     # A line of no pieces is neither a purchase nor a return, so nobody can do without that rule.
     rules = (*rules, *({"no quantity"} - {*rules}))
-    sound = _sound(rules, patterns or Patterns())
+    by_the_source = _by_the_source(frame)
+    sound = {**by_the_source, **_sound(rules, patterns or Patterns())}
     judged = frame.with_columns(_first_rule({**_period(as_of, window_start), **sound}).alias(c.RULE))
     if match:
         purchasable = judged.filter(nw.col(c.RULE).is_null() | (nw.col(c.RULE) == "before the window"))
@@ -184,7 +187,7 @@ def clean(
         nw.coalesce(nw.col(KEPT_QUANTITY), _bought()).alias(KEPT_QUANTITY),
         nw.col(UNMATCHED_QUANTITY).fill_null(0),
     ).with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
-    ledger = _ledger(judged, (*PERIOD_RULES, *rules, *RETURN_RULES))
+    ledger = _ledger(judged, (*PERIOD_RULES, *by_the_source, *rules, *RETURN_RULES))
     if ledger[-1].lines == 0:
         set_aside = "; ".join(f"{row.rule}: {row.lines:,}" for row in ledger[1:-1] if row.lines)
         msg = (
@@ -207,6 +210,13 @@ def _period(as_of: datetime, window_start: datetime | None) -> dict[str, nw.Expr
         "after the month": date >= as_of,
     }
     return rules if window_start is None else {**rules, "before the window": date < window_start}
+
+
+def _by_the_source(frame: nw.LazyFrame[Any]) -> dict[str, nw.Expr]:
+    """Give the rules by which the source sets lines aside, which no shop can do without; none if it doesn't."""
+    if c.ASIDE not in frame.collect_schema().names():
+        return {}
+    return {rule: nw.col(c.ASIDE) == rule for rule in c.SOURCE_RULES}
 
 
 def _sound(rules: Sequence[str], patterns: Patterns) -> dict[str, nw.Expr]:

@@ -50,6 +50,9 @@ class SourceFact(_Record):
     sheets: tuple[SheetFact, ...]
     first_line: datetime
     last_line: datetime
+    absent: Annotated[
+        tuple[str, ...], Field(description="Columns that the source does not have, such as invoice or stock_code")
+    ] = ()
 
 
 class LedgerFact(_Record):

@@ -13,8 +13,13 @@ import polars as pl
 
 from segmentation import columns as c
 from segmentation.errors import SourceError
-from segmentation.sources.cells import Cell, one_line, read_date, read_quantity_and_price, read_text
+from segmentation.sources.cells import Cell, one_line, read_text
+from segmentation.sources.dates import read_date
+from segmentation.sources.money import read_money
+from segmentation.sources.orders import day_as_invoice, set_aside
+from segmentation.sources.reading import Reading
 
+_SAID_OF_ORDERS: Final = (c.STATUS, c.CURRENCY_CODE)
 _TEXT: Final = (c.INVOICE, c.STOCK_CODE, c.DESCRIPTION, c.CUSTOMER_ID, c.COUNTRY)
 
 
@@ -26,14 +31,16 @@ def resolve_columns(names: Iterable[str], columns: Mapping[str, str], where: str
     names : iterable of str
         The table's column names.
     columns : mapping of str to str
-        The user's own names, by field; they come before `segmentation.columns.SOURCE_NAMES`.
+        The user's own names, by field; they come before `segmentation.columns.SOURCE_NAMES`. Empty text says
+        that there is no such column.
     where : str
         How to call the table in an error.
 
     Returns
     -------
     dict of str to str
-        Field to column name; optional fields that are not there are left out.
+        Field to column name; optional fields that are not there are left out, and so is the price where the
+        lines' totals are named.
 
     Raises
     ------
@@ -51,22 +58,47 @@ def resolve_columns(names: Iterable[str], columns: Mapping[str, str], where: str
     ('UnitPrice', 'Client')
     """
     names = list(names)
-    has = ", ".join(f"'{one_line(name)}'" for name in names) or "no column at all"
     by_spelling = {_spelling(name): name for name in reversed(names)}
-    found = {}
-    for field, usual in c.SOURCE_NAMES.items():
-        wanted = (columns[field],) if field in columns else usual
-        match = next((by_spelling[s] for s in map(_spelling, wanted) if s in by_spelling), None)
+    wanted = {field: (columns[field],) if field in columns else usual for field, usual in c.SOURCE_NAMES.items()}
+    wanted |= {field: (columns[field],) for field in c.STATED if field in columns}
+    if c.AMOUNT in columns:  # What was paid counts, whatever a list of prices says.
+        del wanted[c.PRICE]
+    found, missing = {}, []
+    for field, called in wanted.items():
+        if columns.get(field, field).strip() == "":
+            continue
+        exact = columns.get(field)
+        match = next((by_spelling[s] for s in map(_spelling, called) if s in by_spelling), None)
+        match = exact if exact in names else match
         if match is not None:
             found[field] = match
         elif field in columns or field not in c.OPTIONAL:
-            looked = " or ".join(f"'{name}'" for name in wanted if name != field or field in columns)
-            msg = (
-                f"{where} has no column {looked}; it has {has}. "
-                f'Say which one it is: [columns] {field} = "…" in segmentation.toml, or --columns {field}=…'
-            )
-            raise SourceError(msg)
+            missing.append(field)
+    if missing:
+        raise SourceError(_what_is_missing(names, missing, wanted, columns, where))
     return found
+
+
+def _what_is_missing(
+    names: Sequence[str],
+    missing: Sequence[str],
+    wanted: Mapping[str, Sequence[str]],
+    columns: Mapping[str, str],
+    where: str,
+) -> str:
+    """Name the first column that is missing, what is there, and what to do."""
+    field, *more = missing
+    has = ", ".join(f"'{one_line(name)}'" for name in names) or "no column at all"
+    looked = " or ".join(f"'{name}'" for name in wanted[field] if name != field or field in columns)
+    also = f"; and likewise for {', '.join(more)}" if more else ""
+    advice = f'Say which one it is: [columns] {field} = "…" in segmentation.toml, or --columns {field}=…'
+    if field in columns:
+        advice = f"Say which one it is: --columns {field}=…"
+    elif field in c.MAY_BE_ABSENT:
+        advice += '; "" says that there is none'
+    elif field == c.PRICE:
+        advice += "; or name the lines' totals as amount"
+    return f"{where} has no column {looked}; it has {has}. {advice}{also}. 'segmentation inspect' writes all that down"
 
 
 def _spelling(name: str) -> str:
@@ -116,7 +148,7 @@ def conform(
     found: Mapping[str, str],
     *,
     sheet: str | pl.Series,
-    date_format: str | None,
+    reading: Reading,
     cell: Cell,
 ) -> pl.DataFrame:
     """Give a table's columns the names and types of lines.
@@ -129,15 +161,16 @@ def conform(
         Field to column name, from `resolve_columns`.
     sheet : str or Series of str
         The sheet the table stands in, or each of its rows.
-    date_format : str or None
-        How dates written as text are to be read; None tries `DATE_FORMATS`.
+    reading : Reading
+        How dates and numbers are written, and what the totals are those of.
     cell : callable of (str, int)
         Names a cell for an error.
 
     Returns
     -------
-    DataFrame of shape (n_lines, 10)
-        `segmentation.columns.LINE_COLUMNS` but for ``line``. Rows that are empty throughout are passed over.
+    DataFrame of shape (n_lines, 10) or (n_lines, 11)
+        `segmentation.columns.LINE_COLUMNS` but for ``line``, and ``aside`` where the source sets lines aside.
+        Rows that are empty throughout are passed over.
 
     Raises
     ------
@@ -146,21 +179,30 @@ def conform(
     """
     values = {field: raw[name] for field, name in found.items()}
     empty = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
-    quantity, price = read_quantity_and_price(values[c.QUANTITY], values[c.PRICE], cell)
-    lines = pl.DataFrame(
-        {
-            **{field: read_text(values[field], field, cell) if field in values else empty for field in _TEXT},
-            c.QUANTITY: quantity,
-            c.INVOICE_DATE: read_date(values[c.INVOICE_DATE], date_format, cell),
-            c.PRICE: price,
-            c.AMOUNT: quantity * price,
-        }
-    )
-    return (
-        lines.with_columns((pl.lit(sheet) if isinstance(sheet, str) else sheet).alias(c.SHEET))
-        .filter(~pl.all_horizontal(pl.col(*found).is_null()))
-        .select(name for name in c.LINE_COLUMNS if name != c.LINE)
-    )
+    texts = {field: read_text(values[field], field, cell) if field in values else empty for field in _TEXT}
+    money = read_money(values, reading, cell)
+    date = read_date(values[c.INVOICE_DATE], reading, cell, values.get(c.INVOICE_TIME))
+    stated = {field: read_text(values[field], field, cell) for field in _SAID_OF_ORDERS if field in values}
+    blank = [text.is_null() for text in (*texts.values(), *money.given, date, *stated.values())]
+    read = {
+        c.QUANTITY: money.quantity,
+        c.INVOICE_DATE: date,
+        c.PRICE: money.price,
+        c.AMOUNT: money.amount,
+    }
+    where = pl.lit(sheet) if isinstance(sheet, str) else sheet
+    lines = pl.DataFrame(texts | read | stated).with_columns(where.alias(c.SHEET))
+    if reading.absent:
+        lines = _filled_in(lines, reading.absent)
+    lines = set_aside(lines.filter(~pl.all_horizontal(blank)), reading, cell)
+    return lines.select(name for name in (*c.LINE_COLUMNS, c.ASIDE) if name != c.LINE and name in lines.columns)
+
+
+def _filled_in(lines: pl.DataFrame, absent: frozenset[str]) -> pl.DataFrame:
+    """Say of every line what its source doesn't: any product, and a customer's day for an invoice."""
+    if c.STOCK_CODE in absent:
+        lines = lines.with_columns(pl.lit(c.ANY_PRODUCT).alias(c.STOCK_CODE))
+    return lines.with_columns(day_as_invoice()) if c.INVOICE in absent else lines
 
 
 def no_lines() -> pl.DataFrame:
@@ -171,9 +213,9 @@ def no_lines() -> pl.DataFrame:
     DataFrame of shape (0, 10)
         `segmentation.columns.LINE_COLUMNS` but for ``line``.
     """
-    raw = pl.DataFrame(schema=dict.fromkeys(c.SOURCE_NAMES, pl.String))
+    raw = pl.DataFrame({name: pl.Series([], dtype=pl.String) for name in c.SOURCE_NAMES})
     return conform(
-        raw, resolve_columns(raw.columns, {}, ""), sheet="", date_format=None, cell=lambda field, _row: field
+        raw, resolve_columns(raw.columns, {}, ""), sheet="", reading=Reading(), cell=lambda field, _row: field
     )
 
 
@@ -195,7 +237,7 @@ def conform_sheets(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             raw,
             resolve_columns(raw.columns, {}, sheet),
             sheet=sheet,
-            date_format=None,
+            reading=Reading(),
             cell=lambda field, row: f"row {row + 1}, column '{field}'",
         )
         for sheet, raw in sheets.items()
@@ -214,6 +256,7 @@ def number_lines(lines: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     DataFrame of shape (n_lines, 11)
-        The columns of `segmentation.columns.LINE_COLUMNS`.
+        The columns of `segmentation.columns.LINE_COLUMNS`, and ``aside`` if the lines have it.
     """
-    return lines.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(c.LINE)).select(c.LINE_COLUMNS)
+    numbered = lines.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(c.LINE))
+    return numbered.select(name for name in (*c.LINE_COLUMNS, c.ASIDE) if name in numbered.columns)

@@ -1,9 +1,15 @@
-"""Read a CSV file, whatever program wrote it: commas, semicolons or tabs, UTF-8 or Windows' code page."""
+"""Read a text file of columns, whatever program wrote it and in whatever encoding.
+
+Commas, semicolons, tabs, bars or runs of spaces stand between the columns; there may be titles above the header,
+or no header at all.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -14,35 +20,72 @@ import polars as pl
 from segmentation.errors import SourceError
 from segmentation.sources.cells import one_line
 from segmentation.sources.conform import choose_sheets, conform, resolve_columns
+from segmentation.sources.reading import Reading
 
-_SEPARATORS: Final = (",", ";", "\t", "|")
+SEPARATORS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|", "spaces": " "}
+"""By their names in the settings; a space stands for any run of spaces and tabs."""
 _ENCODINGS: Final = {b"\xff\xfe": ("utf-16",), b"\xfe\xff": ("utf-16",)}
 """By the file's first two bytes; Excel's 'Unicode text' is UTF-16."""
 _USUAL_ENCODINGS: Final = ("utf-8-sig", "cp1252")
 _ADVICE: Final = "look for quotation marks that are not closed, and save it again"
 _CHUNK: Final = 1 << 20  # characters
 _BLOCK: Final = 1 << 23  # bytes; no row can be longer
+ABOVE: Final = 50
+"""Rows that may stand above the header: a title, who made the file, and when."""
 
 
-def read_csv(
-    path: Path, sheets: Sequence[str], columns: Mapping[str, str], date_format: str | None
-) -> Iterator[tuple[pl.DataFrame, int]]:
+@dataclass(frozen=True)
+class TextTable:
+    """Where in a text file the table is.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    encoding : str
+        In which it is text.
+    separator : str
+        What stands between its columns; a space for any run of spaces and tabs.
+    names : tuple of str
+        Names of its columns; numbers from 1 where no row names them.
+    above : int
+        Rows above the table's first line, the header included.
+    header_line : int
+        Lines of the file above the header; above the table's first line where there is no header.
+    """
+
+    path: Path
+    encoding: str
+    separator: str
+    names: tuple[str, ...]
+    above: int
+    header_line: int
+
+    @property
+    def has_header(self) -> bool:
+        """Whether a row names the columns."""
+        return self.above > 0
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Walk through the table's rows, header included, each with the line of the file it ends in."""
+        return islice(_rows(self.path, self.encoding, self.separator), max(0, self.above - 1), None)
+
+
+def read_csv(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
     """Read a CSV file.
 
     Parameters
     ----------
     path : Path
-        A ``.csv`` file with a header.
+        A ``.csv``, ``.tsv`` or ``.txt`` file.
     sheets : sequence of str
         Must be empty: a CSV file has no sheets.
-    columns : mapping of str to str
-        The file's own column names, by field.
-    date_format : str or None
-        How dates written as text are to be read.
+    reading : Reading
+        How the file is to be understood.
 
     Yields
     ------
-    DataFrame of shape (n_lines, 10)
+    DataFrame of shape (n_lines, 10) or (n_lines, 11)
         The file's lines.
     int
         1.
@@ -54,27 +97,67 @@ def read_csv(
         number or a date should be.
     """
     choose_sheets((), sheets, str(path))
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        first = next((line for line in file if line.strip()), "")
-    separator = max(_SEPARATORS, key=first.count)
-    _, header = next(_rows(path, encoding, separator), (0, []))
-    found = resolve_columns(header, columns, str(path))
-    twice = [name for name in found.values() if header.count(name) > 1]
+    table, found = _find_table(path, reading)
+    twice = [name for name in found.values() if table.names.count(name) > 1]
     if twice:
         msg = f"{path} has two columns '{one_line(twice[0])}'; take one away, or give it another name"
         raise SourceError(msg)
-    raw = _table(path, encoding, separator, list(found.values()))
+    raw = load_text(table, list(dict.fromkeys(found.values())))
 
     def cell(field: str, row: int) -> str:
-        line = next(islice(_rows(path, encoding, separator), row + 1, None))[0]
+        line = next(islice(table.rows(), row + table.has_header, None))[0]
         return f"line {line}, column '{one_line(found[field])}' of {path}"
 
-    yield conform(raw, found, sheet="", date_format=date_format, cell=cell), 1
+    yield conform(raw, found, sheet="", reading=reading, cell=cell), 1
 
 
-def _encoding(path: Path) -> str:
-    """Find the encoding in which all of the file is text."""
+def _find_table(path: Path, reading: Reading) -> tuple[TextTable, dict[str, str]]:
+    """Find the header: the first row that has all columns needed; most often the first of all."""
+    encoding = find_encoding(path)
+    with path.open(encoding=encoding, newline="") as file:
+        first = next((line for line in file if line.strip()), "")
+    likely = max((mark for mark in SEPARATORS.values() if mark != " "), key=first.count)
+    separator = SEPARATORS[reading.separator] if reading.separator else likely
+    if not reading.header:
+        _, row = next(_rows(path, encoding, separator), (0, []))
+        table = TextTable(path, encoding, separator, tuple(str(n + 1) for n in range(len(row))), 0, 0)
+        return table, resolve_columns(table.names, reading.columns, f"{path}, read without a header,")
+    wrong = None
+    others = [mark for mark in SEPARATORS.values() if mark != separator]
+    for mark in (separator, *([] if reading.separator else others)):
+        before = 0
+        for number, (line, row) in enumerate(islice(_rows(path, encoding, mark), ABOVE)):
+            try:
+                found = resolve_columns(row, reading.columns, str(path))
+            except SourceError as error:
+                wrong = wrong or error
+                before = line
+                continue
+            return TextTable(path, encoding, mark, tuple(row), number + 1, before), found
+    if wrong is None:
+        resolve_columns((), reading.columns, str(path))
+        msg = f"{path} has no row at all"
+        raise SourceError(msg)
+    raise wrong
+
+
+def find_encoding(path: Path) -> str:
+    """Find the encoding in which all of the file is text.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    SourceError
+        It is none that is known.
+    """
     with path.open("rb") as binary:
         encodings = _ENCODINGS.get(binary.read(2), _USUAL_ENCODINGS)
     for encoding in encodings:
@@ -89,19 +172,41 @@ def _encoding(path: Path) -> str:
     raise SourceError(msg)
 
 
-def _table(path: Path, encoding: str, separator: str, columns: list[str]) -> pl.DataFrame:
-    """Read columns as text. Polars would fill short rows up, and stumble over a stray quotation mark."""
+def load_text(table: TextTable, columns: list[str]) -> pl.DataFrame:
+    """Read columns as text. Polars would fill short rows up, and stumble over a stray quotation mark.
+
+    Parameters
+    ----------
+    table : TextTable
+        Where the table is.
+    columns : list of str
+        The columns to read.
+
+    Returns
+    -------
+    DataFrame of shape (n_rows, n_columns)
+
+    Raises
+    ------
+    SourceError
+        A row has more fields than the others, or fewer.
+    """
     import pyarrow as pa  # type: ignore[import-untyped]
     from pyarrow import csv as pa_csv
 
+    spaces = table.separator == " "
+    encoding = "utf8" if spaces or table.encoding == "utf-8-sig" else table.encoding
     try:
         blocks = pa_csv.open_csv(
-            path,
+            _in_tabs(table) if spaces else table.path,
             # pyarrow knows UTF-8's byte order mark, and is faster where it need not recode.
             read_options=pa_csv.ReadOptions(
-                encoding="utf8" if encoding == "utf-8-sig" else encoding, block_size=_BLOCK
+                encoding=encoding,
+                block_size=_BLOCK,
+                skip_rows=0 if spaces else table.header_line,
+                column_names=None if table.has_header else table.names,
             ),
-            parse_options=pa_csv.ParseOptions(delimiter=separator, newlines_in_values=True),
+            parse_options=pa_csv.ParseOptions(delimiter="\t" if spaces else table.separator, newlines_in_values=True),
             convert_options=pa_csv.ConvertOptions(
                 include_columns=columns,
                 column_types=dict.fromkeys(columns, pa.string()),
@@ -109,24 +214,33 @@ def _table(path: Path, encoding: str, separator: str, columns: list[str]) -> pl.
         )
         return pl.concat([pl.DataFrame(schema=dict.fromkeys(columns, pl.String)), *map(pl.DataFrame, blocks)])
     except pa.ArrowException as error:
-        raise SourceError(_why_no_table(path, encoding, separator, one_line(error))) from None
+        raise SourceError(_why_no_table(table, one_line(error))) from None
 
 
-def _why_no_table(path: Path, encoding: str, separator: str, otherwise: str) -> str:
+def _in_tabs(table: TextTable) -> io.BytesIO:
+    """Write a table whose columns are aligned with spaces over again, with tabs."""
+    return io.BytesIO("".join("\t".join(row) + "\n" for _, row in table.rows()).encode())
+
+
+def _why_no_table(table: TextTable, otherwise: str) -> str:
     """Name the first line whose fields are not as many as the header's."""
     width, before = None, 0
-    for line, row in _rows(path, encoding, separator):
+    for line, row in table.rows():
         width = width or len(row)
         if len(row) != width:
-            otherwise = f"the row after line {before} has {len(row)} fields, where the header has {width}"
+            than = "the header" if table.has_header else "the first line"
+            otherwise = f"the row after line {before} has {len(row)} fields, where {than} has {width}"
             break
         before = line
-    return f"{path} is not a table: {otherwise}; {_ADVICE}"
+    return f"{table.path} is not a table: {otherwise}; {_ADVICE}"
 
 
 def _rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Walk through the rows that are not empty, header included, each with the line of the file it ends in."""
-    with path.open(encoding=encoding, newline="") as file:
+    with path.open(encoding=encoding, newline=None if separator == " " else "") as file:
+        if separator == " ":
+            yield from ((number, line.split()) for number, line in enumerate(file, start=1) if line.strip())
+            return
         reader = csv.reader(file, delimiter=separator)
         try:
             for row in reader:

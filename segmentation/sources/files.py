@@ -8,7 +8,7 @@ needs so little that it is read here.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -19,6 +19,7 @@ from segmentation.errors import SourceError
 from segmentation.sources.cells import one_line
 from segmentation.sources.conform import choose_sheets, conform, number_lines, resolve_columns
 from segmentation.sources.csv_file import read_csv
+from segmentation.sources.reading import Reading
 from segmentation.sources.workbook import read_workbook
 
 _CFB_SIGNATURE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -27,9 +28,7 @@ _ZIP_SIGNATURE: Final = b"PK\x03\x04"
 
 
 class _Reader(Protocol):
-    def __call__(
-        self, path: Path, sheets: Sequence[str], columns: Mapping[str, str], date_format: str | None
-    ) -> Iterator[tuple[pl.DataFrame, int]]:
+    def __call__(self, path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
         """Yield the lines of each sheet taken, and how many sheets are taken."""
 
 
@@ -37,8 +36,7 @@ def read_file(
     path: Path,
     *,
     sheets: Sequence[str] = (),
-    columns: Mapping[str, str],
-    date_format: str | None,
+    reading: Reading,
     on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> pl.DataFrame:
     """Read the lines of a file.
@@ -46,22 +44,19 @@ def read_file(
     Parameters
     ----------
     path : Path
-        An ``.xlsx``, ``.csv`` or ``.parquet`` file.
+        An ``.xlsx``, ``.csv``, ``.tsv``, ``.txt`` or ``.parquet`` file.
     sheets : sequence of str, optional
         The sheets to take, all of them if empty; what stands in other sheets is of no concern.
-    columns : mapping of str to str
-        For a column of `segmentation.columns`, the name it bears in this file, where it is not one of
-        `segmentation.columns.SOURCE_NAMES`.
-    date_format : str or None
-        How dates written as text are to be read (strftime's letters); None tries ISO 8601 and the usual
-        spreadsheet forms.
+    reading : Reading
+        How the file is to be understood.
     on_sheet : callable of (int, int), optional
         Told after each sheet how many are read, and of how many.
 
     Returns
     -------
-    DataFrame of shape (n_lines, 11)
-        The columns of `segmentation.columns.LINE_COLUMNS`; lines in the order of the file, sheet after sheet.
+    DataFrame of shape (n_lines, 11) or (n_lines, 12)
+        The columns of `segmentation.columns.LINE_COLUMNS`, and ``aside`` where the source sets lines aside; in the
+        order of the file, sheet after sheet.
 
     Raises
     ------
@@ -69,23 +64,34 @@ def read_file(
         No such file, a file of another kind, password-protected, empty or truncated; no such sheet; a
         column is missing; a cell holds text where a number or a date should be.
     """
-    read = _READERS.get(path.suffix.lower())
-    if read is None:
-        msg = f"{path} is of no kind that can be read: a source ends in {', '.join(_READERS)}"
-        raise SourceError(msg)
-    _check_readable(path)
+    check_kind(path)
+    read = _READERS[path.suffix.lower()]
     frames = []
-    for frame, total in read(path, sheets, columns, date_format):
+    for frame, total in read(path, sheets, reading):
         frames.append(frame)
         on_sheet(len(frames), total)
     if not any(frame.height for frame in frames):
         msg = f"{path} holds no lines: a header, perhaps, but nothing below it; give a file with one line or more"
         raise SourceError(msg)
-    return number_lines(pl.concat(frames))
+    return number_lines(pl.concat(frames, how="diagonal"))
 
 
-def _check_readable(path: Path) -> None:
-    """Say what is wrong with a file before any library stumbles over it."""
+def check_kind(path: Path) -> None:
+    """Say what is wrong with a file before any library stumbles over it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    SourceError
+        No such file, of a kind that can't be read, password-protected, empty, or not what its name says.
+    """
+    if path.suffix.lower() not in _READERS:
+        msg = f"{path} is of no kind that can be read: a source ends in {', '.join(_READERS)}"
+        raise SourceError(msg)
     try:
         with path.open("rb") as file:
             head = file.read(8)
@@ -116,15 +122,13 @@ def _check_readable(path: Path) -> None:
         raise SourceError(msg)
 
 
-def _read_parquet(
-    path: Path, sheets: Sequence[str], columns: Mapping[str, str], date_format: str | None
-) -> Iterator[tuple[pl.DataFrame, int]]:
+def _read_parquet(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
     try:
         raw = pl.read_parquet(path)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         msg = f"{path} is truncated or damaged ({one_line(error)}); copy or export it again"
         raise SourceError(msg) from None
-    found = resolve_columns(raw.columns, columns, str(path))
+    found = resolve_columns(raw.columns, reading.columns, str(path))
     sheet = raw[c.SHEET].cast(pl.String).fill_null("") if c.SHEET in raw.columns else pl.Series(dtype=pl.String)
     taken = choose_sheets(sheet.unique(maintain_order=True), sheets, str(path))
     rows = sheet.is_in(taken).arg_true() if sheets else pl.int_range(raw.height, eager=True)
@@ -132,11 +136,13 @@ def _read_parquet(
     def cell(field: str, row: int) -> str:
         return f"row {rows[row] + 1}, column '{one_line(found[field])}' of {path}"
 
-    yield conform(raw[rows], found, sheet=sheet[rows] if len(sheet) else "", date_format=date_format, cell=cell), 1
+    yield conform(raw[rows], found, sheet=sheet[rows] if len(sheet) else "", reading=reading, cell=cell), 1
 
 
 _READERS: Final[dict[str, _Reader]] = {
     ".xlsx": read_workbook,
     ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_csv,
     ".parquet": _read_parquet,
 }

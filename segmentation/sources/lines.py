@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ import polars as pl
 
 from segmentation import columns as c
 from segmentation.errors import SourceError
+from segmentation.sources.reading import Reading
 from segmentation.sources.snapshot import content_hash, keep
 
 SAMPLE: Final = "sample"
@@ -29,7 +30,8 @@ class Lines:
     Attributes
     ----------
     frame : LazyFrame
-        The columns of `segmentation.columns.LINE_COLUMNS`; nothing is read until it is collected.
+        The columns of `segmentation.columns.LINE_COLUMNS`, and ``aside`` where the source sets lines aside;
+        nothing is read until it is collected.
     uri : str
         Where the lines come from, as the user named it.
     sha256 : str
@@ -42,6 +44,8 @@ class Lines:
         Each sheet taken, with its lines; empty for a source without sheets.
     first, last : datetime
         Instants of the first and the last line.
+    absent : frozenset of str
+        Columns that the settings say the source does not have.
     """
 
     frame: pl.LazyFrame
@@ -52,14 +56,14 @@ class Lines:
     sheets: tuple[tuple[str, int], ...]
     first: datetime
     last: datetime
+    absent: frozenset[str] = frozenset()
 
 
 def open_lines(
     source: str,
     *,
     sheets: Sequence[str] = (),
-    columns: Mapping[str, str] | None = None,
-    date_format: str | None = None,
+    reading: Reading | None = None,
     keep_overlap: bool = False,
     snapshots: Path,
     on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
@@ -69,13 +73,11 @@ def open_lines(
     Parameters
     ----------
     source : str
-        ``sample``, or the path of an ``.xlsx``, ``.csv`` or ``.parquet`` file.
+        ``sample``, or the path of a file that `segmentation.sources.files` reads.
     sheets : sequence of str, optional
         The sheets to take; all of them if empty.
-    columns : mapping of str to str, optional
-        The file's own column names, by field.
-    date_format : str, optional
-        How dates written as text are to be read.
+    reading : Reading, optional
+        How the file is to be understood.
     keep_overlap : bool, optional
         Count a line that stands in several sheets as often as it stands there.
     snapshots : Path
@@ -92,34 +94,22 @@ def open_lines(
     SourceError
         The source can't be read as lines, or has no such sheet.
     """
-    columns = columns or {}
+    reading = reading or Reading()
     if source == SAMPLE:
         lines, sha256 = _sample(sheets)
         return _describe(mark_overlap(lines).lazy(), source, sha256, keep_overlap=keep_overlap)
     path = Path(source)
     sha256 = content_hash(path)
-    options = {
-        "suffix": path.suffix.lower(),
-        "sheets": sorted(set(sheets)),
-        "columns": dict(columns),
-        "date_format": date_format,
-    }
-    read = partial(_read, path, sheets, columns, date_format, on_sheet)
+    options = {"suffix": path.suffix.lower(), "sheets": sorted(set(sheets)), **reading.options()}
+    read = partial(_read, path, sheets, reading, on_sheet)
     snapshot = pl.scan_parquet(keep(snapshots, sha256, options, read))
-    return _describe(snapshot, source, sha256, keep_overlap=keep_overlap)
+    return _describe(snapshot, source, sha256, reading.absent, keep_overlap=keep_overlap)
 
 
-def _read(
-    path: Path,
-    sheets: Sequence[str],
-    columns: Mapping[str, str],
-    date_format: str | None,
-    on_sheet: Callable[[int, int], None],
-) -> pl.DataFrame:
+def _read(path: Path, sheets: Sequence[str], reading: Reading, on_sheet: Callable[[int, int], None]) -> pl.DataFrame:
     from segmentation.sources.files import read_file
 
-    lines = read_file(path, sheets=sheets, columns=columns, date_format=date_format, on_sheet=on_sheet)
-    return mark_overlap(lines)
+    return mark_overlap(read_file(path, sheets=sheets, reading=reading, on_sheet=on_sheet))
 
 
 def _sample(sheets: Sequence[str]) -> tuple[pl.DataFrame, str]:
@@ -165,7 +155,9 @@ def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(pl.col(c.LINE).is_in(again[c.LINE].implode()).alias(OVERLAP))
 
 
-def _describe(marked: pl.LazyFrame, uri: str, sha256: str, *, keep_overlap: bool) -> Lines:
+def _describe(
+    marked: pl.LazyFrame, uri: str, sha256: str, absent: frozenset[str] = frozenset(), *, keep_overlap: bool
+) -> Lines:
     """Take the sheets' union, or all of each, and look at what there is."""
     if keep_overlap:
         marked = marked.with_columns(pl.lit(value=False).alias(OVERLAP))
@@ -189,7 +181,7 @@ def _describe(marked: pl.LazyFrame, uri: str, sha256: str, *, keep_overlap: bool
         msg = f"{uri} has no line with a date; a line needs one to count"
         raise SourceError(msg)
     return Lines(
-        frame=marked.filter(~pl.col(OVERLAP)).select(c.LINE_COLUMNS),
+        frame=marked.filter(~pl.col(OVERLAP)).drop(OVERLAP),
         uri=uri,
         sha256=sha256,
         lines_read=read,
@@ -197,4 +189,5 @@ def _describe(marked: pl.LazyFrame, uri: str, sha256: str, *, keep_overlap: bool
         sheets=tuple(row for row in sheets.select(c.SHEET, "lines").iter_rows() if row[0]),
         first=first,
         last=last,
+        absent=absent,
     )

@@ -15,22 +15,27 @@ from segmentation import columns as c
 from segmentation.errors import SourceError
 from segmentation.sources.cells import one_line
 from segmentation.sources.conform import choose_sheets, conform, no_lines, resolve_columns
+from segmentation.sources.csv_file import ABOVE
+from segmentation.sources.reading import Reading
 
 if TYPE_CHECKING:
-    from fastexcel import CellErrors, DType, ExcelReader
+    from fastexcel import CellErrors, DType, ExcelReader, ExcelSheet
 
     from segmentation.sources.cells import Cell
 
-_TYPES: Final[dict[str, DType]] = {c.QUANTITY: "float", c.PRICE: "float", c.INVOICE_DATE: "datetime"}
+_TYPES: Final[dict[str, DType]] = {
+    c.QUANTITY: "float",
+    c.PRICE: "float",
+    c.AMOUNT: "float",
+    c.INVOICE_DATE: "datetime",
+}
 _UNNAMED: Final = "__UNNAMED__"
 """How fastexcel begins the name of a column without a header."""
 _EXCEL_ERROR: Final = re.compile(r"'Error\((\w+)\)'")
 """How fastexcel writes #N/A, #REF! and their like."""
 
 
-def read_workbook(
-    path: Path, sheets: Sequence[str], columns: Mapping[str, str], date_format: str | None
-) -> Iterator[tuple[pl.DataFrame, int]]:
+def read_workbook(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
     """Read the sheets of a workbook, one after the other; no other sheet is looked at.
 
     Parameters
@@ -39,14 +44,12 @@ def read_workbook(
         An ``.xlsx`` file.
     sheets : sequence of str
         The sheets to take; all of them if empty.
-    columns : mapping of str to str
-        The file's own column names, by field.
-    date_format : str or None
-        How dates written as text are to be read.
+    reading : Reading
+        How the file is to be understood.
 
     Yields
     ------
-    DataFrame of shape (n_lines, 10)
+    DataFrame of shape (n_lines, 10) or (n_lines, 11)
         Lines of a sheet, none if it is empty.
     int
         How many sheets are taken.
@@ -64,7 +67,7 @@ def read_workbook(
         workbook = fastexcel.read_excel(path)
         taken = choose_sheets(workbook.sheet_names, sheets, str(path))
         for name in taken:
-            yield _read_sheet(workbook, path, name, columns, date_format), len(taken)
+            yield _read_sheet(workbook, path, name, reading), len(taken)
     except fastexcel.FastExcelError as error:
         what = one_line(str(error).partition("\nContext:")[0]).removeprefix("calamine error: ")
         msg = f"{path} is not a workbook, or a damaged one ({what}); open it in Excel and save it again"
@@ -84,31 +87,20 @@ def _check_archive(path: Path) -> None:
         raise SourceError(msg)
 
 
-def _read_sheet(
-    workbook: ExcelReader, path: Path, name: str, columns: Mapping[str, str], date_format: str | None
-) -> pl.DataFrame:
+def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: Reading) -> pl.DataFrame:
     """Read one sheet typed, and as text the columns in which a cell did not fit its type.
 
     Asking calamine for numbers right away is several times cheaper than parsing text afterwards.
     """
     where = f"sheet '{name}' of {path}"
-    usual = _dtypes(columns)
-    sheet = workbook.load_sheet(name, dtypes=usual)
-    named = {info.name: info.absolute_index for info in sheet.available_columns() if not info.name.startswith(_UNNAMED)}
-    if not named and not sheet.height:
+    opened = _open_sheet(workbook, name, reading, where)
+    if opened is None:
         return no_lines()
-    try:
-        found = resolve_columns(named, columns, where)
-    except SourceError as error:
-        if len(workbook.sheet_names) == 1:
-            raise
-        msg = f"{error}; or name the sheets that hold lines with --sheet"
-        raise SourceError(msg) from None
-    if not usual.keys() >= set(found.values()):
-        # In another spelling, fastexcel has guessed the type from the first 1,000 rows.
-        sheet = workbook.load_sheet(name, dtypes={column: _type(field) for field, column in found.items()})
+    sheet, named, found, header_row = opened
     loose, errors = sheet.to_arrow_with_errors()
     raw = pl.DataFrame(loose)
+    if not reading.header:
+        raw.columns = list(named)
     height = sheet.height
     del sheet, loose  # the largest things in the program's life
 
@@ -120,9 +112,103 @@ def _read_sheet(
         return f"cell {get_column_letter(named[found[field]] + 1)}{whole - height + row + 1} of {where}"
 
     unfit = _unfit_columns(errors, raw.columns, found, cell)
+    if (dates := found[c.INVOICE_DATE]) not in unfit and reading.date_format and _beyond_dates(raw[dates]):
+        unfit.append(dates)
     if unfit:
-        raw = raw.with_columns(workbook.load_sheet(name, dtypes="string", use_columns=unfit).to_polars())
-    return conform(raw, found, sheet=name, date_format=date_format, cell=cell)
+        unfit.sort(key=named.__getitem__)
+        columns: list[str] | list[int] = unfit if reading.header else [named[column] for column in unfit]
+        texts = workbook.load_sheet(name, header_row=header_row, dtypes="string", use_columns=columns).to_polars()
+        texts = texts.select(unfit) if reading.header else texts.rename(dict(zip(texts.columns, unfit, strict=True)))
+        raw = raw.with_columns(_as_text(texts[column], raw[column], reading) for column in unfit)
+    return conform(raw, found, sheet=name, reading=reading, cell=cell)
+
+
+def _open_sheet(
+    workbook: ExcelReader, name: str, reading: Reading, where: str
+) -> tuple[ExcelSheet, dict[str, int], dict[str, str], int | None] | None:
+    """Find a sheet's header, and load its columns typed; None where there is nothing in it.
+
+    Returns
+    -------
+    ExcelSheet, dict of str to int, dict of str to str, int or None
+        The sheet; by column, its place; by field, its column; the row of the header, None if there is none.
+    """
+    if not reading.header:
+        return _open_without_header(workbook, name, reading, where)
+    usual = _dtypes(reading.columns)
+    sheet, row = workbook.load_sheet(name, dtypes=usual), 0
+    named = _named(sheet)
+    if not named and not sheet.height:
+        return None
+    try:
+        found = resolve_columns(named, reading.columns, where)
+    except SourceError as error:
+        below = _header_below(workbook, name, reading, where)
+        if below is None:
+            if len(workbook.sheet_names) == 1:
+                raise
+            msg = f"{error}; or name the sheets that hold lines with --sheet"
+            raise SourceError(msg) from None
+        row, found = below
+        sheet = workbook.load_sheet(name, header_row=row, dtypes=usual)
+        named = _named(sheet)
+    if not usual.keys() >= set(found.values()):
+        # In another spelling, fastexcel has guessed the type from the first 1,000 rows.
+        types = {column: _type(field) for field, column in found.items()}
+        sheet = workbook.load_sheet(name, header_row=row, dtypes=types)  # type: ignore[arg-type]
+    return sheet, named, found, row
+
+
+def _open_without_header(
+    workbook: ExcelReader, name: str, reading: Reading, where: str
+) -> tuple[ExcelSheet, dict[str, int], dict[str, str], None] | None:
+    sheet = workbook.load_sheet(name, header_row=None)
+    if not sheet.height:
+        return None
+    named = {str(number): info.absolute_index for number, info in enumerate(sheet.available_columns(), start=1)}
+    found = resolve_columns(named, reading.columns, f"{where}, read without a header,")
+    types: dict[str | int, DType] = {named[column]: _type(field) for field, column in found.items()}
+    return workbook.load_sheet(name, header_row=None, dtypes=types), named, found, None
+
+
+def _named(sheet: ExcelSheet) -> dict[str, int]:
+    return {info.name: info.absolute_index for info in sheet.available_columns() if not info.name.startswith(_UNNAMED)}
+
+
+def _header_below(workbook: ExcelReader, name: str, reading: Reading, where: str) -> tuple[int, dict[str, str]] | None:
+    """Find the first row that has all columns needed, below a title or the like."""
+    top = workbook.load_sheet(name, header_row=None, n_rows=ABOVE, dtypes="string").to_polars()
+    for number, row in enumerate(top.iter_rows()):
+        try:
+            found = resolve_columns([cell for cell in row if cell], reading.columns, where)
+        except SourceError:
+            continue
+        return number, found
+    return None
+
+
+def _beyond_dates(dates: pl.Series) -> bool:
+    """Whether numbers were taken for days, which they are not: 19970101 is no day of Excel's."""
+    if dates.dtype != pl.Datetime:
+        return True
+    year = dates.dt.year()
+    return bool(((year < 1971) | (year > 2099)).any())
+
+
+def _as_text(text: pl.Series, typed: pl.Series, reading: Reading) -> pl.Series:
+    """Write the cells that are numbers or dates, among others that are text, so that they are told from these.
+
+    Numbers are written as 6.95e0: a decimal point of Excel's says nothing of how the texts write theirs.
+    """
+    if typed.dtype.is_float():
+        plain = pl.col("plain")
+        telling = pl.when(plain.str.contains(r"^[\d.-]+$")).then(plain + "e0")
+        both = pl.DataFrame({"plain": typed.cast(pl.String), text.name: text})
+        return both.select(pl.coalesce(telling, text.name).alias(text.name))[text.name]
+    if reading.date_format is None:
+        return text
+    dated = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False)
+    return dated.dt.to_string(reading.date_format).fill_null(text).alias(text.name)
 
 
 def _unfit_columns(errors: CellErrors | None, names: Sequence[str], found: Mapping[str, str], cell: Cell) -> list[str]:
@@ -144,11 +230,8 @@ def _unfit_columns(errors: CellErrors | None, names: Sequence[str], found: Mappi
 
 def _dtypes(columns: Mapping[str, str]) -> dict[str | int, DType]:
     """Tell the type of every column that may be there; fastexcel passes over those that are not."""
-    return {
-        name: _type(field)
-        for field, names in c.SOURCE_NAMES.items()
-        for name in (*names, *([columns[field]] if field in columns else []))
-    }
+    usual: dict[str | int, DType] = {name: _type(field) for field, names in c.SOURCE_NAMES.items() for name in names}
+    return usual | {name: _type(field) for field, name in columns.items()}
 
 
 def _type(field: str) -> DType:

@@ -285,3 +285,34 @@ def test_money_on_lines_of_no_product_is_said_where_it_is_much(amount, said):
     )
     told = [text for text in sentences.trust(facts.model_copy(update={"ledger": ledger})) if "product_code" in text]
     assert len(told) == said
+
+
+def test_a_source_that_says_all_needs_no_caveat():
+    """Where the source has invoices, products and pieces, nothing is said of them but how they are used."""
+    facts = tell(four_groups()).facts
+    assert not any("The source" in sentence or "currency" in sentence for sentence in sentences.trust(facts))
+    assert "of the same product, piece by piece" in sentences.how_returns(facts)
+    assert sentences.what_an_order_is(facts) == "distinct invoices of which something was kept"
+
+
+def test_days_for_invoices_are_told():
+    """That a day is a purchase is said on the first page and in the method."""
+    facts = tell(four_groups(), absent=(c.INVOICE,)).facts
+    assert any("what a customer bought on one day counts as one order" in told for told in sentences.trust(facts))
+    assert "days on which something was bought" in sentences.what_an_order_is(facts)
+
+
+def test_money_for_pieces_is_told():
+    """That refunds are matched by money is said in the method."""
+    told = sentences.how_returns(tell(four_groups(), absent=(c.QUANTITY, c.STOCK_CODE)).facts)
+    assert "it is money that is matched" in told
+    assert "product" not in told
+
+
+@pytest.mark.parametrize(("lines", "words"), [(1, "1 line is in another"), (1234, "1,234 lines are in another")])
+def test_other_currencies_are_told(lines, words):
+    """That money in other currencies is in no figure is said on the first page."""
+    facts = tell(four_groups()).facts
+    rows = [row.model_copy(update={"lines": lines * (row.rule == c.OTHER_CURRENCY)}) for row in facts.ledger]
+    told = sentences.trust(facts.model_copy(update={"ledger": tuple(rows)}))
+    assert any(sentence.startswith(f"{words} currency than GBP and left out") for sentence in told)

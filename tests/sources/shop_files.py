@@ -10,6 +10,7 @@ import polars as pl
 
 from segmentation import columns as c
 from segmentation.sources.files import read_file
+from segmentation.sources.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -112,4 +113,5 @@ def table(names: Sequence[str] = ONLINE_RETAIL_II) -> pl.DataFrame:
 
 def read(path: Path, **settings: Any) -> pl.DataFrame:
     """Read a file, with the settings that matter."""
-    return read_file(path, **{"columns": {}, "date_format": None, **settings})
+    others = {name: settings.pop(name) for name in ("sheets", "on_sheet") if name in settings}
+    return read_file(path, reading=Reading(**settings), **others)

@@ -29,6 +29,20 @@ def test_first_of_two_spellings():
     assert resolve_columns(names, {}, "shop")[c.PRICE] == "price"
 
 
+def test_a_name_that_is_said_is_taken_as_it_is():
+    """Of two columns whose names differ in spelling only, a name that is said means the one that bears it."""
+    names = ["Price", "price", *ONLINE_RETAIL]
+    assert resolve_columns(names, {c.PRICE: "price"}, "shop")[c.PRICE] == "price"
+    assert resolve_columns(names, {c.PRICE: "PRICE"}, "shop")[c.PRICE] == "Price"
+
+
+def test_what_is_said_not_to_be_there():
+    """Empty text says that there is no such column, whatever the file holds; a total does without a price."""
+    said = {c.INVOICE: "", c.STOCK_CODE: " ", c.AMOUNT: "Description"}
+    found = resolve_columns(ONLINE_RETAIL, said, "shop")
+    assert found.keys() == {*c.SOURCE_NAMES, c.AMOUNT} - {c.INVOICE, c.STOCK_CODE, c.PRICE}
+
+
 def test_optional_columns_are_left_out():
     """Description and country are left out where they are not there."""
     names = [name for name in ONLINE_RETAIL_II if name not in ("Description", "Country")]
@@ -37,7 +51,7 @@ def test_optional_columns_are_left_out():
 
 def test_no_column_at_all():
     """A table without columns says that it has none."""
-    assert "shop has no column 'Invoice' or 'InvoiceNo'; it has no column at all. " in error_of(
+    assert "shop has no column 'Invoice' or 'InvoiceNo'; it has no column at all" in error_of(
         lambda: resolve_columns([], {}, "shop")
     )
 

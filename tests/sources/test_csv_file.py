@@ -158,12 +158,12 @@ def test_line_of_a_bad_cell(path):
     text = (
         f"\n{HEADER}\n\n"
         + LINE.replace("LIGHTS", '"TWO\nLINES"')
-        + f"\n\n{LINE}\n{LINE.replace('6.95', '6,95').replace('6,95', '£6')}\n"
+        + f"\n\n{LINE}\n{LINE.replace('6.95', '6,95').replace('6,95', 'six')}\n"
     )
     path.write_text(text, encoding="cp1252")
     message = error_of(lambda: read(path))
-    assert text.splitlines()[7].split(",")[5] == "£6"
-    assert message.startswith(f"line 8, column 'Price' of {path} holds '£6', where a number")
+    assert text.splitlines()[7].split(",")[5] == "six"
+    assert message.startswith(f"line 8, column 'Price' of {path} holds 'six', where a number")
 
 
 @pytest.mark.parametrize(
@@ -237,3 +237,68 @@ def test_file_of_several_blocks(path):
     assert lines.height == copies + 1
     assert lines[c.INVOICE].value_counts(sort=True).rows() == [("489434", copies), ("489435", 1)]
     assert lines.drop(c.LINE, c.INVOICE).n_unique() == 1
+
+
+def test_titles_above_the_header(path):
+    """The header is the first row that has all columns needed, whatever stands above it, and in other separators."""
+    for above in ("Sales, 2009\nMade by Ann\n\n", "A;B;C;D;E;F;G;H\n", '"Two\nlines"\n'):
+        path.write_text(f"{above}{HEADER}\n{LINE}\n{LINE}\n", encoding="utf-8")
+        assert read(path)[c.INVOICE].to_list() == ["489434", "489434"]
+    path.write_text(f"Sales\n\n{HEADER}\n{LINE}\n{LINE.replace('6.95', 'six')}\n", encoding="utf-8")
+    assert error_of(lambda: read(path)).startswith(f"line 5, column 'Price' of {path} holds 'six'")
+
+
+NUMBERED = {name: str(number) for number, name in enumerate(c.SOURCE_NAMES, start=1)}
+
+
+def test_without_a_header(path):
+    """Without a header, columns go by number, and the first row is a line."""
+    path.write_text(f"{LINE}\n\n{LINE}\n", encoding="utf-8")
+    lines = read(path, header=False, columns=NUMBERED)
+    assert lines.height == 2
+    assert lines[c.CUSTOMER_ID].to_list() == ["13085", "13085"]
+    message = error_of(lambda: read(path, header=False, columns={**NUMBERED, c.PRICE: "9"}))
+    assert message.startswith(f"{path}, read without a header, has no column '9'; it has '1', '2', '3'")
+    path.write_text(f"{LINE}\n{LINE.replace('6.95', 'six')}\n", encoding="utf-8")
+    message = error_of(lambda: read(path, header=False, columns=NUMBERED))
+    assert message.startswith(f"line 2, column '6' of {path} holds 'six'")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_columns_aligned_with_spaces(encoding, path):
+    """Runs of spaces and tabs may separate columns, however many, and at a line's beginning."""
+    rows = ["  order  date\tclient  total", " 00001 19970101  0042   11.77", " 00002 19970112  0043  £77.00", ""]
+    path.write_text("\r\n".join(rows), encoding=encoding)
+    columns = {c.INVOICE: "order", c.INVOICE_DATE: "date", c.CUSTOMER_ID: "client", c.AMOUNT: "total"}
+    columns |= {c.STOCK_CODE: "", c.QUANTITY: ""}
+    lines = read(path, separator="spaces", columns=columns)
+    assert lines[c.INVOICE].to_list() == ["00001", "00002"]
+    assert lines[c.AMOUNT].to_list() == [117_700, 770_000]
+    path.write_text("\n".join([*rows[:3], "1 2 3"]), encoding="utf-8")
+    message = error_of(lambda: read(path, separator="spaces", columns=columns))
+    assert message.startswith(f"{path} is not a table: the row after line 3 has 3 fields, where the header has 4")
+
+
+def test_separator_that_is_said(path):
+    """A separator that is said is taken, though another stands more often in the header."""
+    path.write_text(f"{HEADER},A;B;C;D;E;F;G;H;I;J\n{LINE},1\n".replace(",", "|"), encoding="utf-8")
+    assert read(path, separator="|").height == 1
+    assert "has no column 'Invoice'" in error_of(lambda: read(path, separator=";"))
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".txt"])
+def test_other_suffixes(suffix, path):
+    """Text is text under any of its suffixes."""
+    write_csv(path)
+    assert_frame_equal(read(path.rename(path.with_suffix(suffix))), lines_of())
+
+
+def test_all_that_is_missing_is_told(path):
+    """A file in which several columns are missing is told all of them at once, and the way out."""
+    path.write_text("Bill,Client,InvoiceDate,Total\n1,2,2011-12-01,5\n", encoding="utf-8")
+    message = error_of(lambda: read(path))
+    assert message == (
+        f"{path} has no column 'Invoice' or 'InvoiceNo'; it has 'Bill', 'Client', 'InvoiceDate', 'Total'. Say which "
+        'one it is: [columns] invoice = "…" in segmentation.toml, or --columns invoice=…; "" says that there is none; '
+        "and likewise for stock_code, quantity, price, customer_id. 'segmentation inspect' writes all that down"
+    )

@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
 from segmentation.sources.lines import OVERLAP, Lines, mark_overlap, open_lines
+from segmentation.sources.reading import Reading
 
 from .breaking_server import error_of
 from .shop_files import (
@@ -213,8 +214,15 @@ def test_copy_is_not_read(overlapping, tmp_path, open_):
 def test_settings_are_read_anew(tmp_path, open_):
     """Other columns, another date format, other sheets: what depends on them is read again, and once."""
     path = write_csv(tmp_path / "shop.csv")
-    for settings in ({}, {"columns": {c.PRICE: "Price"}}, {"date_format": "%Y-%m-%d %H:%M:%S"}):
-        assert [reads(open_, path, **settings) for _ in range(2)] == [1, 0]
+    others = (
+        Reading(),
+        Reading(columns={c.PRICE: "Price"}),
+        Reading(date_format="%Y-%m-%d %H:%M:%S"),
+        Reading(decimal="."),
+        Reading(time_zone="Europe/London"),
+    )
+    for reading in others:
+        assert [reads(open_, path, reading=reading) for _ in range(2)] == [1, 0]
     write_workbook(tmp_path / "shop.xlsx", {name: [ONLINE_RETAIL_II, A] for name in "AB"})
     for sheets in ([], ["A"], ["B", "A"]):
         assert [reads(open_, tmp_path / "shop.xlsx", sheets=sheets) for _ in range(2)] == [len(sheets) or 2, 0]

@@ -84,6 +84,7 @@ def trust(facts: Facts) -> list[str]:
             f"{f.money(facts.without_customer, facts.currency)}, {f.percent(facts.without_customer_share)} of the "
             f"{f.money(facts.revenue, facts.currency)} sold, carry no customer number: revenue, but of no segment."
         )
+    sentences += _of_the_source(facts)
     other = next((row.amount for row in facts.ledger if row.rule == "not a product"), Decimal(0))
     if abs(other) >= _NOTABLE * facts.revenue:
         sentences.append(
@@ -159,3 +160,21 @@ def _borders(facts: Facts) -> str:
         else ""
     )
     return f"{structure} (mean silhouette {silhouette(facts)}, where 1 is best){between}.{back}"
+
+
+def _of_the_source(facts: Facts) -> list[str]:
+    """Say what the source lacks, and what it sets aside itself."""
+    sentences = []
+    if c.INVOICE in facts.source.absent:
+        sentences.append(
+            "The source has no invoice numbers: what a customer bought on one day counts as one order, and an order "
+            "is a day with a purchase."
+        )
+    lines = {row.rule: row.lines for row in facts.ledger}
+    if count := lines.get(c.OTHER_CURRENCY):
+        are = "line is" if count == 1 else "lines are"
+        sentences.append(
+            f"{f.count(count)} {are} in another currency than {facts.currency} and left out: what they are worth "
+            "is in no figure here."
+        )
+    return sentences

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segmentation import columns as c
 from segmentation.report import formats as f
 from segmentation.report.sentences.parts import MEASURES, clustered, customers, join
 
@@ -38,11 +39,24 @@ def how_clustered(facts: Facts) -> str:
 def how_returns(facts: Facts) -> str:
     """Say what becomes of goods sent back."""
     if facts.returns_matched:
+        product = "" if c.STOCK_CODE in facts.source.absent else " of the same product"
+        measure = (
+            "; the source counts no pieces, so it is money that is matched: a refund undoes as much as was refunded"
+            if c.QUANTITY in facts.source.absent
+            else ", piece by piece"
+        )
         return (
-            "A return undoes the same customer’s latest earlier purchases of the same product, piece by piece. An "
-            "order of which nothing was kept does not count."
+            f"A return undoes the same customer’s latest earlier purchases{product}{measure}. An order of which "
+            "nothing was kept does not count."
         )
     return "Returns and cancellations are set aside, and what they send back still counts as bought."
+
+
+def what_an_order_is(facts: Facts) -> str:
+    """Say what frequency counts."""
+    if c.INVOICE in facts.source.absent:
+        return "days on which something was bought and kept, since the source has no invoice numbers"
+    return "distinct invoices of which something was kept"
 
 
 def how_stable(facts: Facts) -> str:

@@ -1,0 +1,38 @@
+"""How a file is to be understood."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from segmentation import columns as c
+from segmentation.config import Config
+from segmentation.sources.reading import Reading
+
+
+def test_every_attribute_is_a_setting():
+    """What a reading asks for, the settings have under the same name, with the same default."""
+    settings = Config()
+    for attribute in fields(Reading):
+        if attribute.name != "currency":  # Only the report needs one.
+            assert getattr(settings, attribute.name) == getattr(Reading(), attribute.name)
+
+
+@pytest.mark.parametrize(
+    ("reading", "absent"),
+    [
+        (Reading(), set()),
+        (Reading(columns={c.INVOICE: "", c.COUNTRY: " ", c.PRICE: "Cost"}), {c.INVOICE, c.COUNTRY}),
+        (Reading(columns={c.STOCK_CODE: ""}), {c.STOCK_CODE, c.QUANTITY}),
+        (Reading(amount_of="invoice"), {c.STOCK_CODE, c.QUANTITY}),
+    ],
+)
+def test_absent(reading, absent):
+    """What is left empty is absent; without products, pieces tell nothing either."""
+    assert reading.absent == absent
+
+
+def test_options_tell_readings_apart():
+    """Everything that lines depend on is part of a snapshot's key."""
+    assert Reading().options().keys() == {attribute.name for attribute in fields(Reading)}
