@@ -326,6 +326,7 @@ def _concentration(monetary: pd.Series[int]) -> ConcentrationFact:
     return ConcentrationFact(
         top_tenth_share=int(spent[max(1, n // 10) - 1]) / total,
         top_hundredth_share=int(spent[max(1, n // 100) - 1]) / total,
+        top_customer_share=int(spent[0]) / total,
         customers_for_half=int((spent * 2 < total).sum()) + 1,
         curve=tuple(points),
     )

@@ -212,6 +212,7 @@ class ConcentrationFact(_Record):
         float, Field(ge=0, le=1, description="Share of the money from the best tenth of customers")
     ]
     top_hundredth_share: Annotated[float, Field(ge=0, le=1, description="Share of the money from the best hundredth")]
+    top_customer_share: Annotated[float, Field(ge=0, le=1, description="Share of the money from the best customer")]
     customers_for_half: Annotated[int, Field(ge=0, description="Fewest customers who bring in half the money")]
     curve: tuple[ConcentrationPoint, ...]
 

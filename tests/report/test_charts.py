@@ -9,8 +9,9 @@ import pytest
 
 from segmentation.analysis import segments as s
 from segmentation.analysis.clustering import Choice
-from segmentation.report import charts, style
+from segmentation.report import style
 from segmentation.report.charts import draw_pictures
+from segmentation.report.charts.choice import curve
 
 from .hand_made import four_groups, tell
 
@@ -121,7 +122,7 @@ def test_peculiar_customers_are_drawn(case):
 def test_elbow_is_marked_where_it_was_not_chosen():
     """An elbow that was not followed has a mark of its own; one that was, or is not there, has none."""
     followed, ignored, none = (
-        len(charts._curve(tell(four_groups(3), choice=choice).facts, "inertia").axes[0].lines)
+        len(curve(tell(four_groups(3), choice=choice).facts, "inertia").axes[0].lines)
         for choice in (Choice(3, "asked for", elbow, (3,), (3,)) for elbow in (3, 4, None))
     )
     assert followed == none

@@ -149,6 +149,24 @@ def test_a_feature_in_which_customers_are_alike_is_told(left_out, words):
     assert " and ".join(measure.values()) in told
 
 
+def test_two_features_left_out_are_told_together():
+    """What two features share is one sentence, and the one that is left is named."""
+    out = (LeftOut(c.FREQUENCY, 1.0, 48), LeftOut(c.MONETARY, 5.0, 40))
+    told = next(text for text in sentences.trust(tell(four_groups(), left_out=out).facts) if "too many alike" in text)
+    assert told == (
+        "100% of customers placed just 1 order and 83% of customers spent the same £5.00. That is too many alike to "
+        "tell customers apart by orders and spend, so the segments rest on recency alone."
+    )
+
+
+def test_one_customer_worth_more_than_the_rest_is_told():
+    """Where half the revenue is one customer's, the first page says so; just below it does not."""
+    for pounds, said in ((301.0, True), (299.0, False)):
+        facts = tell({"Loyal": (s.LOYAL, [(5, 2, pounds), (5, 2, 100.0), (5, 2, 100.0), (5, 2, 100.0)])}).facts
+        _check(_all_words(facts))
+        assert any(text.startswith("One customer brings in 50%") for text in sentences.trust(facts)) == said
+
+
 def test_segments_of_a_few_customers_are_named():
     """Segments smaller than is worth a word are named, with how many customers they have."""
     facts = tell({"Champions": (s.CHAMPIONS, [(5, 9, 900.0)] * 12), "Promising": (s.PROMISING, [(1, 1, 10.0)])}).facts
@@ -203,7 +221,8 @@ def test_criteria_are_compared_with_the_choice():
     assert sentences.criteria_agree(with_choices(4))
     assert sentences.about_criteria(with_choices(4)) == "Every criterion would choose 4."
     assert sentences.about_criteria(with_choices(3)).startswith("No criterion by itself would choose 4.")
-    assert "evenly scattered" in sentences.about_criteria(with_choices(1))
+    assert any("evenly scattered" in text for text in sentences.trust(with_choices(1)))
+    assert not any("evenly scattered" in text for text in sentences.trust(facts))
 
 
 def test_everything_there_is_may_be_looked_back_over():

@@ -37,16 +37,9 @@ def about_criteria(facts: Facts) -> str:
         if agree
         else f"No criterion by itself would choose {k.chosen}. "
     )
-    none = next((x for x in k.criteria if x.criterion == "gap" and x.n_clusters == 1), None)
-    noise = (
-        " The gap statistic finds no more clusters here than in evenly scattered points: read the segments as a "
-        "convenience."
-        if none
-        else ""
-    )
     return (
         f"{same}The criteria disagree, as they often do where customers shade into each other: each measures another "
-        f"thing.{noise}"
+        "thing."
     )
 
 

@@ -19,7 +19,7 @@ from segmentation.report.sentences.parts import (
 )
 
 if TYPE_CHECKING:
-    from segmentation.report.facts import Facts
+    from segmentation.report.facts import Facts, LeftOutFact
 
 _NOTABLE: Final = Decimal("0.05")
 """The part of revenue from which lines that are no product's are worth a word on the first page."""
@@ -78,7 +78,7 @@ def trust(facts: Facts) -> list[str]:
             f"The data cover only {facts.history_months} of the {facts.window_months} months looked back over; "
             "who bought before looks like a new customer."
         )
-    sentences += [*_too_alike(facts), *_unstable(facts), *_too_small(facts)]
+    sentences += [*_giant(facts), *_too_alike(facts), *_unstable(facts), *_no_structure(facts), *_too_small(facts)]
     if facts.without_customer > 0:
         sentences.append(
             f"{f.money(facts.without_customer, facts.currency)}, {f.percent(facts.without_customer_share)} of the "
@@ -103,16 +103,42 @@ def trust(facts: Facts) -> list[str]:
 
 def _too_alike(facts: Facts) -> list[str]:
     """Say which features were left out, since nearly all customers are alike in them."""
-    shared = {
-        c.RECENCY_DAYS: lambda value: f"last bought on the same day, {plural(value, 'day')} before",
-        c.FREQUENCY: lambda value: f"placed just {plural(value, 'order')}",
-        c.MONETARY: lambda value: f"spent the same {f.exact_money(value, facts.currency)}",
-    }
-    used = [MEASURES[name] for name in c.FEATURES if name not in {out.feature for out in facts.n_clusters.left_out}]
+    left_out = facts.n_clusters.left_out
+    if not left_out:
+        return []
+    names = {out.feature for out in left_out}
+    alike = join([f"{f.percent(out.share)} of customers {_shared(facts, out)}" for out in left_out])
+    used = [MEASURES[name] for name in c.FEATURES if name not in names]
+    missing = join([MEASURES[out.feature] for out in left_out])
     return [
-        f"{f.percent(out.share)} of customers {shared[out.feature](out.value)}. That is too many alike to tell "
-        f"customers apart by {MEASURES[out.feature]}, so the segments rest on {join(used)} alone."
-        for out in facts.n_clusters.left_out
+        f"{alike}. That is too many alike to tell customers apart by {missing}, so the segments rest on {join(used)} "
+        "alone."
+    ]
+
+
+def _shared(facts: Facts, out: LeftOutFact) -> str:
+    if out.feature == c.RECENCY_DAYS:
+        return f"last bought on the same day, {plural(out.value, 'day')} before"
+    if out.feature == c.FREQUENCY:
+        return f"placed just {plural(out.value, 'order')}"
+    return f"spent the same {f.exact_money(out.value, facts.currency)}"
+
+
+def _giant(facts: Facts) -> list[str]:
+    """Say so where one customer is worth more than all others together."""
+    if facts.concentration.customers_for_half > 1 or facts.customers == 1:
+        return []
+    share = f.percent(facts.concentration.top_customer_share)
+    return [f"One customer brings in {share} of the revenue: money here is mostly theirs, wherever they stand."]
+
+
+def _no_structure(facts: Facts) -> list[str]:
+    """Say so where the gap statistic sees no clusters at all."""
+    if not any(x.criterion == "gap" and x.n_clusters == 1 for x in facts.n_clusters.criteria):
+        return []
+    return [
+        "The gap statistic finds no more clusters here than in evenly scattered points: the segments sort customers, "
+        "but no gaps part them."
     ]
 
 

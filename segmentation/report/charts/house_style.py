@@ -1,0 +1,67 @@
+"""The house style of pictures: fonts, colours, sizes, and how ticks are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+
+from segmentation.report import formats, style
+
+WIDTH: Final = 6.7
+"""Width of a picture in inches: the text width of an A4 page with its margins."""
+
+
+_STYLE: Final[dict[str, Any]] = {
+    "font.family": [style.SANS],
+    "font.size": 9,
+    "axes.edgecolor": style.RULE,
+    "axes.labelcolor": style.MUTED,
+    "axes.labelsize": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "text.color": style.INK,
+    "xtick.color": style.MUTED,
+    "ytick.color": style.MUTED,
+    "xtick.labelsize": 8.5,
+    "ytick.labelsize": 8.5,
+    "grid.color": style.RULE,
+    "grid.linewidth": 0.6,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "svg.fonttype": "path",
+    # Ids inside an SVG are drawn from this, and not from chance.
+    "svg.hashsalt": "segmentation",
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style within this block."""
+    for (family, _, _), path in style.font_files().items():
+        if family == style.SANS and not any(font.fname == str(path) for font in font_manager.fontManager.ttflist):
+            font_manager.fontManager.addfont(path)
+    with mpl.rc_context(_STYLE):  # type: ignore[arg-type]  # its keys are a literal type of hundreds
+        yield
+
+
+def svg(figure: Figure) -> bytes:
+    """Write a figure as SVG; the same figure gives the same bytes."""
+    file = BytesIO()
+    figure.savefig(file, format="svg", dpi=220, metadata={"Date": None, "Creator": None})
+    return file.getvalue()
+
+
+def short(value: float) -> str:
+    """Write a tick: 1k for a thousand, 1m for a million."""
+    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if value >= size:
+            return f"{formats.number(value / size, 1)}{letter}"
+    return formats.number(value, 2)

@@ -1,0 +1,75 @@
+"""How money is spread over segments and customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator, PercentFormatter
+
+from segmentation.report import formats, style
+from segmentation.report.charts.house_style import WIDTH
+
+if TYPE_CHECKING:
+    from segmentation.report.facts import Facts
+
+
+def shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
+    """Draw each segment's share of the customers beside its share of the money."""
+    segments = facts.segments
+    figure = Figure(
+        figsize=(WIDTH, 0.35 + min(0.52 * len(segments), 2.0 if len(segments) < 9 else 0.25 * len(segments))),
+        layout="constrained",
+    )
+    left, right = figure.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.02})
+    rows = np.arange(len(segments))[::-1]
+    widest = max(max(s.customer_share, s.monetary_share) for s in segments)
+    for axes, shares, title in (
+        (left, [s.customer_share for s in segments], "Share of customers"),
+        (right, [s.monetary_share for s in segments], "Share of their revenue"),
+    ):
+        axes.barh(rows, shares, height=0.62, color=[colours[s.segment] for s in segments])
+        for row, share, written in zip(rows, shares, formats.percents(shares), strict=True):
+            axes.annotate(
+                written,
+                (share, row),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                weight=600,
+            )
+        axes.set_title(title, loc="left", color=style.MUTED, fontsize=9)
+        axes.set_xlim(0, widest * 1.18)
+        axes.xaxis.set_major_locator(NullLocator())
+        axes.spines[["bottom"]].set_visible(False)
+        axes.tick_params(length=0)
+    left.set_yticks(rows, [s.segment for s in segments], color=style.INK, fontsize=9.5)
+    return figure
+
+
+def concentration(facts: Facts) -> Figure:
+    """Draw what the best customers bring in, from the best down (the Lorenz curve, from its upper end)."""
+    curve = facts.concentration.curve
+    x, y = [p.customer_share for p in curve], [p.monetary_share for p in curve]
+    figure = Figure(figsize=(WIDTH, 3.0), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color=style.RULE, linewidth=1)
+    axes.annotate("if all spent alike", (0.62, 0.62), (6, -10), textcoords="offset points", color=style.MUTED)
+    axes.plot(x, y, color=style.ACCENT, linewidth=2)
+    half, tenth = facts.concentration.customers_for_half / facts.customers, facts.concentration.top_tenth_share
+    marks = [(half, 0.5, f"{formats.percent(half)} of customers bring in half")]
+    if facts.customers >= 100:
+        best = facts.concentration.top_hundredth_share
+        marks.append((0.01, best, f"the best hundredth bring in {formats.percent(best)}"))
+    if facts.customers >= 10:
+        marks.append((0.1, tenth, f"the best tenth bring in {formats.percent(tenth)}"))
+    for at, share, label in marks:
+        axes.plot([at], [share], "o", color=style.ACCENT, markersize=5)
+        axes.annotate(label, (at, share), (9, -4), textcoords="offset points", weight=600)
+    axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="Share of customers, best first", ylabel="Share of revenue")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.grid(visible=True)
+    return figure

@@ -1,0 +1,70 @@
+"""Every figure of the report, drawn once.
+
+Lines, bars and violins are vectors; the thousands of points of the cluster views are a raster inside one,
+because laying them out as vectors would take a page renderer longer than everything else together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from segmentation.report import style
+from segmentation.report.charts.choice import curve, stability
+from segmentation.report.charts.customers import clusters, violins
+from segmentation.report.charts.house_style import house_style, svg
+from segmentation.report.charts.ledger import waterfall
+from segmentation.report.charts.money import concentration, shares
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from segmentation.report.facts import Facts
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure of the report.
+
+    Attributes
+    ----------
+    name : str
+        Such as ``elbow``; captions go by it.
+    svg : bytes
+        The picture.
+    """
+
+    name: str
+    svg: bytes
+
+
+def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
+    """Draw every figure of the report, each once.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the report says.
+    customers : DataFrame of shape (n_customers, 4)
+        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit) and ``segment``.
+
+    Returns
+    -------
+    tuple of Picture
+        ``shares``, ``concentration``, ``violins``, ``clusters``, ``elbow``, ``silhouette``, ``stability`` and
+        ``waterfall``.
+    """
+    colours = style.segment_colours([(s.segment, s.profile) for s in facts.segments])
+    drawings = {
+        "shares": partial(shares, facts, colours),
+        "concentration": partial(concentration, facts),
+        "violins": partial(violins, facts, customers, colours),
+        "clusters": partial(clusters, facts, customers, colours),
+        "elbow": partial(curve, facts, "inertia"),
+        "silhouette": partial(curve, facts, "silhouette"),
+        "stability": partial(stability, facts),
+        "waterfall": partial(waterfall, facts),
+    }
+    with house_style():
+        return tuple(Picture(name, svg(draw())) for name, draw in drawings.items())
