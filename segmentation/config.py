@@ -178,6 +178,9 @@ class Config(BaseModel):
         "Regular expression of the status of an order that came to nothing; needs the column status.",
         "a regular expression",
     )
+    trim: bool = _setting(
+        True, "Whether spaces around codes and names are taken away; with one, a code is another code.", "true or false"
+    )
     overlap: Literal["once", "keep"] = _setting(
         "once", "How often a line counts that stands in two sheets.", "'once' or 'keep' (as often as it stands there)"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 _AS_PUBLISHED: Final[dict[str, Any]] = {
+    "trim": False,
     "window": "all",
     "as_of": "last purchase",
     "returns": "ignore",

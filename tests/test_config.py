@@ -126,6 +126,7 @@ WRONG = {
         ["(", "[", 5, r"(?=\d)", r"(?<!\d)A", r"(\d)\1", r"\d\Z", r"(?P<a>.)(?P=a)"],
         "regular expression",
     ),
+    "trim": (["maybe", 2, "", []], "true or false"),
     "overlap": (["twice", "", True], "'once' or 'keep'"),
     "rules": (
         ["no taste", ["no price", "no taste"], ["no price", "no price"], 5, {"a": "b"}],

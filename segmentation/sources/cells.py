@@ -38,7 +38,7 @@ def one_line(text: object) -> str:
     return words if len(words) <= 120 else f"{words[:119]}…"
 
 
-def read_text(values: pl.Series, field: str, cell: Cell) -> pl.Series:
+def read_text(values: pl.Series, field: str, cell: Cell, *, trim: bool = True) -> pl.Series:
     """Read cells as text: codes, names, notes.
 
     Parameters
@@ -49,12 +49,14 @@ def read_text(values: pl.Series, field: str, cell: Cell) -> pl.Series:
         The column of a line that they are.
     cell : callable of (str, int)
         Names a cell for an error.
+    trim : bool, optional
+        Whether outer spaces are taken away.
 
     Returns
     -------
     Series of str
-        Texts without outer spaces, null where nothing is left. Numbers lose a trailing '.0', and so do texts
-        such as '13085.0' if all are such: a program that wrote them took codes for numbers.
+        Texts, without outer spaces where they are taken away, null where nothing is left. Numbers lose a trailing
+        '.0', and so do texts such as '13085.0' if all are such: a program that wrote them took codes for numbers.
 
     Raises
     ------
@@ -68,6 +70,8 @@ def read_text(values: pl.Series, field: str, cell: Cell) -> pl.Series:
         whole = (number == number.round()) & (number.abs() < 2**53)
         values = number.cast(pl.Int64) if whole.all() else number
     text = stripped(values)
+    if not trim:
+        text = values.cast(pl.String).set(text.is_null(), None)
     return text.str.strip_suffix(".0") if text.str.contains(r"^\d+\.0$").all() else text
 
 

@@ -179,7 +179,9 @@ def conform(
     """
     values = {field: raw[name] for field, name in found.items()}
     empty = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
-    texts = {field: read_text(values[field], field, cell) if field in values else empty for field in _TEXT}
+    texts = {
+        field: read_text(values[field], field, cell, trim=reading.trim) if field in values else empty for field in _TEXT
+    }
     money = read_money(values, reading, cell)
     date = read_date(values[c.INVOICE_DATE], reading, cell, values.get(c.INVOICE_TIME))
     stated = {field: read_text(values[field], field, cell) for field in _SAID_OF_ORDERS if field in values}

@@ -40,6 +40,8 @@ class Reading:
         Regular expression of the status of an order that came to nothing.
     currency : str
         Currency of the amounts, an ISO 4217 code.
+    trim : bool
+        Whether spaces around texts are taken away.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class Reading:
     fractions: bool = False
     void: str = c.VOID
     currency: str | None = None
+    trim: bool = True
 
     @property
     def absent(self) -> frozenset[str]:

@@ -39,6 +39,13 @@ def test_text(values, texts):
     assert read.to_list() == texts
 
 
+def test_spaces_around_a_text_may_be_kept():
+    """Untrimmed, a code with a space at its end is another code; a cell of spaces is empty all the same."""
+    values = pl.Series(["47503J ", " 47503J", "  ", None])
+    assert read_text(values, c.STOCK_CODE, cell, trim=False).to_list() == ["47503J ", " 47503J", None, None]
+    assert read_text(values, c.STOCK_CODE, cell).to_list() == ["47503J", "47503J", None, None]
+
+
 def test_enormous_numbers_as_text():
     """A number too large to be whole keeps its value."""
     assert [float(text) for text in read_text(pl.Series([1e300, 1.0]), c.INVOICE, cell)] == [1e300, 1.0]
