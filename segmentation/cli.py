@@ -17,7 +17,8 @@ from typing import Any, NoReturn, get_origin
 import click
 
 from segmentation import __version__
-from segmentation.config import Config, Settings, as_toml, load_settings
+from segmentation.config import Config
+from segmentation.config_layers import Settings, as_toml, load_settings
 from segmentation.errors import ConfigError, SegmentationError
 
 Command = Callable[..., None]

@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
     # The commands `sample` and `download` are the sources' own; only `report` needs the pipeline.
-    "cli": {"__init__", "config", "errors", "pipeline", "sources"},
+    "cli": {"__init__", "config", "config_layers", "errors", "pipeline", "sources"},
+    "config_layers": {"config", "errors", "presets"},
     "config": {"columns", "errors", "presets"},
     "columns": set(),
     "presets": set(),

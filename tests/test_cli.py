@@ -15,7 +15,8 @@ import pytest
 import segmentation
 from segmentation import pipeline
 from segmentation.cli import main
-from segmentation.config import FILE_NAME, Config
+from segmentation.config import Config
+from segmentation.config_layers import FILE_NAME
 from segmentation.sources import sample_shop
 
 MONTH = "2011-11"

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from segmentation import cli
 from segmentation.analysis import cleaning, clustering
 from segmentation.analysis.features import Minimum
-from segmentation.config import FILE_NAME, PREFIX, Config, LineRule, as_toml, load_settings
+from segmentation.config import Config, LineRule
+from segmentation.config_layers import FILE_NAME, PREFIX, as_toml, load_settings
 from segmentation.errors import ConfigError
 from segmentation.presets import PRESETS
 
