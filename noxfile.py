@@ -241,6 +241,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def bench_clustering(session: nox.Session) -> None:
+    """Measure what the choice of the number of clusters costs, step by step."""
+    install(session)
+    session.run("python", "benchmarks/clustering_cost.py", *session.posargs)
+
+
+@nox.session
 def schema(session: nox.Session) -> None:
     """Renew facts.schema.json after a change to the record of facts."""
     install(session)
