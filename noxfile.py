@@ -210,6 +210,13 @@ for _version in python_versions(PYPROJECT):
 
 
 @nox.session
+def spark(session: nox.Session) -> None:
+    """Run the rules of cleaning on a real Spark session; needs Java."""
+    install(session, "spark")
+    session.run("pytest", "tests/analysis/test_spark.py", *session.posargs)
+
+
+@nox.session
 def coverage(session: nox.Session) -> None:
     """Run the tests and tell which lines they don't reach; writes coverage.xml."""
     install(session, "coverage")
@@ -282,7 +289,18 @@ def lock(session: nox.Session) -> None:
     """Renew constraints.txt: the newest versions allowed, the same for all Pythons and platforms."""
     session.install("uv")
     session.run(
-        *("uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--all-extras", "--strip-extras"),
+        *(
+            "uv",
+            "pip",
+            "compile",
+            "pyproject.toml",
+            "--group",
+            "dev",
+            "--group",
+            "spark",
+            "--all-extras",
+            "--strip-extras",
+        ),
         *("--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--upgrade", "--quiet"),
         *("--custom-compile-command", "python3 noxfile.py -s lock"),
         *("--output-file", CONSTRAINTS.name, *session.posargs),
