@@ -24,6 +24,12 @@ from segmentation.sources.reading import Reading
 _MOSTLY: Final = 0.9
 _ONE_EACH: Final = 0.97
 """Share of invoices that have one customer and one day, from which a column is one of invoices."""
+_NOBODY: Final = r"(?i)^(0+|-1|9{4,}|guest.*|anonym.*|unknown|walk.?in.*|n/?a|none|null|nan|cash|gast|bar|x+)$"
+"""What stands in place of a customer's number where there is none."""
+_MANY: Final = 0.01
+"""Share of lines from which nobody's number is worth a word."""
+_FEWEST: Final = 3
+"""Different customers from which one of them may be nobody."""
 _FEW: Final = 40
 """Different texts from which a column is no status and no currency."""
 
@@ -110,6 +116,7 @@ class _Guesser:
             self.found[name] = column.name
             self.free.pop(column.name, None)
             self.doubts += _rounded(name, column) if name in (c.INVOICE, c.CUSTOMER_ID) else []
+            self.doubts += _nobody(column) if name == c.CUSTOMER_ID else []
         self.why[name] = why
         return column
 
@@ -340,6 +347,16 @@ _ORDER: Final = (
     c.AMOUNT, c.COUNTRY, c.STATUS, c.CURRENCY_CODE,
 )  # fmt: skip
 """The columns as a person would tell them."""
+
+
+def _nobody(column: Column) -> list[str]:
+    """Say so where something that looks like nobody's number would be the best customer."""
+    lines = column.cells.drop_nulls()
+    nobody = lines.filter(lines.str.contains(_NOBODY))
+    if len(nobody) < _MANY * len(lines) or len(column.known) < _FEWEST:
+        return []
+    share = f"{len(nobody) / len(lines):.0%} of the lines"
+    return [f"customer_id: '{nobody[0]}' on {share} looks like nobody; empty these cells, or it counts as a customer"]
 
 
 def _rounded(name: str, column: Column) -> list[str]:

@@ -301,6 +301,13 @@ def test_codes_that_a_spreadsheet_rounded(tmp_path):
     assert "# CHECK customer_id: '4.597E+14' was a longer code before a spreadsheet rounded it" in text
 
 
+def test_nobody_is_no_customer(tmp_path):
+    """A number that stands for all who have none would be the best customer, and that is said."""
+    rows = [(n, w if n > 1002 else "Guest", f"{t:%Y-%m-%d}", pounds(a)) for n, t, w, a in WHOLE]
+    _, _, text = tried(write(tmp_path / "shop.csv", ["Invoice", "Client", "Date", "Total"], rows))
+    assert "# CHECK customer_id: 'Guest' on 33% of the lines looks like nobody; empty these cells" in text
+
+
 def test_names_in_no_known_language(tmp_path):
     """Where names tell nothing, contents do; each such guess is to be checked."""
     rows = [(n, f"{t:%Y/%m/%d}", f"0{w}", pounds(a)) for n, t, w, a in WHOLE]
