@@ -45,7 +45,8 @@ def inspect_file(source: str, *, sheets: Sequence[str] = (), given: Reading | No
     check_kind(path)
     tables = open_tables(path, sheets)
     taken, guessed = _guess_sheets(tables, given, path)
-    named = tuple(table.sheet for table in taken) if len(taken) < len(tables) or sheets else ()
+    named = tuple(table.sheet for table in taken if table.sheet) if len(taken) < len(tables) else ()
+    named = named or tuple(sheets)
     lines = _try(path, named, guessed)
     return write_settings(source, named, guessed, _describe(lines), lines)
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from segmentation.errors import SourceError
 from segmentation.sources.cells import one_line
+from segmentation.sources.conform import choose_sheets
 from segmentation.sources.csv_file import ABOVE, SEPARATORS, TextTable, find_encoding, load_text
 from segmentation.sources.numbers import as_numbers, split_numbers
 
@@ -68,12 +69,14 @@ def open_tables(path: Path, sheets: Sequence[str] = ()) -> list[Table]:
     Raises
     ------
     SourceError
-        There is no table in it.
+        There is no table in it, or no such sheet.
     """
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         tables = [_tidy(table) for table in _sheets(path, sheets)]
     else:
+        if suffix != ".parquet":
+            choose_sheets((), sheets, str(path))
         tables = [_tidy(_parquet(path) if suffix == ".parquet" else _text(path))]
     tables = [table for table in tables if table.cells.width > 1 and table.cells.height > 0]
     if not tables:
@@ -154,9 +157,7 @@ def _sheets(path: Path, wanted: Sequence[str]) -> Iterator[Table]:
 
     try:
         workbook = fastexcel.read_excel(path)
-        for name in workbook.sheet_names:
-            if wanted and name not in wanted:
-                continue
+        for name in choose_sheets(workbook.sheet_names, wanted, str(path)):
             sheet = workbook.load_sheet(name, header_row=None, n_rows=_ROWS, dtypes="string").to_polars()
             if sheet.height > 1:
                 yield _below_header(sheet, name)

@@ -52,6 +52,10 @@ def test_sheets(tmp_path):
     tables = open_tables(path)
     assert [(table.sheet, table.above, table.header) for table in tables] == [("Sales", 2, True), ("No", 0, False)]
     assert [table.sheet for table in open_tables(path, ["Sales"])] == ["Sales"]
+    assert error_of(lambda: open_tables(path, ["X"])).startswith(f"{path} has no sheet 'X'; it has 'Notes', 'Sales'")
+    text = tmp_path / "shop.csv"
+    text.write_text("a,b\n1,2\n")
+    assert error_of(lambda: open_tables(text, ["X"])).endswith("it has no sheets; leave --sheet away")
 
 
 def test_parquet(tmp_path):
