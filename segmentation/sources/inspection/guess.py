@@ -201,7 +201,7 @@ class _Guesser:
         if likeness(column.name, c.CUSTOMER_ID) in range(1, 3) and self.table.header:
             self.doubts.append(f"customer_id: '{column.name}' holds names, and two people of one name count as one")
         for other in found:
-            if other is not column and not why:
+            if other is not column and not why and likeness(other.name, c.CUSTOMER_ID) > 1:
                 why = f"another column that tells customers apart: '{other.name}'"
         self.take(c.CUSTOMER_ID, column, why)
         return column
