@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -282,6 +285,52 @@ def test_a_short_history_in_another_currency(shop, tmp_path):
     assert "€" in html
     assert "£" not in html
     _check_sums(month)
+
+
+ODD_SHOPS = {
+    "all bought once": ({"orders": 1}, "100% of customers placed just 1 order"),
+    "nine in ten bought once": ({"orders": 1, "more": 9}, "90% of customers placed just 1 order"),
+    "one giant": ({"orders": 3, "giant": 1}, "One customer brings in over 99% of the revenue"),
+    "all on one of two days": ({"orders": 2, "days": (10, 60)}, "last bought on the same day, 9 days before"),
+    "all for the same price": ({"orders": 1, "price": 5}, "spent the same £5.00"),
+}
+
+
+def _odd_shop(path: Path, *, orders: int, more: int = 0, giant: int = 0, days: Any = (), price: float = 0) -> None:
+    """Write a shop of eighty customers and some who are unlike them."""
+    rng = np.random.default_rng(4)
+    lines = []
+    for customer in range(80 + more + giant):
+        much = 40 if customer >= 80 else orders
+        for order in range(much):
+            day = days[order % len(days)] if days else int(rng.integers(1, 330))
+            lines.append(
+                {
+                    "Invoice": f"{customer:04d}{order:02d}",
+                    "StockCode": f"{10000 + order}",
+                    "Description": "CUP",
+                    "Quantity": 5000 if customer >= 80 + more else 1,
+                    "InvoiceDate": datetime(2011, 12, 1) - timedelta(days=day, hours=-9),  # noqa: DTZ001
+                    "Price": 900.0 if customer >= 80 + more else price or round(rng.lognormal(2, 1), 2),
+                    "Customer ID": f"{customer}",
+                    "Country": "France",
+                }
+            )
+    pl.DataFrame(lines).write_parquet(path)
+
+
+@pytest.mark.parametrize("kind", ODD_SHOPS)
+def test_odd_shops_are_told_as_what_they_are(tmp_path, kind):
+    """However lopsided a shop is, its report adds up, and its first page says what is odd."""
+    shape, words = ODD_SHOPS[kind]
+    _odd_shop(tmp_path / "shop.parquet", **shape)
+    month = _make(tmp_path / "shop.parquet", tmp_path / "outputs", month="2011-11", n_init=5, draws=10)
+    _check_sums(month)
+    facts = read_facts(month.folder / "facts.json")
+    told = trust(facts)
+    assert any(words in text for text in told)
+    page = (month.folder / "report.html").read_text(encoding="utf-8").split('id="contents"')[0]
+    assert all(text in html.unescape(page) for text in told)
 
 
 def test_later_lines_change_nothing(shop, tmp_path):

@@ -38,7 +38,7 @@ RULES: Final[Mapping[str, str]] = {
     "repeated line": "The same line a second time on the same invoice.",
     "return": "Goods sent back.",
     "return without purchase": "Goods sent back whose purchase is not in the data; charged to nobody.",
-    "purchase returned": "Bought and sent back: nothing of the line was kept.",
+    "purchase returned": "Bought and sent back: lines of which nothing was kept, and what was given back of others.",
 }
 """Every rule with its reason, in the order of the ledger where no other is asked for."""
 

@@ -99,7 +99,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     digits = _digits(currency)
     total = sum(segment.monetary for segment in segments)
     without = next(row.amount for row in ledger if row.rule == "no customer")
-    rows = _ledger(ledger, digits)
+    rows = _ledger(ledger, digits, once=source.lines < source.lines_read)
     # What is written in two places is rounded in one.
     traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))
     medians = customers[list(c.FEATURES)].median()
@@ -193,8 +193,9 @@ def _coins(value: float, digits: int) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
-def _ledger(ledger: Sequence[LedgerRow], digits: int) -> tuple[LedgerFact, ...]:
-    reasons = {INPUT: "Every line of the source.", KEPT: "What this report is made of.", **RULES}
+def _ledger(ledger: Sequence[LedgerRow], digits: int, *, once: bool) -> tuple[LedgerFact, ...]:
+    every = f"Every line of the source{'; what stands in two sheets is counted once' if once else ''}."
+    reasons = {INPUT: every, KEPT: "What this report is made of.", **RULES}
     amounts = apportion([row.amount for row in ledger[1:]], digits)
     amounts.insert(0, sum(amounts, Decimal(0)))
     return tuple(

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.features import Month, choose_month, extract_features, is_whole, window_start
+from segmentation.analysis.features import (
+    Minimum,
+    Month,
+    choose_month,
+    extract_features,
+    is_whole,
+    require_enough,
+    window_start,
+)
 from segmentation.errors import FeaturesError
 
 from .hand_made import ENGINES, at, line, table
@@ -193,3 +201,35 @@ def test_a_month_is_whole_from_its_last_day_on(month, last, whole):
 def test_the_window_begins_so_many_months_before_as_of(as_of, months, start):
     """A window of whole months begins on the first of one."""
     assert window_start(at(as_of), months) == at(start)
+
+
+def test_what_is_just_enough_is_enough():
+    """Twenty customers, thirty invoices and 28 days can be told of."""
+    enough = [
+        line(customer_id=f"{row % 20}", invoice=f"{row}", invoice_date=at("2011-11-03 00:00")) for row in range(30)
+    ]
+    require_enough(features_of(*enough), as_of=AS_OF, minimum=Minimum())
+
+
+@pytest.mark.parametrize(
+    ("customers", "invoices", "first", "words"),
+    [
+        (19, 30, "2011-11-03 00:00", "19 customers are too little to say anything of: a report needs 20;"),
+        (20, 29, "2011-11-03 00:00", "29 invoices are too little to say anything of: a report needs 30;"),
+        (20, 30, "2011-11-03 00:01", "27 days of history are too little to say anything of: a report needs 28;"),
+    ],
+)
+def test_too_little_to_say_anything_of(customers, invoices, first, words):
+    """One customer, invoice or day less, and the error says how many there are, and how many a report needs."""
+    lines = [
+        line(customer_id=f"{row % customers}", invoice=f"{row}", invoice_date=at(first)) for row in range(invoices)
+    ]
+    with pytest.raises(FeaturesError) as raised:
+        require_enough(features_of(*lines), as_of=AS_OF, minimum=Minimum())
+    assert str(raised.value).startswith(words)
+    assert f"set minimum_{words.split()[1]} lower" in str(raised.value)
+
+
+def test_a_shop_may_be_content_with_less():
+    """Who sets the minimum lower gets a report of less."""
+    require_enough(features_of(line()), as_of=AS_OF, minimum=Minimum(customers=1, invoices=1, days=20))

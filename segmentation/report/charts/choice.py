@@ -67,9 +67,9 @@ def stability(facts: Facts) -> Figure:
     axes = figure.subplots()
     axes.axhline(k.jaccard_threshold, color=style.INK, linewidth=0.8, linestyle=(0, (4, 3)))
     axes.annotate(
-        "stable from here on",
+        "stable from here up",
         (0, k.jaccard_threshold),
-        (3, -10),
+        (3, 3),
         xycoords=("axes fraction", "data"),
         textcoords="offset points",
         color=style.MUTED,

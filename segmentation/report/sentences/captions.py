@@ -90,7 +90,8 @@ def captions(facts: Facts) -> dict[str, Caption]:
         "waterfall": Caption(
             f"{f.short_money(kept.amount, facts.currency)} of {f.short_money(facts.ledger[0].amount, facts.currency)} "
             "are kept",
-            "Money from the input to what this report is made of, rule after rule; bars to the left take money away",
+            "From the input to what this report is made of, rule after rule: brown is taken off; setting aside what is "
+            "negative, such as a return, adds, in blue",
             "A waterfall. "
             + "; ".join(
                 f"{row.rule.capitalize()}: {f.money(row.amount, facts.currency)}" for row in facts.ledger if row.amount
@@ -110,7 +111,7 @@ def captions(facts: Facts) -> dict[str, Caption]:
             + ("all" if k.silhouette_of == clustered(facts) else f"a stratified sample of {f.count(k.silhouette_of)}")
             + " customers"
             + ("; the bars are intervals of 95%" if k.silhouette_margin else "")
-            + "; 1 is best, 0 means no borders",
+            + "; 1 is best, at 0 they overlap",
             f"A curve. {curve}.",
         ),
     }

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 CRITERIA: Final = {
     "elbow": ("Elbow of inertia", "where the curve bends most"),
-    "silhouette": ("Silhouette", "highest: customers nearest to their own"),
-    "calinski_harabasz": ("Caliński-Harabasz", "highest: spread between clusters against within"),
-    "davies_bouldin": ("Davies-Bouldin", "lowest: likeness to the nearest other"),
-    "gap": ("Gap statistic", "the first not beaten by the next by a standard error"),
-    "stability": ("Stability", "highest weakest Jaccard similarity"),
+    "silhouette": ("Silhouette", "the highest: customers nearest to their own cluster"),
+    "calinski_harabasz": ("Caliński-Harabasz", "the highest: clusters far apart, for their width"),
+    "davies_bouldin": ("Davies-Bouldin", "the lowest: each cluster unlike the one most like it"),
+    "gap": ("Gap statistic", "the first number that the next does not clearly beat"),
+    "stability": ("Stability", "the number whose weakest cluster comes back best"),
 }
 """What each criterion is called, and what it takes."""
 
@@ -85,10 +85,10 @@ def _bends(facts: Facts) -> str:
     near = [str(n) for n in k.tied if n != k.elbow]
     tolerance = f.percent(k.elbow_tolerance)
     if not near:
-        return f"The curve of inertia bends most at {k.elbow} clusters; no other number comes within {tolerance} of it."
+        return f"The curve of inertia bends most at {k.elbow} clusters; at no other number nearly as much."
     return (
-        f"The curve of inertia bends most at {k.elbow} clusters, and {join(near)} "
-        f"{'comes' if len(near) == 1 else 'come'} within {tolerance} of it."
+        f"The curve of inertia bends most at {k.elbow} clusters, and nearly as much, within {tolerance}, at "
+        f"{join(near)}."
     )
 
 
@@ -109,7 +109,7 @@ def _struck_out(facts: Facts) -> str:
     k = facts.n_clusters
     out = [n for n in k.tied if n not in k.stable]
     if not out:
-        return "Among these,"
+        return "Of these,"
     if not k.stable:
         return "Not one of them gives clusters that all come back when customers are drawn anew; among them,"
     does = "does" if len(out) == 1 else "do"

@@ -50,8 +50,11 @@ def standfirst(facts: Facts) -> str:
     """Say how many customers spent how much, in what time, and what the segments are."""
     names = join([with_difference(segment.profile, segment) for segment in facts.segments])
     kinds = "one segment" if len(facts.segments) == 1 else f"{len(facts.segments)} segments"
+    gross = "" if facts.returns_matched else ", before returns"
     untraced = (
-        f", of {f.money(facts.revenue, facts.currency)} that was sold in all" if facts.without_customer > 0 else ""
+        f", of {f.money(facts.revenue, facts.currency)} that was sold in all{gross}"
+        if facts.without_customer > 0
+        else ""
     )
     kept = " and kept them" if facts.returns_matched else ""
     return (
@@ -153,9 +156,9 @@ def _unstable(facts: Facts) -> list[str]:
         else "No number of segments that the curve proposes gives segments that all come back: these do"
     )
     return [
-        f"{proposed} not all come back when customers are drawn anew: of the weakest, "
-        f"{f.percent(k.jaccard_weakest)} is found again on average, where {f.percent(k.jaccard_threshold)} is the "
-        "least for a stable one. Take them as a way to sort customers, not as kinds of customer."
+        f"{proposed} not all come back when customers are drawn anew: the weakest is "
+        f"found again with {f.percent(k.jaccard_weakest)} overlap, where {f.percent(k.jaccard_threshold)} is the least "
+        "for a stable one. Take them as a way to sort customers, not as kinds of customer."
     ]
 
 
@@ -180,8 +183,8 @@ def _borders(facts: Facts) -> str:
         else ""
     )
     back = (
-        f" They are stable: drawn anew {f.count(k.draws)} times, {f.percent(k.jaccard_weakest)} of even the weakest "
-        "comes back."
+        f" They are stable: repeated on {f.count(k.draws)} random draws of customers, even the least firm of them is "
+        f"found again with {f.percent(k.jaccard_weakest)} overlap."
         if k.is_stable
         else ""
     )

@@ -28,11 +28,12 @@ def how_clustered(facts: Facts) -> str:
     )
     out = f"{join([MEASURES[x.feature] for x in k.left_out]).capitalize()} left out. " if k.left_out else ""
     starts = "one start" if k.n_init == 1 else f"the best of {f.count(k.n_init)} starts"
+    asked = f" Here, {k.chosen} were asked for." if k.reason == "asked for" else ""
     return (
         f"{apart}{made}. {out}K-means takes {starts} (seed {k.random_state}). The elbow of inertia (kneedle) proposes "
         f"how many clusters, with those within {f.percent(k.elbow_tolerance)} of it. Numbers that make a cluster of "
         f"fewer than {customers(k.minimum_cluster)}, or one that does not come back, are struck out; silhouette "
-        "decides among the rest."
+        f"decides among the rest.{asked}"
     )
 
 

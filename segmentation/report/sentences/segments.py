@@ -21,9 +21,9 @@ _FIFTHS: Final = {
 
 def typical(facts: Facts, segment: SegmentFact) -> str:
     """Say what a segment's median customer does."""
-    end = f"{'the end of ' if facts.as_of_month_end else ''}{f.last_day(facts.as_of)}"
     return (
-        f"The typical customer last bought {plural(segment.recency_days_median, 'day')} before {end}, placed "
+        f"The typical customer last bought {plural(segment.recency_days_median, 'day')} before "
+        f"{f.last_day(facts.as_of)}, placed "
         f"{plural(segment.frequency_median, 'order')} {within(facts)} and spent "
         f"{f.money(segment.monetary_median, facts.currency)}."
     )
@@ -49,6 +49,6 @@ def how_firm(segment: SegmentFact) -> str:
     border = "None" if segment.border_customers == 0 else f.count(segment.border_customers)
     stands = "stands" if segment.border_customers == 1 else "stand"
     return (
-        f"When customers are drawn anew, {f.percent(segment.jaccard)} of it comes back; "
+        f"Repeated on random draws of customers, it is found again with {f.percent(segment.jaccard)} overlap; "
         f"{border.lower()} of its customers {stands} on a border."
     )
