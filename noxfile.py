@@ -127,7 +127,7 @@ nox.options.sessions = ["lint", "types", "tests"]
 PYPROJECT = load_toml(ROOT / "pyproject.toml")
 
 
-def install(session: nox.Session, *groups: str, project: bool = True) -> None:
+def install(session: nox.Session, *groups: str, project: bool = True, mongodb: bool = False) -> None:
     """Install the project and dependency groups at the locked versions, unless that is what is there.
 
     Parameters
@@ -138,8 +138,10 @@ def install(session: nox.Session, *groups: str, project: bool = True) -> None:
         Names of ``[dependency-groups]`` in pyproject.toml.
     project : bool
         Whether the project itself is installed, editable, with what it needs.
+    mongodb : bool
+        Whether what a MongoDB needs comes with it.
     """
-    wanted = [*(["-e", "."] if project else []), *dependency_groups(PYPROJECT, *groups)]
+    wanted = [*(["-e", ".[mongodb]" if mongodb else "."] if project else []), *dependency_groups(PYPROJECT, *groups)]
     digest = fingerprint(*wanted, str(session.python or sys.version))
     stamp = Path(session.virtualenv.location) / STAMP
     if stamp.is_file():
@@ -189,7 +191,8 @@ def prepare_pdf(session: nox.Session) -> None:
 @nox.session
 def report(session: nox.Session) -> None:
     """Make the month's report; options for it after ``--``."""
-    install(session)
+    asked = any("mongodb" in text for text in (*session.posargs, os.environ.get("SEGMENTATION_SOURCE", "")))
+    install(session, mongodb=asked)
     if "--no-pdf" not in session.posargs:
         prepare_pdf(session)
     session.run("python", "-m", "segmentation", "report", *session.posargs)
@@ -197,7 +200,7 @@ def report(session: nox.Session) -> None:
 
 def tests(session: nox.Session) -> None:
     """Run the tests."""
-    install(session, "tests")
+    install(session, "tests", mongodb=True)
     prepare_pdf(session)
     session.run("pytest", *session.posargs)
 
@@ -212,14 +215,14 @@ for _version in python_versions(PYPROJECT):
 @nox.session
 def spark(session: nox.Session) -> None:
     """Run the rules of cleaning on a real Spark session; needs Java."""
-    install(session, "spark")
+    install(session, "spark", mongodb=True)
     session.run("pytest", "tests/analysis/test_spark.py", *session.posargs)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Run the tests and tell which lines they don't reach; writes coverage.xml."""
-    install(session, "coverage")
+    install(session, "coverage", mongodb=True)
     prepare_pdf(session)
     session.run("pytest", "--cov", "--cov-report=term", "--cov-report=xml", *session.posargs)
 
@@ -235,7 +238,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the type annotations."""
-    install(session, "types")
+    install(session, "types", mongodb=True)
     session.run("mypy", *session.posargs)
 
 
@@ -252,6 +255,13 @@ def bench_clustering(session: nox.Session) -> None:
     """Measure what the choice of the number of clusters costs, step by step."""
     install(session)
     session.run("python", "benchmarks/clustering_cost.py", *session.posargs)
+
+
+@nox.session
+def bench_mongodb(session: nox.Session) -> None:
+    """Measure what loading into a MongoDB and reading from it cost, next to insert_many and find alone."""
+    install(session, "tests", mongodb=True)
+    session.run("python", "benchmarks/mongo_cost.py", *session.posargs)
 
 
 @nox.session

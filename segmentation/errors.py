@@ -49,3 +49,7 @@ class ReportError(SegmentationError):
 
 class DeliveryError(SegmentationError):
     """The output folder can't be written."""
+
+
+class DatabaseError(SegmentationError):
+    """The database can't be reached, lets nobody in, or doesn't hold what it should."""

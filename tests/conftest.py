@@ -1,14 +1,22 @@
-"""What several wings' tests share: the public data set, where it is at hand."""
+"""What several wings' tests share: the public data set, where it is at hand, and a MongoDB."""
 
 from __future__ import annotations
 
 import os
+import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from pymongo import MongoClient
+
+from .mongo_server import Server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pymongo.database import Database
+
     from segmentation.sources.lines import Lines
 
 _WORKBOOK = "online_retail_II.xlsx"
@@ -43,3 +51,51 @@ def real_lines(real_workbook: Path, tmp_path_factory: pytest.TempPathFactory) ->
     from segmentation.sources.lines import open_lines
 
     return open_lines(str(real_workbook), snapshots=tmp_path_factory.mktemp("snapshots"))
+
+
+@pytest.fixture(scope="session")
+def mongodb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a MongoDB: the one that SEGMENTATION_TEST_MONGODB_URI names, or a server of our own."""
+    given = os.environ.get("SEGMENTATION_TEST_MONGODB_URI")
+    if given:
+        yield given.rstrip("/")
+        return
+    server = Server(tmp_path_factory.mktemp("mongodb")).start()
+    yield server.uri
+    server.kill()
+
+
+@pytest.fixture
+def new_address(mongodb: str) -> Iterator[Callable[[], str]]:
+    """Make addresses of databases that are not there yet; what is in them by the end is dropped."""
+    names = []
+
+    def new() -> str:
+        names.append(f"segmentation_test_{uuid.uuid4().hex}")
+        return f"{mongodb}/{names[-1]}"
+
+    yield new
+    with MongoClient(mongodb) as client:
+        for name in names:
+            client.drop_database(name)
+
+
+@pytest.fixture
+def address(new_address: Callable[[], str]) -> str:
+    """Give the address of a database that is not there yet."""
+    return new_address()
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database[dict[str, Any]]]:
+    """Look into the database at `address`."""
+    with MongoClient(address) as client:
+        yield client.get_default_database()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Start a server that the test may kill: always one of our own."""
+    server = Server(tmp_path / "server").start()
+    yield server
+    server.kill()

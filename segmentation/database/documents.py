@@ -1,0 +1,137 @@
+"""Lines as documents: the names, the types, and money that stays exact.
+
+A document bears Online Retail's names and proper BSON types; what a line does not have, its document does not
+have either. Dates are the shop's local time: BSON knows instants of UTC only, so that the hands of the shop's
+clock are written down as if it stood in Greenwich, and come back as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from segmentation import columns as c
+
+if TYPE_CHECKING:
+    from bson import Decimal128
+
+FIELDS: Final[Mapping[str, str]] = {
+    c.LINE: "Line",
+    c.SHEET: "Sheet",
+    **{column: names[0] for column, names in c.SOURCE_NAMES.items()},
+    c.AMOUNT: "Amount",
+    c.ASIDE: "Aside",
+}
+"""The field of a document for each column of a line: Online Retail II's names, and four more."""
+
+VALIDATOR: Final[dict[str, Any]] = {
+    "$jsonSchema": {
+        "bsonType": "object",
+        "properties": {
+            FIELDS[c.LINE]: {"bsonType": ["int", "long"], "description": "the line's number in its file, from 1"},
+            FIELDS[c.SHEET]: {"bsonType": "string"},
+            FIELDS[c.INVOICE]: {"bsonType": "string"},
+            FIELDS[c.STOCK_CODE]: {"bsonType": "string"},
+            FIELDS[c.DESCRIPTION]: {"bsonType": "string"},
+            FIELDS[c.QUANTITY]: {"bsonType": ["int", "long"]},
+            FIELDS[c.INVOICE_DATE]: {"bsonType": "date", "description": "the shop's local time, as if it were UTC"},
+            FIELDS[c.PRICE]: {"bsonType": "decimal"},
+            FIELDS[c.CUSTOMER_ID]: {"bsonType": "string"},
+            FIELDS[c.COUNTRY]: {"bsonType": "string"},
+            FIELDS[c.AMOUNT]: {"bsonType": "decimal", "description": "where it is not quantity times price"},
+            FIELDS[c.ASIDE]: {"bsonType": "string", "description": "the rule by which the file set the line aside"},
+        },
+    }
+}
+"""What a document of ``transactions`` must look like; a field may be missing, or be one that we don't know."""
+
+
+def money_writer() -> Callable[[int], Decimal128]:
+    """Make a function that writes counted money as BSON's decimals.
+
+    Returns
+    -------
+    callable of int
+        Turns ten-thousandths of the currency's unit into a decimal of that unit, exactly. It remembers what it
+        has written: a million prices are a few thousand different ones.
+
+    Examples
+    --------
+    >>> write = money_writer()
+    >>> write(69500), write(-10)
+    (Decimal128('6.95'), Decimal128('-0.001'))
+    """
+    from bson import Decimal128
+
+    known: dict[int, Decimal128] = {}
+
+    def write(amount: int) -> Decimal128:
+        if (written := known.get(amount)) is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            written = known[amount] = Decimal128(c.money(amount))
+        return written
+
+    return write
+
+
+_REMEMBERED: Final = 100_000
+
+
+def read_money(value: Decimal128) -> int | None:
+    """Read a BSON decimal as counted money.
+
+    Parameters
+    ----------
+    value : bson.Decimal128
+        An amount in the currency's unit.
+
+    Returns
+    -------
+    int or None
+        Ten-thousandths of the unit, rounded to whole ones; None for what is no number, or an absurd one.
+
+    Examples
+    --------
+    >>> from bson import Decimal128
+    >>> read_money(Decimal128("6.95")), read_money(Decimal128("NaN")), read_money(Decimal128("1E+30"))
+    (69500, None, None)
+    """
+    amount: Decimal = value.to_decimal()
+    if not amount.is_finite() or abs(amount) > _LARGEST:
+        return None
+    return int((amount * c.MONEY_SCALE).to_integral_value())
+
+
+_LARGEST: Final = 10**14
+"""Counted, money beyond this would not be whole any more where a computer counts in 64 bits."""
+
+
+def document_of(line: Mapping[str, Any], write_money: Callable[[int], Decimal128]) -> dict[str, Any]:
+    """Make a line's document, without an ``_id``.
+
+    Parameters
+    ----------
+    line : mapping of str to object
+        The columns of `segmentation.columns.LINE_COLUMNS`, and perhaps ``aside``.
+    write_money : callable of int
+        From `money_writer`.
+
+    Returns
+    -------
+    dict of str to object
+        What is missing is absent; so are an empty ``Sheet``, and an ``Amount`` that is quantity times price.
+    """
+    quantity, price, amount = line[c.QUANTITY], line[c.PRICE], line[c.AMOUNT]
+    document = {FIELDS[column]: line[column] for column in _PLAIN if line.get(column) is not None}
+    if line[c.SHEET]:
+        document[FIELDS[c.SHEET]] = line[c.SHEET]
+    if price is not None:
+        document[FIELDS[c.PRICE]] = write_money(price)
+    if amount is not None and (quantity is None or price is None or amount != quantity * price):
+        document[FIELDS[c.AMOUNT]] = write_money(amount)
+    return document
+
+
+_PLAIN: Final = tuple(column for column in FIELDS if column not in (c.SHEET, c.PRICE, c.AMOUNT))
