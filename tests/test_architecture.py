@@ -20,18 +20,20 @@ MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
     # The commands `sample` and `download` are the sources' own; only `report` needs the pipeline.
-    "cli": {"__init__", "config", "config_layers", "errors", "pipeline", "sources"},
-    "config_layers": {"config", "errors", "presets"},
-    "config": {"columns", "errors", "presets"},
+    "cli": {"__init__", "config", "config_layers", "database", "errors", "pipeline", "sources"},
+    "config_layers": {"config", "database", "errors", "presets"},
+    "config": {"columns", "database", "errors", "presets"},
     "columns": set(),
     "presets": set(),
     "errors": set(),
     "progress": set(),
-    "pipeline": {"columns", "config", "errors", "progress", *WINGS},
-    "sources": {"columns", "errors", "progress"},
+    "pipeline": {"columns", "config", "database", "errors", "progress", *WINGS},
+    # What the wings at both ends share about MongoDB: lines come from there, and results go there.
+    "database": {"columns", "errors"},
+    "sources": {"columns", "database", "errors", "progress"},
     "analysis": {"columns", "errors"},
     "report": {"__init__", "columns", "errors", "analysis"},
-    "delivery": {"__init__", "columns", "errors", "report"},
+    "delivery": {"__init__", "columns", "database", "errors", "report"},
 }
 """By room, the other rooms it may know. A room is a wing or a file beside the wings; __init__ has the version."""
 
@@ -49,10 +51,14 @@ ONLY_IN = {
     "sklearn": ("analysis.clustering",),
     "polars": ("sources", "pipeline"),
     "click": ("cli",),
+    "pymongo": ("database", "sources.mongo", "delivery.mongo_results"),
+    "bson": ("database", "sources.mongo", "delivery.mongo_results"),
+    "pymongoarrow": ("sources.mongo.reading",),
 }
 """By package, the only modules or wings that may import it."""
 
-HEAVY = ("pandas", "polars", "sklearn", "matplotlib", "seaborn", "weasyprint", "narwhals", "scipy", "pyarrow")
+HEAVY = ("pandas", "polars", "sklearn", "matplotlib", "seaborn", "weasyprint", "narwhals", "scipy", "pyarrow",
+         "pymongo", "bson")  # fmt: skip
 SILENCERS = ("filterwarnings", "simplefilter", "catch_warnings", "captureWarnings", "showwarning")
 
 

@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
 
 from segmentation import columns as c
 from segmentation.analysis.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, match_returns
 from segmentation.errors import CleaningError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INPUT: Final = "input"
 KEPT: Final = "kept"
@@ -136,6 +139,7 @@ def clean(
     rules: Sequence[str] = DEFAULT_RULES,
     match: bool = True,
     patterns: Patterns | None = None,
+    counted: Any | None = None,
 ) -> Cleaned:
     """Set aside what is no customer's purchase within the window.
 
@@ -155,6 +159,10 @@ def clean(
         Let returns undo purchases. Without, a return is set aside and what it sends back still counts.
     patterns : Patterns, optional
         What invoice numbers and product codes look like.
+    counted : frame of shape (n_counts, 4), optional
+        Lines outside the window that the source has counted instead of handing them on: ``customer_id``, ``after``
+        (after the month, or else before the window), ``lines`` and ``amount``. They are in the ledger, and that is
+        all the say they have: nothing of them may be undone by a return in the window.
 
     Returns
     -------
@@ -187,7 +195,7 @@ def clean(
         nw.coalesce(nw.col(KEPT_QUANTITY), _bought()).alias(KEPT_QUANTITY),
         nw.col(UNMATCHED_QUANTITY).fill_null(0),
     ).with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
-    ledger = _ledger(judged, (*PERIOD_RULES, *by_the_source, *rules, *RETURN_RULES))
+    ledger = _ledger(judged, (*PERIOD_RULES, *by_the_source, *rules, *RETURN_RULES), counted)
     if ledger[-1].lines == 0:
         set_aside = "; ".join(f"{row.rule}: {row.lines:,}" for row in ledger[1:-1] if row.lines)
         msg = (
@@ -274,7 +282,16 @@ def _worth(pieces: str) -> nw.Expr:
     return amount // quantity * nw.col(pieces) + amount % quantity * nw.col(pieces) // quantity
 
 
-def _ledger(judged: nw.LazyFrame[Any], rules: Sequence[str]) -> tuple[LedgerRow, ...]:
+def _with_counted(table: pd.DataFrame, counted: nw.DataFrame[Any]) -> pd.DataFrame:
+    """Put what the source has counted under the two rules on time."""
+    import pandas as pd
+
+    rule = nw.when(nw.col("after")).then(nw.lit("after the month")).otherwise(nw.lit("before the window"))
+    more = counted.select(rule.alias(c.RULE), c.CUSTOMER_ID, "lines", c.AMOUNT).to_pandas()
+    return pd.concat([table, more.assign(given_back=0, unclaimed=0)], ignore_index=True)
+
+
+def _ledger(judged: nw.LazyFrame[Any], rules: Sequence[str], counted: Any | None) -> tuple[LedgerRow, ...]:
     """Count lines, customers and money under each rule; a customer goes under the last rule of theirs."""
     amount = nw.col(c.AMOUNT)
     is_kept, is_return = nw.col(c.RULE) == KEPT, nw.col(c.RULE) == "return"
@@ -295,6 +312,8 @@ def _ledger(judged: nw.LazyFrame[Any], rules: Sequence[str]) -> tuple[LedgerRow,
         .collect("pandas")
         .to_native()
     )
+    if counted is not None:
+        table = _with_counted(table, nw.from_native(counted, eager_only=True))
     totals = table.groupby(c.RULE)[["lines", c.AMOUNT]].sum()
     amounts = totals[c.AMOUNT].to_dict()
     for rule, part in (("purchase returned", "given_back"), ("return without purchase", "unclaimed")):

@@ -184,6 +184,7 @@ def conform(
     }
     money = read_money(values, reading, cell)
     date = read_date(values[c.INVOICE_DATE], reading, cell, values.get(c.INVOICE_TIME))
+    date = date.dt.cast_time_unit("ms").dt.cast_time_unit("us")  # as fine as every store of lines can keep it
     stated = {field: read_text(values[field], field, cell) for field in _SAID_OF_ORDERS if field in values}
     blank = [text.is_null() for text in (*texts.values(), *money.given, date, *stated.values())]
     read = {

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from segmentation import columns as c
+from segmentation.database.address import is_address
 from segmentation.errors import SourceError
 from segmentation.sources.reading import Reading
 from segmentation.sources.snapshot import content_hash, keep
@@ -31,7 +32,10 @@ class Lines:
     ----------
     frame : LazyFrame
         The columns of `segmentation.columns.LINE_COLUMNS`, and ``aside`` where the source sets lines aside;
-        nothing is read until it is collected.
+        nothing is read until it is collected. A database keeps to itself what changes no figure of the period
+        asked for.
+    everything : LazyFrame
+        The same, with lines that stand in several sheets as often as they do.
     uri : str
         Where the lines come from, as the user named it.
     sha256 : str
@@ -46,9 +50,13 @@ class Lines:
         Instants of the first and the last line.
     absent : frozenset of str
         Columns that the settings say the source does not have.
+    counted : DataFrame, optional
+        Lines that a database has counted instead of handing them on: ``customer_id``, ``after`` (whether they come
+        after the period or before it), ``lines`` and ``amount`` (ten-thousandths of the currency's unit).
     """
 
     frame: pl.LazyFrame
+    everything: pl.LazyFrame
     uri: str
     sha256: str
     lines_read: int
@@ -57,6 +65,11 @@ class Lines:
     first: datetime
     last: datetime
     absent: frozenset[str] = frozenset()
+    counted: pl.DataFrame | None = None
+
+
+Period = Callable[[datetime, datetime], tuple[datetime | None, datetime]]
+"""Told the instants of the first and the last line, say from when (None for always) until when lines matter."""
 
 
 def open_lines(
@@ -66,6 +79,7 @@ def open_lines(
     reading: Reading | None = None,
     keep_overlap: bool = False,
     snapshots: Path,
+    period: Period | None = None,
     on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Lines:
     """Open a source as lines.
@@ -73,7 +87,7 @@ def open_lines(
     Parameters
     ----------
     source : str
-        ``sample``, or the path of a file that `segmentation.sources.files` reads.
+        ``sample``, the path of a file that `segmentation.sources.files` reads, or the address of a MongoDB.
     sheets : sequence of str, optional
         The sheets to take; all of them if empty.
     reading : Reading, optional
@@ -82,6 +96,8 @@ def open_lines(
         Count a line that stands in several sheets as often as it stands there.
     snapshots : Path
         Folder in which what was read is kept.
+    period : callable of (datetime, datetime), optional
+        The `Period` that matters, so that a database need not hand on all it has; everything by default.
     on_sheet : callable of (int, int), optional
         Told how many sheets are read, and of how many; not called where there is a snapshot.
 
@@ -93,7 +109,13 @@ def open_lines(
     ------
     SourceError
         The source can't be read as lines, or has no such sheet.
+    DatabaseError
+        The database can't be reached, or doesn't hold lines.
     """
+    if is_address(source):
+        from segmentation.sources.mongo.reading import read_lines
+
+        return read_lines(source, sheets=sheets, keep_overlap=keep_overlap, period=period)
     reading = reading or Reading()
     if source == SAMPLE:
         lines, sha256 = _sample(sheets)
@@ -182,6 +204,7 @@ def _describe(
         raise SourceError(msg)
     return Lines(
         frame=marked.filter(~pl.col(OVERLAP)).drop(OVERLAP),
+        everything=marked.drop(OVERLAP),
         uri=uri,
         sha256=sha256,
         lines_read=read,

@@ -15,7 +15,7 @@ import polars as pl
 from segmentation.errors import SourceError
 from segmentation.sources.cells import one_line
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raise this when the columns or their types change, and old snapshots are read anew."""
 
 

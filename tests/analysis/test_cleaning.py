@@ -501,3 +501,25 @@ def test_engines_agree_on_online_retail(run, real_lines):
     assert other.ledger == polars.ledger
     features = [extract_features(cleaned.lines, as_of=AS_OF) for cleaned in (polars, other)]
     assert features[0].equals(features[1])
+
+
+def test_lines_that_the_source_has_counted_are_in_the_ledger():
+    """Lines outside the window may come as counts: they are under the rules on time, and their customers, too."""
+    lines = table(line(customer_id="A"), line(customer_id="B", price=0))
+    counted = pl.DataFrame(
+        {
+            c.CUSTOMER_ID: ["A", "B", "C", None],
+            "after": [False, True, False, True],
+            "lines": [2, 3, 4, 5],
+            c.AMOUNT: [20, 30, 40, 50],
+        }
+    )
+    cleaned = clean(lines.lazy(), as_of=at("2011-12-01"), window_start=at("2010-12-01"), counted=counted)
+    rows = {row.rule: (row.lines, row.customers, row.amount) for row in cleaned.ledger if row.lines}
+    assert rows == {
+        "input": (16, 3, POUND + 140),
+        "after the month": (8, 0, 80),
+        "before the window": (6, 1, 60),
+        "no price": (1, 1, 0),
+        "kept": (1, 1, POUND),
+    }

@@ -1,0 +1,1 @@
+"""The shop's lines in MongoDB: how they get there, and how they come back."""
