@@ -11,22 +11,32 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, get_origin
+from typing import Any, Final, NoReturn, get_origin
 
 import click
 
 from segmentation import __version__
 from segmentation.config import Config
 from segmentation.config_layers import Settings, as_toml, load_settings
-from segmentation.errors import ConfigError, SegmentationError
+from segmentation.database.address import VARIABLE, is_address, shown, without_secrets
+from segmentation.errors import ConfigError, DatabaseError, SegmentationError
 
 Command = Callable[..., None]
 
+READING: Final = (
+    *("sheet", "columns", "header", "separator", "decimal", "date_format", "time_zone", "date_zone", "amount_of"),
+    *("fractions", "void", "trim", "currency", "snapshots"),
+)
+"""Settings that have a say in how a file is read."""
 
-def _with_settings(command: Command) -> Command:
-    """Give a command an option for every setting, and one for the settings file."""
+
+def _with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fields)) -> Command:
+    """Give a command an option for every setting, or for some, and one for the settings file."""
     for name, field in reversed(Config.model_fields.items()):
+        if name not in names:
+            continue
         option = f"--{name.replace('_', '-')}"
         kind = get_origin(field.annotation)
         if field.annotation is bool:
@@ -83,6 +93,39 @@ def report(file: Path | None, **options: Any) -> None:
     folder = make_report(settings.config)
     for path in sorted(folder.iterdir()):
         click.echo(path)
+
+
+@program.command()
+@click.argument("source")
+@click.option(
+    "--to", "sink", required=True, metavar="ADDRESS",
+    help="The database: mongodb://host/database, or 'mongodb' for the one in SEGMENTATION_MONGODB_URI.",
+)  # fmt: skip
+@partial(_with_settings, names=READING)
+def load(source: str, sink: str, file: Path | None, **options: Any) -> None:
+    """Load lines into a MongoDB. Done again, it changes nothing, or finishes what was cut short.
+
+    SOURCE is a file, or 'sample' for the embedded sample shop.
+    """
+    if not is_address(sink):
+        msg = f"--to is '{sink}'; allowed is mongodb://host/database, or 'mongodb' with {VARIABLE} in the environment"
+        raise ConfigError(msg)
+    settings = _settings(file, {**options, "source": source, "write_back": False})
+    from segmentation.pipeline import load
+
+    loaded = load(settings.config, sink)
+    click.echo(f"{loaded.address}: {loaded.lines:,} lines of {shown(source)}")
+    for what, count in (
+        ("inserted", loaded.inserted), ("already there", loaded.already_there), ("refused", loaded.refused),
+    ):  # fmt: skip
+        click.echo(f"{count:>13,} {what}")
+    for refusal in loaded.refusals:
+        click.echo(f"  refused: {' '.join(str(refusal).split())}")
+    if loaded.refused > len(loaded.refusals):
+        click.echo(f"  and {loaded.refused - len(loaded.refusals):,} more")
+    if loaded.refused:
+        msg = f"{loaded.refused:,} of {loaded.lines:,} lines were refused; mend the reasons above and load them again"
+        raise DatabaseError(msg)
 
 
 @program.command()
@@ -170,10 +213,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # A user may well put --debug last; it belongs to the program, not to a command.
     debug = "--debug" in given
     given = [argument for argument in given if argument != "--debug"]
+    fail = partial(_fail, debug=debug, said=given)
     try:
         program(given, prog_name="segmentation", standalone_mode=False)
     except SegmentationError as error:
-        _fail(str(error), error.exit_code, debug=debug)
+        fail(str(error), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         sys.exit(2)
@@ -183,23 +227,24 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             if error.ctx and error.ctx.parent
             else "; see 'segmentation --help'"
         )
-        _fail(error.format_message().rstrip(".") + hint, 2, debug=debug)
+        fail(error.format_message().rstrip(".") + hint, 2)
     except click.ClickException as error:
-        _fail(error.format_message(), 2, debug=debug)
+        fail(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted; the month's folder is as it was", 130, debug=debug)
+        fail("interrupted; the month's folder is as it was", 130)
     except Exception as error:  # noqa: BLE001  (the last resort: whatever reaches this is our fault)
-        _fail(
+        fail(
             f"a fault in segmentation itself ({type(error).__name__}: {error}); run again with --debug and report it",
             1,
-            debug=debug,
         )
     sys.exit(0)
 
 
-def _fail(message: str, exit_code: int, *, debug: bool) -> NoReturn:
+def _fail(message: str, exit_code: int, *, debug: bool, said: Sequence[str]) -> NoReturn:
+    # A password may be in any address that was mistyped, misplaced, or is in what a library says.
+    said = [*said, *os.environ.values()]
     if debug:
-        traceback.print_exc()
+        click.echo(without_secrets(traceback.format_exc(), said), err=True, nl=False)
     # One line, whatever there is in the name of a file.
-    click.echo(f"segmentation: {' '.join(message.split())}", err=True)
+    click.echo(f"segmentation: {' '.join(without_secrets(message, said).split())}", err=True)
     sys.exit(exit_code)

@@ -11,9 +11,10 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_serializer, field_validator
 
 from segmentation import columns as c
+from segmentation.database.address import is_address, shown
 from segmentation.presets import PRESETS
 
 _PYTHON_ONLY: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\(\?(?:[=!>(]|<[=!]|P=)|\\[1-9Z])")
@@ -109,9 +110,9 @@ class Config(BaseModel):
     )
     source: str = _setting(
         "sample",
-        "Where the lines come from: an .xlsx, .csv, .tsv, .txt or .parquet file, or 'sample' for the embedded sample "
-        "shop.",
-        "the path of an .xlsx, .csv or .parquet file, or 'sample'",
+        "Where the lines come from: an .xlsx, .csv, .tsv, .txt or .parquet file, mongodb://host/database, or 'sample' "
+        "for the embedded sample shop.",
+        "the path of an .xlsx, .csv or .parquet file, mongodb://host/database, 'mongodb' or 'sample'",
         min_length=1,
     )
     month: str | None = _setting(
@@ -285,6 +286,24 @@ class Config(BaseModel):
     templates: Path = _setting(_templates, "Folder with the report's templates.", "a folder with report.html.j2")
     snapshots: Path = _setting(_snapshots, "Folder in which files that were read are kept as Parquet.", "a folder")
     pdf: bool = _setting(True, "Whether to make the PDF.", "true or false")
+    write_back: bool = _setting(
+        False,
+        "Whether to write the kept lines, the customers and the run into the MongoDB that the lines come from.",
+        "true or false, and true only with a MongoDB as source",
+    )
+
+    @field_serializer("source", when_used="json")
+    def _without_secrets(self, value: str) -> str:
+        """Whatever is printed or kept of the settings, a password is not among it."""
+        return shown(value)
+
+    @field_validator("write_back")
+    @classmethod
+    def _into_a_database(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and not is_address(info.data.get("source", "")):
+            msg = "the source is no MongoDB, so that there is nothing to write back to"
+            raise ValueError(msg)
+        return value
 
     @field_validator("sheet", "rules", mode="before")
     @classmethod

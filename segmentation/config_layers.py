@@ -18,14 +18,15 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from segmentation.config import Config, nearest
+from segmentation.database.address import VARIABLE as MONGODB_URI
 from segmentation.errors import ConfigError
 from segmentation.presets import PRESETS
 
 FILE_NAME: Final = "segmentation.toml"
 PREFIX: Final = "SEGMENTATION_"
 
-_NOT_SETTINGS: Final = ("SEGMENTATION_DATA", "SEGMENTATION_TEST_")
-"""Names in the environment that are for the project's own tests and benchmarks."""
+_NOT_SETTINGS: Final = ("SEGMENTATION_DATA", "SEGMENTATION_TEST_", MONGODB_URI)
+"""Names in the environment that are for the project's own tests and benchmarks, and one that holds secrets."""
 
 
 @dataclass(frozen=True)

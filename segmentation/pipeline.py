@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from segmentation import columns as c
 from segmentation.analysis.cleaning import Cleaned, Patterns, clean
@@ -22,7 +23,9 @@ from segmentation.analysis.features import (
 from segmentation.analysis.outliers import find_outliers, no_outliers
 from segmentation.analysis.segments import profile_segments, read_actions
 from segmentation.config import Config
-from segmentation.delivery.month_folder import month_folder, write_customers, write_manifest
+from segmentation.database.address import shown
+from segmentation.delivery.mongo_results import write_results
+from segmentation.delivery.month_folder import month_folder, read_manifest, write_customers, write_manifest
 from segmentation.progress import progress, stages
 from segmentation.report.charts import draw_pictures
 from segmentation.report.collection import collect_facts
@@ -30,11 +33,13 @@ from segmentation.report.facts import Facts, SheetFact, SourceFact, write_facts
 from segmentation.report.html import render_html
 from segmentation.report.pdf import render_pdf, require_renderer
 from segmentation.sources.lines import Lines, open_lines
+from segmentation.sources.mongo.loading import Loaded, load_lines
 from segmentation.sources.reading import Reading
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import narwhals as nw
     import pandas as pd
 
 Begin = Callable[[str], None]
@@ -63,30 +68,33 @@ def make_report(config: Config) -> Path:
     if config.pdf:
         require_renderer()
     lines = read(config)
-    month = choose(config, lines)
-    with month_folder(config.output, str(month)) as folder, stages(6) as begin:
-        facts, customers = analyse(config, lines, month, begin)
+    month = choose(config, lines.first, lines.last)
+    with month_folder(config.output, str(month)) as folder, stages(6 + config.write_back) as begin:
+        facts, customers, kept = analyse(config, lines, month, begin)
         publish(config, facts, customers, folder, begin)
+        if config.write_back:
+            begin("Writing back")
+            write_back(config, facts, customers, kept, folder)
     return config.output / str(month)
 
 
-def choose(config: Config, lines: Lines) -> Month:
+def choose(config: Config, first: datetime, last: datetime) -> Month:
     """Choose the month: the one asked for, or the last whole one; counted from the last purchase, the last one.
 
     Parameters
     ----------
     config : Config
         The settings.
-    lines : Lines
-        The source, opened.
+    first, last : datetime
+        Instants of the first and the last line.
 
     Returns
     -------
     Month
     """
     if config.month is None and config.as_of == "last purchase":
-        return Month.of(lines.last)
-    return choose_month(Month.parse(config.month) if config.month else None, lines.first, lines.last)
+        return Month.of(last)
+    return choose_month(Month.parse(config.month) if config.month else None, first, last)
 
 
 def read(config: Config) -> Lines:
@@ -101,13 +109,14 @@ def read(config: Config) -> Lines:
     -------
     Lines
     """
-    with progress(f"Reading {config.source}", total=None) as advance:
+    with progress(f"Reading {shown(config.source)}", total=None) as advance:
         return open_lines(
             config.source,
             sheets=config.sheet,
             reading=reading(config),
             keep_overlap=config.overlap == "keep",
             snapshots=config.snapshots,
+            period=partial(_period, config),
             on_sheet=lambda _done, _total: advance(1),
         )
 
@@ -127,7 +136,27 @@ def reading(config: Config) -> Reading:
     return Reading(**{field.name: getattr(config, field.name) for field in fields(Reading)})
 
 
-def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[Facts, pd.DataFrame]:
+def load(config: Config, sink: str) -> Loaded:
+    """Load the source's lines into a database.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    sink : str
+        The database's address.
+
+    Returns
+    -------
+    Loaded
+        How many lines were inserted, were there already, or were refused.
+    """
+    lines = read(config)
+    with progress(f"Loading {lines.uri}", total=lines.lines_read) as advance:
+        return load_lines(lines, sink, on_lines=advance)
+
+
+def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[Facts, pd.DataFrame, nw.LazyFrame[Any]]:
     """Work out what the lines say: cleaning → features → clustering → segments → facts.
 
     Parameters
@@ -148,9 +177,11 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
     customers : DataFrame of shape (n_customers, 7), indexed by ``customer_id``
         ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), ``first_purchase``,
         ``last_purchase``, ``segment`` and ``confidence`` (missing for who was set apart before clustering).
+    kept : narwhals.LazyFrame
+        The lines that all of this is made of.
     """
     actions = read_actions(config.actions or config.templates / "actions.toml")
-    start = None if config.window == "all" else window_start(month.end, config.window)
+    start, _ = _window(config, month)
 
     begin("Cleaning the lines")
     cleaned = _clean(config, lines, month, start)
@@ -194,7 +225,7 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
         segments=segments,
         minimum_cluster=config.minimum_cluster,
     )
-    return facts, customers.assign(**{c.MONETARY: customers[c.MONETARY] / c.MONEY_SCALE})
+    return facts, customers.assign(**{c.MONETARY: customers[c.MONETARY] / c.MONEY_SCALE}), cleaned.lines
 
 
 def _clean(config: Config, lines: Lines, month: Month, start: datetime | None) -> Cleaned:
@@ -207,6 +238,7 @@ def _clean(config: Config, lines: Lines, month: Month, start: datetime | None) -
         rules=(*config.rules, *repeats),
         match=config.returns == "match",
         patterns=Patterns(product, config.invoice_number, config.cancellation, config.adjustment),
+        counted=lines.counted,
     )
 
 
@@ -245,6 +277,42 @@ def publish(config: Config, facts: Facts, customers: pd.DataFrame, folder: Path,
         config=config.model_dump(mode="json"),
         templates=_templates(config),
     )
+
+
+def write_back(config: Config, facts: Facts, customers: pd.DataFrame, kept: nw.LazyFrame[Any], folder: Path) -> None:
+    """Put the results beside the lines they come from.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    facts : Facts
+        Everything the report says.
+    customers : DataFrame of shape (n_customers, 7)
+        From `analyse`.
+    kept : narwhals.LazyFrame
+        From `analyse`.
+    folder : Path
+        The month's folder, whole.
+    """
+    write_results(
+        config.source,
+        month=facts.month,
+        as_of=facts.as_of,
+        lines=kept,
+        customers=customers,
+        facts=facts.model_dump(mode="json"),
+        manifest=read_manifest(folder),
+    )
+
+
+def _window(config: Config, month: Month) -> tuple[datetime | None, datetime]:
+    return None if config.window == "all" else window_start(month.end, config.window), month.end
+
+
+def _period(config: Config, first: datetime, last: datetime) -> tuple[datetime | None, datetime]:
+    """Say from when until when lines have a say in the report."""
+    return _window(config, choose(config, first, last))
 
 
 def _templates(config: Config) -> dict[str, Path]:

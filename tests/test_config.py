@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -155,6 +156,7 @@ WRONG = {
     "templates": ([5], "report.html.j2"),
     "snapshots": ([5], "folder"),
     "pdf": (["maybe", 2, "", []], "true or false"),
+    "write_back": (["maybe", 2, True], "true only with a MongoDB as source"),
 }
 
 
@@ -382,3 +384,29 @@ def test_every_setting_is_described():
         assert field.description.endswith("."), name
         assert field.json_schema_extra["allowed"], name
         assert re.fullmatch("[A-Z_]+", PREFIX + name.upper()), name
+
+
+ADDRESS = "mongodb://ann:s3cr3t@localhost:27017/retail?tls=true&password=s3cr3t"
+
+
+def test_a_mongodb_is_printed_without_its_secrets():
+    """Of an address, `config` prints where it is; the pipeline gets all of it, and nothing else that is printed."""
+    settings = _load(f'source = "{ADDRESS}"\nwrite_back = true\n')
+    assert settings.config.source == ADDRESS
+    assert 'source = "mongodb://localhost:27017/retail"  # segmentation.toml' in as_toml(settings)
+    assert "s3cr3t" not in as_toml(settings)
+    assert "s3cr3t" not in json.dumps(settings.config.model_dump(mode="json"))
+
+
+def test_the_variable_with_the_secrets_is_no_setting():
+    """SEGMENTATION_MONGODB_URI is neither a setting nor an unknown variable, and is not printed."""
+    settings = _load("", {"SEGMENTATION_MONGODB_URI": ADDRESS}, source="mongodb")
+    assert settings.config.source == "mongodb"
+    assert "s3cr3t" not in as_toml(settings)
+
+
+def test_a_variable_that_is_nearly_that_is_told():
+    """A misspelt name is not taken for it."""
+    assert "did you mean" in _fault("", {"SEGMENTATION_MONGO_DB": ADDRESS}) or "known are" in _fault(
+        "", {"SEGMENTATION_MONGO_DB": ADDRESS}
+    )

@@ -219,6 +219,22 @@ def write_manifest(
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a folder back.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder that `write_manifest` has closed.
+
+    Returns
+    -------
+    dict of str to object
+    """
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return manifest
+
+
 def _describe(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
