@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from segmentation import columns as c
 from segmentation.analysis.cleaning import Cleaned, Patterns, clean
-from segmentation.analysis.clustering import Search, cluster_customers
+from segmentation.analysis.clustering import Clustering, Search, cluster_customers
 from segmentation.analysis.features import (
     Minimum,
     Month,
@@ -20,8 +20,8 @@ from segmentation.analysis.features import (
     require_enough,
     window_start,
 )
-from segmentation.analysis.outliers import find_outliers, no_outliers
-from segmentation.analysis.segments import profile_segments, read_actions
+from segmentation.analysis.outliers import Outliers, find_outliers, no_outliers
+from segmentation.analysis.segments import Action, Segment, profile_segments, read_actions
 from segmentation.config import Config
 from segmentation.database.address import shown
 from segmentation.delivery.mongo_results import write_results
@@ -180,22 +180,92 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
     kept : narwhals.LazyFrame
         The lines that all of this is made of.
     """
+    # A fault in what is recommended is told before any work is done.
     actions = read_actions(config.actions or config.templates / "actions.toml")
-    start, _ = _window(config, month)
-
     begin("Cleaning the lines")
-    cleaned = _clean(config, lines, month, start)
-    features = extract_features(cleaned.lines, as_of=month.end if config.as_of == "month end" else None)
-    as_of = month.end if config.as_of == "month end" else features[c.LAST_PURCHASE].max().to_pydatetime()
-    require_enough(
-        features,
-        as_of=as_of,
-        minimum=Minimum(config.minimum_customers, config.minimum_invoices, config.minimum_days),
+    cleaned = set_aside(config, lines, month)
+    features = measure(config, cleaned, month)
+    begin("Clustering the customers")
+    clustered = cluster(config, features)
+    segments, customers = name_segments(features, clustered, actions)
+    facts = tell(config, lines, month, cleaned, clustered, segments, customers)
+    return facts, customers.assign(**{c.MONETARY: customers[c.MONETARY] / c.MONEY_SCALE}), cleaned.lines
+
+
+def set_aside(config: Config, lines: Lines, month: Month) -> Cleaned:
+    """Set aside the lines that are no customer's purchase within the window.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+    month : Month
+        The month to report on.
+
+    Returns
+    -------
+    Cleaned
+    """
+    product = "" if c.STOCK_CODE in lines.absent else config.product_code
+    repeats = ("repeated line",) if config.repeats == "drop" and "repeated line" not in config.rules else ()
+    return clean(
+        lines.frame,
+        as_of=month.end,
+        window_start=_window(config, month)[0],
+        rules=(*config.rules, *repeats),
+        match=config.returns == "match",
+        patterns=Patterns(product, config.invoice_number, config.cancellation, config.adjustment),
+        counted=lines.counted,
     )
 
-    begin("Clustering the customers")
+
+def measure(config: Config, cleaned: Cleaned, month: Month) -> pd.DataFrame:
+    """Work out recency, frequency and money of every customer, and make sure there are enough of them.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    cleaned : Cleaned
+        From `set_aside`.
+    month : Month
+        The month to report on.
+
+    Returns
+    -------
+    DataFrame of shape (n_customers, 5), indexed by ``customer_id``
+        As `segmentation.analysis.features.extract_features` gives them.
+    """
+    features = extract_features(cleaned.lines, as_of=month.end if config.as_of == "month end" else None)
+    require_enough(
+        features,
+        as_of=_as_of(config, features, month),
+        minimum=Minimum(config.minimum_customers, config.minimum_invoices, config.minimum_days),
+    )
+    return features
+
+
+def cluster(config: Config, features: pd.DataFrame) -> tuple[Outliers, Clustering]:
+    """Set apart who is to be, choose the number of clusters, and cluster the others.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    features : DataFrame of shape (n_customers, 5)
+        From `measure`.
+
+    Returns
+    -------
+    outliers : Outliers
+        Who was set apart before clustering.
+    clustering : Clustering
+        The clusters of everyone else.
+    """
     outliers = find_outliers(features) if config.outliers == "iqr" else no_outliers(features)
-    clustering = cluster_customers(
+    return outliers, cluster_customers(
         features[outliers.group.isna()],
         candidates=range(2, config.max_clusters + 1),
         n_clusters=config.clusters,
@@ -204,18 +274,76 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
         draws=config.draws,
         minimum_cluster=config.minimum_cluster,
     )
+
+
+def name_segments(
+    features: pd.DataFrame, clustered: tuple[Outliers, Clustering], actions: Mapping[str, Action]
+) -> tuple[tuple[Segment, ...], pd.DataFrame]:
+    """Turn clusters into segments, and tell every customer's.
+
+    Parameters
+    ----------
+    features : DataFrame of shape (n_customers, 5)
+        From `measure`.
+    clustered : tuple of Outliers and Clustering
+        From `cluster`.
+    actions : mapping of str to Action
+        What is recommended, from `segmentation.analysis.segments.read_actions`.
+
+    Returns
+    -------
+    segments : tuple of Segment
+        Those with most money first.
+    customers : DataFrame of shape (n_customers, 7)
+        The features, ``segment`` and ``confidence``.
+    """
+    outliers, clustering = clustered
     segments, segment = profile_segments(
         features, clustering.labels, clustering.centers_in_units, actions, set_apart=outliers.group
     )
-    customers = features.assign(segment=segment, confidence=clustering.confidence)
+    return segments, features.assign(segment=segment, confidence=clustering.confidence)
 
-    facts = collect_facts(
+
+def tell(  # noqa: PLR0913  (one argument for each stage that has something to say)
+    config: Config,
+    lines: Lines,
+    month: Month,
+    cleaned: Cleaned,
+    clustered: tuple[Outliers, Clustering],
+    segments: tuple[Segment, ...],
+    customers: pd.DataFrame,
+) -> Facts:
+    """Collect what the stages found into the record of facts.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+    month : Month
+        The month to report on.
+    cleaned : Cleaned
+        From `set_aside`.
+    clustered : tuple of Outliers and Clustering
+        From `cluster`.
+    segments : tuple of Segment
+        From `name_segments`.
+    customers : DataFrame of shape (n_customers, 7)
+        From `name_segments`.
+
+    Returns
+    -------
+    Facts
+    """
+    outliers, clustering = clustered
+    return collect_facts(
         source=_source(lines),
         month=month,
         month_is_whole=is_whole(month, lines.last),
-        as_of=as_of,
+        as_of=_as_of(config, customers, month),
         returns_matched=config.returns == "match",
-        window_start=start,
+        window_start=_window(config, month)[0],
         window_months=None if config.window == "all" else config.window,
         currency=config.currency,
         ledger=cleaned.ledger,
@@ -225,21 +353,11 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
         segments=segments,
         minimum_cluster=config.minimum_cluster,
     )
-    return facts, customers.assign(**{c.MONETARY: customers[c.MONETARY] / c.MONEY_SCALE}), cleaned.lines
 
 
-def _clean(config: Config, lines: Lines, month: Month, start: datetime | None) -> Cleaned:
-    product = "" if c.STOCK_CODE in lines.absent else config.product_code
-    repeats = ("repeated line",) if config.repeats == "drop" and "repeated line" not in config.rules else ()
-    return clean(
-        lines.frame,
-        as_of=month.end,
-        window_start=start,
-        rules=(*config.rules, *repeats),
-        match=config.returns == "match",
-        patterns=Patterns(product, config.invoice_number, config.cancellation, config.adjustment),
-        counted=lines.counted,
-    )
+def _as_of(config: Config, features: pd.DataFrame, month: Month) -> datetime:
+    last: datetime = features[c.LAST_PURCHASE].max().to_pydatetime()
+    return month.end if config.as_of == "month end" else last
 
 
 def publish(config: Config, facts: Facts, customers: pd.DataFrame, folder: Path, begin: Begin) -> None:
