@@ -1,0 +1,294 @@
+"""What the lines are like: their columns, what is missing, odd invoices and codes, repeats."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import narwhals as nw
+import pandas as pd
+
+from segmentation import columns as c
+
+_CONTENT: Final = [name for name in c.LINE_COLUMNS if name not in (c.LINE, c.SHEET)]
+"""What two lines must share to be the same line twice."""
+
+_MAY_BE_MISSING: Final = tuple(name for name in _CONTENT if name not in (c.INVOICE_DATE, c.AMOUNT))
+
+ORDINARY: Final = "ordinary"
+CANCELLATION: Final = "cancellation"
+ADJUSTMENT: Final = "adjustment"
+
+
+def column_summary(lines: Any) -> pd.DataFrame:
+    """Describe each column of the lines.
+
+    Parameters
+    ----------
+    lines : lazy frame of shape (n_lines, 11 or more)
+        The columns of `segmentation.columns.LINE_COLUMNS`, on any engine narwhals knows.
+
+    Returns
+    -------
+    DataFrame of shape (9, 5)
+        ``column``; ``type``, as narwhals calls it; ``present`` and ``missing``, lines; ``distinct``, how many
+        different values there are.
+    """
+    frame = nw.from_native(lines).lazy()
+    types = frame.collect_schema()
+    counted = fetch(
+        frame.select(
+            *(nw.col(name).count().alias(f"present {name}") for name in _CONTENT),
+            *(nw.col(name).n_unique().alias(f"distinct {name}") for name in _CONTENT),
+            nw.len().alias("lines"),
+        )
+    ).iloc[0]
+    present = [int(counted[f"present {name}"]) for name in _CONTENT]
+    missing = [int(counted["lines"]) - number for number in present]
+    # A missing value is one of the different values to n_unique, and none to a reader.
+    distinct = [int(counted[f"distinct {name}"]) - (gone > 0) for name, gone in zip(_CONTENT, missing, strict=True)]
+    return pd.DataFrame(
+        {
+            "column": _CONTENT,
+            "type": [str(types[name]).split("(")[0] for name in _CONTENT],
+            "present": present,
+            "missing": missing,
+            "distinct": distinct,
+        }
+    )
+
+
+def missing_by_month(lines: Any) -> pd.DataFrame:
+    """Count the cells that are missing, by month and column.
+
+    Parameters
+    ----------
+    lines : lazy frame of shape (n_lines, 11 or more)
+        As `column_summary` takes them.
+
+    Returns
+    -------
+    DataFrame of shape (n_months, 2 or more)
+        ``month``, such as ``2011-11``; ``lines``; and for every column of which a cell is missing anywhere, how
+        many are. Lines without a date are in the row ``no date``.
+    """
+    frame = nw.from_native(lines).lazy()
+    table = fetch(
+        with_month(frame)
+        .group_by("year", "month")
+        .agg(nw.len().alias("lines"), *(nw.col(name).is_null().sum().alias(name) for name in _MAY_BE_MISSING))
+    )
+    ordered = name_months(table)
+    some = [name for name in _MAY_BE_MISSING if ordered[name].sum() > 0]
+    return ordered[["month", "lines", *some]].astype(dict.fromkeys(["lines", *some], "int64"))
+
+
+def invoice_kinds(lines: Any, *, cancellation: str = "^C", adjustment: str = "^A") -> pd.DataFrame:
+    """Tell ordinary invoices, cancellations and accounting entries apart.
+
+    Parameters
+    ----------
+    lines : lazy frame of shape (n_lines, 11 or more)
+        As `column_summary` takes them.
+    cancellation, adjustment : str, optional
+        Regular expressions of their invoice numbers. Empty: there are none such.
+
+    Returns
+    -------
+    DataFrame of shape (n_kinds, 7)
+        ``kind``; ``invoices``; ``lines``; ``amount``; and how many of the lines have a negative quantity
+        (``negative``), no price (``unpriced``: zero or less) or no customer (``nobody``).
+    """
+    invoice, never = nw.col(c.INVOICE), nw.lit(value=False)
+    kind = (
+        nw.when(invoice.str.contains(cancellation) if cancellation else never)
+        .then(nw.lit(CANCELLATION))
+        .otherwise(
+            nw.when(invoice.str.contains(adjustment) if adjustment else never)
+            .then(nw.lit(ADJUSTMENT))
+            .otherwise(nw.lit(ORDINARY))
+        )
+    )
+    table = fetch(
+        nw.from_native(lines)
+        .lazy()
+        .with_columns(kind.alias("kind"))
+        .group_by("kind")
+        .agg(
+            invoice.n_unique().alias("invoices"),
+            nw.len().alias("lines"),
+            nw.col(c.AMOUNT).sum(),
+            (nw.col(c.QUANTITY) < 0).sum().alias("negative"),
+            (nw.col(c.PRICE) <= 0).sum().alias("unpriced"),
+            nw.col(c.CUSTOMER_ID).is_null().sum().alias("nobody"),
+        )
+        .with_columns(nw.col(c.AMOUNT).cast(nw.Int64))
+    )
+    order = {kind: place for place, kind in enumerate((ORDINARY, CANCELLATION, ADJUSTMENT))}
+    return _sorted(table.assign(place=table["kind"].map(order)), "place").drop(columns="place")
+
+
+def other_codes(lines: Any, *, product: str = c.PRODUCT_CODE, top: int = 15) -> pd.DataFrame:
+    """List the codes that are no product's, those that move most money first.
+
+    Parameters
+    ----------
+    lines : lazy frame of shape (n_lines, 11 or more)
+        As `column_summary` takes them.
+    product : str, optional
+        Regular expression of a product's code. Empty: every code is a product's.
+    top : int, optional
+        How many codes to list.
+
+    Returns
+    -------
+    DataFrame of shape (at most top, 4)
+        ``stock_code``; ``description``, the commonest; ``lines``; ``amount``.
+    """
+    code = nw.col(c.STOCK_CODE)
+    # An empty expression is found in every code.
+    frame = nw.from_native(lines).lazy().filter(~code.str.contains(product))
+    table = fetch(
+        frame.group_by(c.STOCK_CODE)
+        .agg(nw.len().alias("lines"), nw.col(c.AMOUNT).sum())
+        .with_columns(nw.col(c.AMOUNT).cast(nw.Int64))
+    )
+    ordered = table.assign(size=table[c.AMOUNT].abs()).sort_values(["size", c.STOCK_CODE], ascending=[False, True])
+    return describe_codes(ordered.drop(columns="size").head(top).reset_index(drop=True), frame)
+
+
+def describe_codes(table: pd.DataFrame, frame: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """Put beside each code the description that most of its lines bear.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``stock_code`` first.
+    frame : narwhals.LazyFrame
+        The lines.
+
+    Returns
+    -------
+    DataFrame
+        With ``description`` second: the first in the alphabet of those that are equally common, empty where no line
+        has one.
+    """
+    described = frame.filter(
+        nw.col(c.STOCK_CODE).is_in(table[c.STOCK_CODE].to_list()), ~nw.col(c.DESCRIPTION).is_null()
+    )
+    counted = fetch(described.group_by(c.STOCK_CODE, c.DESCRIPTION).agg(nw.len().alias("lines")))
+    ordered = counted.sort_values(["lines", c.DESCRIPTION], ascending=[False, True])
+    commonest = ordered.drop_duplicates(c.STOCK_CODE).set_index(c.STOCK_CODE)[c.DESCRIPTION].to_dict()
+    described_table = table.copy()
+    described_table.insert(1, c.DESCRIPTION, [commonest.get(code, "") for code in table[c.STOCK_CODE]])
+    return described_table
+
+
+def value_lines(lines: Any, column: str) -> pd.DataFrame:
+    """Count how many lines have each value of a column.
+
+    Parameters
+    ----------
+    lines : lazy frame of shape (n_lines, 11 or more)
+        As `column_summary` takes them.
+    column : str
+        Such as ``quantity`` or ``price``.
+
+    Returns
+    -------
+    DataFrame of shape (n_values, 2)
+        The column, and ``lines``; ascending.
+    """
+    frame = nw.from_native(lines).lazy().filter(~nw.col(column).is_null())
+    return _sorted(fetch(frame.group_by(column).agg(nw.len().alias("lines"))), column)
+
+
+def repeated_lines(lines: Any, *, lines_read: int) -> pd.DataFrame:
+    """Count the lines that stand in the source more than once.
+
+    Parameters
+    ----------
+    lines : lazy frame of shape (n_lines, 11 or more)
+        As `column_summary` takes them: the union of the sheets.
+    lines_read : int
+        Lines in all sheets, those that several sheets share counted in each.
+
+    Returns
+    -------
+    DataFrame of shape (2, 3)
+        ``what``; ``lines``, those past the first of each; ``amount``, what these come to, missing for lines that
+        sheets share, which are not in the frame.
+    """
+    frame = nw.from_native(lines).lazy()
+    again = fetch(
+        frame.group_by(*_CONTENT)
+        .agg(nw.len().alias("lines"))
+        .filter(nw.col("lines") > 1)
+        .select((nw.col("lines") - 1).alias("lines"), ((nw.col("lines") - 1) * nw.col(c.AMOUNT)).alias(c.AMOUNT))
+    )
+    union = int(fetch(frame.select(nw.len().alias("lines")))["lines"].iloc[0])
+    return pd.DataFrame(
+        {
+            "what": ["the same line again on its invoice", "in a second sheet too, counted once"],
+            "lines": [int(again["lines"].sum()), lines_read - union],
+            c.AMOUNT: pd.array([int(again[c.AMOUNT].sum()), None], dtype="Int64"),
+        }
+    )
+
+
+def with_month(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Add a line's year and month.
+
+    Parameters
+    ----------
+    frame : narwhals.LazyFrame
+        The lines.
+
+    Returns
+    -------
+    narwhals.LazyFrame
+        With ``year`` and ``month``, numbers.
+    """
+    date = nw.col(c.INVOICE_DATE)
+    return frame.with_columns(date.dt.year().alias("year"), date.dt.month().alias("month"))
+
+
+def name_months(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn numbers of years and months into names such as ``2011-11``, in order of time.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``year`` and ``month``; missing where there is no date.
+
+    Returns
+    -------
+    DataFrame
+        ``month`` first, as text; ``no date``, last, where there is none.
+    """
+    month = [
+        "no date" if pd.isna(year) else f"{int(year):04d}-{int(number):02d}"
+        for year, number in zip(table["year"], table["month"], strict=True)
+    ]
+    rest = table.drop(columns=["year", "month"])
+    rest.insert(0, "month", month)
+    return _sorted(rest, "month")
+
+
+def _sorted(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    return table.sort_values(by, kind="stable").reset_index(drop=True)
+
+
+def fetch(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """Fetch what an engine worked out, as pandas.
+
+    Parameters
+    ----------
+    frame : narwhals.LazyFrame
+        A small table.
+
+    Returns
+    -------
+    DataFrame
+    """
+    table: pd.DataFrame = frame.collect("pandas").to_native()
+    return table
