@@ -137,11 +137,12 @@ def install(session: nox.Session, *groups: str, project: bool = True, mongodb: b
     *groups : str
         Names of ``[dependency-groups]`` in pyproject.toml.
     project : bool
-        Whether the project itself is installed, editable, with what it needs.
+        Whether the project itself is installed, editable, with what it and the analyst's notebook need.
     mongodb : bool
         Whether what a MongoDB needs comes with it.
     """
-    wanted = [*(["-e", ".[mongodb]" if mongodb else "."] if project else []), *dependency_groups(PYPROJECT, *groups)]
+    extras = "notebook,mongodb" if mongodb else "notebook"
+    wanted = [*(["-e", f".[{extras}]"] if project else []), *dependency_groups(PYPROJECT, *groups)]
     digest = fingerprint(*wanted, str(session.python or sys.version))
     stamp = Path(session.virtualenv.location) / STAMP
     if stamp.is_file():
@@ -265,6 +266,14 @@ def bench_mongodb(session: nox.Session) -> None:
 
 
 @nox.session
+def bench_notebook(session: nox.Session) -> None:
+    """Measure what the analyst's notebook adds to a report."""
+    install(session)
+    prepare_pdf(session)
+    session.run("python", "benchmarks/notebook_cost.py", *session.posargs)
+
+
+@nox.session
 def schema(session: nox.Session) -> None:
     """Renew facts.schema.json after a change to the record of facts."""
     install(session)
@@ -308,7 +317,11 @@ def lock(session: nox.Session) -> None:
             "dev",
             "--group",
             "spark",
-            "--all-extras",
+            # Not the extra quarto: its package fetches a binary even to be asked what it needs.
+            "--extra",
+            "notebook",
+            "--extra",
+            "mongodb",
             "--strip-extras",
         ),
         *("--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--upgrade", "--quiet"),

@@ -10,7 +10,8 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn, get_origin
@@ -21,7 +22,7 @@ from segmentation import __version__
 from segmentation.config import Config
 from segmentation.config_layers import Settings, as_toml, load_settings
 from segmentation.database.address import VARIABLE, is_address, shown, without_secrets
-from segmentation.errors import ConfigError, DatabaseError, SegmentationError
+from segmentation.errors import ConfigError, DatabaseError, NotebookError, SegmentationError
 
 Command = Callable[..., None]
 
@@ -86,11 +87,66 @@ def program(debug: bool) -> None:
 @program.command()
 @_with_settings
 def report(file: Path | None, **options: Any) -> None:
-    """Make a month's report: HTML, PDF, facts and customers."""
+    """Make a month's report: HTML, PDF, the analyst's notebook, facts and customers."""
     settings = _settings(file, options)
     from segmentation.pipeline import make_report
 
-    folder = make_report(settings.config)
+    with _listed_all_the_same():
+        _list(make_report(settings.config))
+
+
+@program.command()
+@_with_settings
+@click.option(
+    "-p", "--parameter", "parameters", type=(str, str), multiple=True, metavar="NAME VALUE",
+    help="Set a parameter of the notebook; may be given several times.",
+)  # fmt: skip
+def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **options: Any) -> None:
+    """Make the analyst's notebook of a month by itself, beside its report."""
+    from segmentation.report.notebook.execution import TEMPLATE, why_not
+
+    templates = _settings(file, options).config.templates
+    if reason := why_not(templates):
+        raise NotebookError(reason)
+    said: dict[str, Any] = {}
+    if parameters:
+        from segmentation.parameters import to_options
+        from segmentation.report.notebook.parameters import check_parameters
+
+        said = to_options(check_parameters(templates / TEMPLATE, dict(parameters)))
+    settings = load_settings({**options, "columns": _columns(options["columns"]), **said}, file=file)
+    from segmentation.pipeline import make_notebook_alone
+
+    with _listed_all_the_same():
+        _list(make_notebook_alone(settings.config))
+
+
+@program.command()
+@_with_settings
+def doctor(file: Path | None, **options: Any) -> None:
+    """Look at this machine: what a report will find, what is missing, and what mends it."""
+    settings = _settings(file, options)
+    from segmentation.doctor import examine, print_table
+
+    findings = examine(settings.config)
+    print_table(findings)
+    if missing := [finding.what for finding in findings if finding.state == "missing"]:
+        msg = f"missing, though the settings ask for it: {', '.join(missing)}; the table says what mends it"
+        raise SegmentationError(msg)
+
+
+@contextmanager
+def _listed_all_the_same() -> Iterator[None]:
+    """List the month's files where all is there but the notebook, too."""
+    try:
+        yield
+    except NotebookError as error:
+        if error.folder is not None:
+            _list(error.folder)
+        raise
+
+
+def _list(folder: Path) -> None:
     for path in sorted(folder.iterdir()):
         click.echo(path)
 

@@ -286,6 +286,7 @@ class Config(BaseModel):
     templates: Path = _setting(_templates, "Folder with the report's templates.", "a folder with report.html.j2")
     snapshots: Path = _setting(_snapshots, "Folder in which files that were read are kept as Parquet.", "a folder")
     pdf: bool = _setting(True, "Whether to make the PDF.", "true or false")
+    notebook: bool = _setting(True, "Whether to make the analyst's notebook beside the report.", "true or false")
     write_back: bool = _setting(
         False,
         "Whether to write the kept lines, the customers and the run into the MongoDB that the lines come from.",

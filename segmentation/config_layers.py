@@ -25,8 +25,8 @@ from segmentation.presets import PRESETS
 FILE_NAME: Final = "segmentation.toml"
 PREFIX: Final = "SEGMENTATION_"
 
-_NOT_SETTINGS: Final = ("SEGMENTATION_DATA", "SEGMENTATION_TEST_", MONGODB_URI)
-"""Names in the environment that are for the project's own tests and benchmarks, and one that holds secrets."""
+_NOT_SETTINGS: Final = ("SEGMENTATION_DATA", "SEGMENTATION_TEST_", "SEGMENTATION_SMTP_", MONGODB_URI)
+"""Names in the environment that are for the project's own tests and benchmarks, or that hold secrets."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def load_settings(
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
-        raise _explain(error, values, origins) from None
+        raise explain(error, values, origins) from None
     return Settings(config, {name: origins.get(name, "default") for name in Config.model_fields})
 
 
@@ -139,7 +139,20 @@ def _parse(text: str, field: FieldInfo, variable: str) -> Any:
         raise ConfigError(msg) from None
 
 
-def _explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
+def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
+    """Say which setting's value is not allowed, where it comes from, and what is.
+
+    Parameters
+    ----------
+    error : ValidationError
+        What checking the values came to.
+    values, origins : mapping
+        By setting, its value and where that comes from.
+
+    Returns
+    -------
+    ConfigError
+    """
     first = error.errors()[0]
     name = str(first["loc"][0])
     allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index]

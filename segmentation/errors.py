@@ -6,6 +6,8 @@ standard error and exits with the class's ``exit_code``; a traceback is shown on
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class SegmentationError(Exception):
     """A fault the user can mend.
@@ -45,6 +47,19 @@ class SegmentsError(SegmentationError):
 
 class ReportError(SegmentationError):
     """The report can't be rendered: a template is wrong, or a library of the system is missing."""
+
+
+class NotebookError(SegmentationError):
+    """The notebook can't be made; the report stands without it.
+
+    Attributes
+    ----------
+    folder : Path or None
+        The month's folder, where there is one.
+    """
+
+    exit_code = 3
+    folder: Path | None = None
 
 
 class DeliveryError(SegmentationError):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from segmentation import columns as c
 from segmentation.analysis.cleaning import Cleaned, Patterns, clean
@@ -23,14 +25,25 @@ from segmentation.analysis.features import (
 from segmentation.analysis.outliers import Outliers, find_outliers, no_outliers
 from segmentation.analysis.segments import Action, Segment, profile_segments, read_actions
 from segmentation.config import Config
-from segmentation.database.address import shown
+from segmentation.database.address import VARIABLE, is_address, resolve, shown
 from segmentation.delivery.mongo_results import write_results
-from segmentation.delivery.month_folder import month_folder, read_manifest, write_customers, write_manifest
+from segmentation.delivery.month_folder import (
+    describe_files,
+    month_folder,
+    note_in_manifest,
+    read_manifest,
+    write_customers,
+    write_manifest,
+)
+from segmentation.errors import NotebookError
+from segmentation.parameters import to_parameters
 from segmentation.progress import progress, stages
-from segmentation.report.charts import draw_pictures
+from segmentation.report.charts import Picture, draw_pictures
 from segmentation.report.collection import collect_facts
 from segmentation.report.facts import Facts, SheetFact, SourceFact, write_facts
 from segmentation.report.html import render_html
+from segmentation.report.notebook.execution import FAILED
+from segmentation.report.notebook.making import NotebookJob, notebook_beside
 from segmentation.report.pdf import render_pdf, require_renderer
 from segmentation.sources.lines import Lines, open_lines
 from segmentation.sources.mongo.loading import Loaded, load_lines
@@ -45,6 +58,9 @@ if TYPE_CHECKING:
 Begin = Callable[[str], None]
 """Told what stage of the work begins."""
 
+_TEMPLATES: Final = (".j2", ".css", ".toml", ".ipynb", ".yml", ".scss", ".json")
+"""Kinds of file that have a say in a page."""
+
 
 def make_report(config: Config) -> Path:
     """Make a month's report.
@@ -57,11 +73,13 @@ def make_report(config: Config) -> Path:
     Returns
     -------
     Path
-        The month's folder: ``report.html``, ``report.pdf``, ``facts.json``, ``customers.csv`` and
-        ``manifest.json``.
+        The month's folder: ``report.html``, ``report.pdf``, ``analysis.ipynb``, ``analysis.html``, ``facts.json``,
+        ``customers.csv`` and ``manifest.json``.
 
     Raises
     ------
+    NotebookError
+        The notebook can't be made; the month's folder holds the report without it, and the error names the folder.
     SegmentationError
         Something the user can mend; the month's folder is then as it was.
     """
@@ -69,13 +87,79 @@ def make_report(config: Config) -> Path:
         require_renderer()
     lines = read(config)
     month = choose(config, lines.first, lines.last)
-    with month_folder(config.output, str(month)) as folder, stages(6 + config.write_back) as begin:
+    with (
+        month_folder(config.output, str(month)) as folder,
+        stages(7 + config.write_back) as begin,
+        _notebook_beside(config, month, folder) if config.notebook else nullcontext() as notebook,
+    ):
         facts, customers, kept = analyse(config, lines, month, begin)
-        publish(config, facts, customers, folder, begin)
+        fault = publish(config, facts, customers, folder, begin, notebook)
         if config.write_back:
             begin("Writing back")
             write_back(config, facts, customers, kept, folder)
+    if fault:
+        raise _without_notebook(fault, config.output / str(month))
     return config.output / str(month)
+
+
+def make_notebook_alone(config: Config) -> Path:
+    """Make the analyst's notebook of a month, and leave its report as it is.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+
+    Returns
+    -------
+    Path
+        The month's folder, in which ``analysis.ipynb`` and ``analysis.html`` are new.
+
+    Raises
+    ------
+    NotebookError
+        The notebook can't be made; the month's folder holds it as far as it came.
+    SegmentationError
+        Something the user can mend; the month's folder is then as it was.
+    """
+    lines = read(config)
+    month = choose(config, lines.first, lines.last)
+    with (
+        month_folder(config.output, str(month), beside=True) as folder,
+        stages(1) as begin,
+        _notebook_beside(config, month, folder, str(config.output)) as notebook,
+    ):
+        begin("Running the notebook")
+        fault = notebook.fault()
+        note_in_manifest(
+            config.output / str(month),
+            folder,
+            notebook={
+                "source": {"uri": lines.uri, "sha256": lines.sha256},
+                "config": config.model_dump(mode="json"),
+                "templates": describe_files(_templates(config)),
+            },
+        )
+    if fault:
+        raise _without_notebook(fault, config.output / str(month))
+    return config.output / str(month)
+
+
+def _notebook_beside(
+    config: Config, month: Month, folder: Path, output: str = ""
+) -> AbstractContextManager[NotebookJob]:
+    """Start the notebook, which takes the snapshot and walks the same steps beside the report."""
+    # What lets it into a database goes by way of the environment, and is in no file.
+    secrets = {VARIABLE: resolve(config.source, os.environ).uri} if is_address(config.source) else {}
+    parameters = to_parameters(config, month=str(month), output=output)
+    return notebook_beside(config.templates, parameters, folder, {**os.environ, **secrets})
+
+
+def _without_notebook(fault: str, folder: Path) -> NotebookError:
+    kept = folder / FAILED
+    error = NotebookError(f"{fault}; what ran of it is kept in {kept}" if kept.exists() else fault)
+    error.folder = folder
+    return error
 
 
 def choose(config: Config, first: datetime, last: datetime) -> Month:
@@ -181,7 +265,7 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
         The lines that all of this is made of.
     """
     # A fault in what is recommended is told before any work is done.
-    actions = read_actions(config.actions or config.templates / "actions.toml")
+    actions = read_actions(actions_file(config))
     begin("Cleaning the lines")
     cleaned = set_aside(config, lines, month)
     features = measure(config, cleaned, month)
@@ -189,7 +273,22 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
     clustered = cluster(config, features)
     segments, customers = name_segments(features, clustered, actions)
     facts = tell(config, lines, month, cleaned, clustered, segments, customers)
-    return facts, customers.assign(**{c.MONETARY: customers[c.MONETARY] / c.MONEY_SCALE}), cleaned.lines
+    return facts, in_units(customers), cleaned.lines
+
+
+def actions_file(config: Config) -> Path:
+    """Say which file has the recommended actions.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+
+    Returns
+    -------
+    Path
+    """
+    return config.actions or config.templates / "actions.toml"
 
 
 def set_aside(config: Config, lines: Lines, month: Month) -> Cleaned:
@@ -304,7 +403,7 @@ def name_segments(
     return segments, features.assign(segment=segment, confidence=clustering.confidence)
 
 
-def tell(  # noqa: PLR0913  (one argument for each stage that has something to say)
+def tell(
     config: Config,
     lines: Lines,
     month: Month,
@@ -355,12 +454,29 @@ def tell(  # noqa: PLR0913  (one argument for each stage that has something to s
     )
 
 
+def in_units(customers: pd.DataFrame) -> pd.DataFrame:
+    """Put customers' money in the currency's unit, as people read it.
+
+    Parameters
+    ----------
+    customers : DataFrame of shape (n_customers, 7)
+        ``monetary`` in ten-thousandths of the currency's unit.
+
+    Returns
+    -------
+    DataFrame of shape (n_customers, 7)
+    """
+    return customers.assign(**{c.MONETARY: customers[c.MONETARY] / c.MONEY_SCALE})
+
+
 def _as_of(config: Config, features: pd.DataFrame, month: Month) -> datetime:
     last: datetime = features[c.LAST_PURCHASE].max().to_pydatetime()
     return month.end if config.as_of == "month end" else last
 
 
-def publish(config: Config, facts: Facts, customers: pd.DataFrame, folder: Path, begin: Begin) -> None:
+def publish(
+    config: Config, facts: Facts, customers: pd.DataFrame, folder: Path, begin: Begin, notebook: NotebookJob | None
+) -> str:
     """Put it on paper: facts → pictures → page → files of the month.
 
     Parameters
@@ -375,16 +491,28 @@ def publish(config: Config, facts: Facts, customers: pd.DataFrame, folder: Path,
         The folder to write into.
     begin : callable of str
         Told as each stage begins.
+    notebook : NotebookJob or None
+        The notebook that is being made meanwhile, if one was asked for.
+
+    Returns
+    -------
+    str
+        Why there is no notebook where one was asked for; empty if there is.
     """
     begin("Drawing the figures")
     pictures = draw_pictures(facts, customers)
 
-    begin("Writing the page")
-    html = render_html(facts, pictures, templates=config.templates)
-    (folder / "report.html").write_text(html, encoding="utf-8")
-    if config.pdf:
-        begin("Laying out the PDF")
-        render_pdf(html, folder / "report.pdf", identifier=f"{facts.source.sha256} {facts.month}")
+    # The pages are laid out as though the notebook were there already; should it not come, once more without it.
+    fault = ""
+    if notebook is not None:
+        facts = facts.model_copy(update={"notebook": "made"})
+    _lay_out(config, facts, pictures, folder, begin)
+    if notebook is not None:
+        begin("Waiting for the notebook")
+        fault = notebook.fault()
+    if fault:
+        facts = facts.model_copy(update={"notebook": "missing"})
+        _lay_out(config, facts, pictures, folder, begin)
 
     begin("Closing the folder")
     write_facts(facts, folder / "facts.json")
@@ -395,6 +523,16 @@ def publish(config: Config, facts: Facts, customers: pd.DataFrame, folder: Path,
         config=config.model_dump(mode="json"),
         templates=_templates(config),
     )
+    return fault
+
+
+def _lay_out(config: Config, facts: Facts, pictures: tuple[Picture, ...], folder: Path, begin: Begin) -> None:
+    begin("Writing the page")
+    html = render_html(facts, pictures, templates=config.templates)
+    (folder / "report.html").write_text(html, encoding="utf-8")
+    if config.pdf:
+        begin("Laying out the PDF")
+        render_pdf(html, folder / "report.pdf", identifier=f"{facts.source.sha256} {facts.month}")
 
 
 def write_back(config: Config, facts: Facts, customers: pd.DataFrame, kept: nw.LazyFrame[Any], folder: Path) -> None:
@@ -438,7 +576,7 @@ def _templates(config: Config) -> dict[str, Path]:
     files = {
         path.relative_to(config.templates).as_posix(): path
         for path in config.templates.rglob("*")
-        if path.suffix in (".j2", ".css", ".toml")
+        if path.suffix in _TEMPLATES
     }
     return files if config.actions is None else {**files, "actions.toml": config.actions}
 

@@ -20,14 +20,20 @@ MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
     # The commands `sample` and `download` are the sources' own; only `report` needs the pipeline.
-    "cli": {"__init__", "config", "config_layers", "database", "errors", "pipeline", "sources"},
+    # The command `notebook` looks at the notebook's parameters before anything runs.
+    "cli": {
+        *("__init__", "config", "config_layers", "database", "doctor", "errors", "parameters", "pipeline", "report"),
+        "sources",
+    },
+    "doctor": {"config", "database", "errors", "report"},
+    "parameters": {"config", "config_layers", "errors", "presets"},
     "config_layers": {"config", "database", "errors", "presets"},
     "config": {"columns", "database", "errors", "presets"},
     "columns": set(),
     "presets": set(),
     "errors": set(),
     "progress": set(),
-    "pipeline": {"columns", "config", "database", "errors", "progress", *WINGS},
+    "pipeline": {"columns", "config", "database", "errors", "parameters", "progress", *WINGS},
     # What the wings at both ends share about MongoDB: lines come from there, and results go there.
     "database": {"columns", "errors"},
     "sources": {"columns", "database", "errors", "progress"},
@@ -46,6 +52,11 @@ ONLY_IN = {
     "jinja2": ("report.html",),
     "markupsafe": ("report.html",),
     "weasyprint": ("report.pdf",),
+    "papermill": ("report.notebook.execution", "report.notebook.parameters"),
+    "nbclient": ("report.notebook.execution",),
+    "ipykernel": ("report.notebook.execution",),
+    "nbformat": ("report.notebook",),
+    "nbconvert": ("report.notebook.publishing",),
     "matplotlib": ("report.charts",),
     "seaborn": ("report.charts",),
     "sklearn": ("analysis.clustering",),
@@ -58,7 +69,7 @@ ONLY_IN = {
 """By package, the only modules or wings that may import it."""
 
 HEAVY = ("pandas", "polars", "sklearn", "matplotlib", "seaborn", "weasyprint", "narwhals", "scipy", "pyarrow",
-         "pymongo", "bson")  # fmt: skip
+         "pymongo", "bson", "papermill", "nbconvert", "nbclient", "zmq")  # fmt: skip
 SILENCERS = ("filterwarnings", "simplefilter", "catch_warnings", "captureWarnings", "showwarning")
 
 

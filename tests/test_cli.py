@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,6 +47,8 @@ def _elsewhere(tmp_path, monkeypatch):
     for variable in [name for name in os.environ if name.startswith("SEGMENTATION_")]:
         monkeypatch.delenv(variable)
     monkeypatch.setenv("SEGMENTATION_SNAPSHOTS", "snapshots")
+    # A kernel takes seconds to start; where a notebook is what a test is about, it asks for one.
+    monkeypatch.setenv("SEGMENTATION_NOTEBOOK", "false")
 
 
 @pytest.fixture
@@ -355,6 +358,109 @@ def test_a_reader_who_leaves_is_no_fault():
         os.close(writing)
         _, errors = process.communicate()
     assert errors == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["-p", "cluster", "5"], "the notebook has no parameter 'cluster'; it has source (str), month (str)"),
+        (["-p", "clusters", "five"], "the parameter clusters is 'five'; allowed is a whole number"),
+        (["-p", "clusters", "1"], "clusters is 1 (from --clusters); allowed is a whole number from 2 to 50"),
+        (["-p", "settings", "{'sorce': 1}"], "settings has an unknown key 'sorce'; did you mean 'source'?"),
+        (["-p", "clusters"], "-p"),
+    ],
+)
+def test_a_wrong_parameter_is_refused_before_anything_runs(run, arguments, what):
+    """Names, types and values of parameters are checked first; the source is not even looked for."""
+    code, output, errors = run("notebook", "--source", "nowhere.csv", *arguments)
+    assert (code, output) == (2, "")
+    assert what in errors
+    assert errors.count("\n") == 1
+
+
+def test_a_notebook_by_itself(run):
+    """`notebook` makes the two files, with the parameters given, and names them."""
+    assert run("sample", "--customers", "50", "--output", "shop.parquet")[0] == 0
+    code, output, errors = run("notebook", "--source", "shop.parquet", "-p", "clusters", "3", "-p", "month", MONTH)
+    assert (code, errors) == (0, "")
+    names = ("analysis.html", "analysis.ipynb", "manifest.json")
+    assert output.splitlines() == [str(Path("outputs", MONTH, name)) for name in names]
+    notebook = json.loads(Path("outputs", MONTH, "analysis.ipynb").read_text(encoding="utf-8"))
+    given = next(cell for cell in notebook["cells"] if cell["id"] == "injected-parameters")
+    assert "clusters = 3\n" in given["source"]
+    assert "There is no report of 2011-11 in outputs" in str(notebook["cells"][-1]["outputs"])
+
+
+@pytest.fixture
+def broken_notebook():
+    """Make templates whose notebook fails in its first cell of code after the parameters."""
+    shutil.copytree(Config().templates, "mine")
+    path = Path("mine", "analysis.ipynb")
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    next(cell for cell in notebook["cells"] if cell["id"] == "setup")["source"] = "open('nowhere')"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [("report", "--no-pdf", "--notebook"), ("notebook",)])
+def test_a_failing_cell_is_one_line_and_exit_code_three(run, broken_notebook, command):
+    """What is there is listed, the partly executed notebook with it; the error names the cell."""
+    _shop(36)
+    code, output, errors = run(*command, *SHOP, "--templates", "mine")
+    assert code == 3
+    assert errors.startswith("segmentation: the notebook's cell 'setup' failed: FileNotFoundError: ")
+    assert errors.count("\n") == 1
+    names = {Path(line).name for line in output.splitlines()}
+    assert "analysis.failed.ipynb" in names
+    assert ("report.html" in names) == (command[0] == "report")
+
+
+def test_without_papermill_the_report_comes_out(tmp_path):
+    """On a plain installation all but the notebook is there, and one line says which command mends that."""
+    (tmp_path / "stub").mkdir()
+    (tmp_path / "stub" / "sitecustomize.py").write_text(WITHOUT_PAPERMILL)
+    _shop(36)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "stub"), "SEGMENTATION_NOTEBOOK": "true"}
+    code, output, errors = _run_apart("report", "--no-pdf", *SHOP, env=environment)
+    assert code == 3
+    assert errors == (
+        "segmentation: the notebook needs papermill, which is not installed: "
+        "pip install 'customer-segmentation[notebook]'; or go on without it: --no-notebook\n"
+    )
+    assert {Path(line).name for line in output.splitlines()} == {
+        "customers.csv",
+        "facts.json",
+        "manifest.json",
+        "report.html",
+    }
+    assert _run_apart("notebook", *SHOP, env=environment)[0] == 3
+
+
+WITHOUT_PAPERMILL = """\
+import sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name == "papermill":
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Absent())
+"""
+"""What makes a Python not find papermill, which is here, or there were no tests of the notebook."""
+
+
+def test_doctor(run, monkeypatch, tmp_path):
+    """A table of what is there; exit code 0 unless something is missing that the settings ask for."""
+    monkeypatch.setenv("COLUMNS", "200")
+    code, output, errors = run("doctor")
+    assert (code, errors) == (0, "")
+    told = {line.split("  ")[0]: line for line in output.splitlines()[1:]}
+    assert list(told) == ["notebook", "notebook's page", "Pango", "fonts", "Java", "MongoDB", "mail"]
+    monkeypatch.setenv("SEGMENTATION_SMTP_HOST", "localhost")
+    monkeypatch.setenv("SEGMENTATION_SMTP_PORT", "many")
+    code, output, errors = run("doctor")
+    assert code == 2
+    assert "SEGMENTATION_SMTP_PORT is 'many'" in output
+    assert errors == ("segmentation: missing, though the settings ask for it: mail; the table says what mends it\n")
 
 
 WITHOUT_PANGO = """\

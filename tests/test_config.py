@@ -156,6 +156,7 @@ WRONG = {
     "templates": ([5], "report.html.j2"),
     "snapshots": ([5], "folder"),
     "pdf": (["maybe", 2, "", []], "true or false"),
+    "notebook": (["maybe", 2, "", []], "true or false"),
     "write_back": (["maybe", 2, True], "true only with a MongoDB as source"),
 }
 

@@ -31,6 +31,7 @@ def _elsewhere(tmp_path, monkeypatch):
     settings |= {"minimum_customers": 3, "minimum_invoices": 3}
     for name, value in settings.items():
         monkeypatch.setenv(f"SEGMENTATION_{name.upper()}", str(value))
+    monkeypatch.setenv("SEGMENTATION_NOTEBOOK", "false")
 
 
 @pytest.fixture

@@ -6,12 +6,14 @@ import hashlib
 import html
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +25,15 @@ from jsonschema import Draft202012Validator
 
 from segmentation import columns as c
 from segmentation.config import Config
-from segmentation.pipeline import make_report
+from segmentation.errors import NotebookError
+from segmentation.pipeline import make_notebook_alone, make_report
 from segmentation.report.facts import make_schema, read_facts
+from segmentation.report.formats import exact_money
 from segmentation.report.sentences import trust
 from segmentation.sources.sample_shop import make_lines, write_sample
 
-FILES = {"report.html", "report.pdf", "facts.json", "customers.csv", "manifest.json"}
+NOTEBOOK = {"analysis.ipynb", "analysis.html"}
+FILES = {"report.html", "report.pdf", "facts.json", "customers.csv", "manifest.json", *NOTEBOOK}
 
 REQUIRED = {
     "": "schema_version as_of window_months currency source ledger customers n_clusters segments",
@@ -113,7 +118,7 @@ def shop(tmp_path_factory) -> Path:
 
 
 def _make(shop: Path, tmp_path: Path, **settings: Any) -> Month:
-    settings = {"pdf": False, **settings}
+    settings = {"pdf": False, "notebook": False, **settings}
     return Month(
         make_report(Config(source=str(shop), output=tmp_path, snapshots=shop.parent / "snapshots", **settings))
     )
@@ -169,8 +174,8 @@ def _at(record: Any, path: str) -> list[Any]:
     return found
 
 
-def test_the_five_files_are_there(month):
-    """A report is five files, each with something in it."""
+def test_all_files_are_there(month):
+    """A report is seven files, each with something in it."""
     assert {path.name for path in month.folder.iterdir()} == FILES
     assert all(path.stat().st_size > 500 for path in month.folder.iterdir())
     assert (month.folder / "report.pdf").read_bytes().startswith(b"%PDF-")
@@ -254,11 +259,109 @@ def test_manifest_traces_everything(month):
     assert manifest["config"]["source"] == "shop.parquet"
 
 
+def _shown(month: Month) -> dict[str, str]:
+    """Give what each cell of the executed notebook shows, as HTML."""
+    notebook = json.loads((month.folder / "analysis.ipynb").read_text(encoding="utf-8"))
+    return {
+        cell["id"]: "".join(cell["outputs"][0]["data"]["text/html"])
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and cell["outputs"]
+    }
+
+
+def _rows(html: str) -> list[list[str]]:
+    """Give the cells of a table's rows."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html)[1:]
+    return [[unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
+
+
+def test_the_notebook_ran_from_the_first_cell_to_the_last(month):
+    """Every cell of code ran once, in order, without an error or a word of warning, within the month's folder alone."""
+    notebook = json.loads((month.folder / "analysis.ipynb").read_text(encoding="utf-8"))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert {output["output_type"] for cell in code for output in cell["outputs"]} == {"execute_result"}
+    assert month.facts["notebook"] == "made"
+    assert "analysis.html" in (month.folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_notebook_s_numbers_are_the_report_s(month):
+    """Ledger, segments and choice of k, and the sums over months and countries, agree with facts.json."""
+    shown, facts = _shown(month), month.facts
+    assert [row[:4] for row in _rows(shown["ledger"])] == [
+        [row["rule"], f"{row['lines']:,}", f"{row['customers']:,}", exact_money(row["amount"], "GBP")]
+        for row in facts["ledger"]
+    ]
+    assert [(row[0], row[1], row[3]) for row in _rows(shown["segments"])] == [
+        (row["segment"], f"{row['customers']:,}", exact_money(row["monetary"], "GBP")) for row in facts["segments"]
+    ]
+    assert [(row[0], row[2]) for row in _rows(shown["facts"])] == [
+        (str(row["n_clusters"]), f"{float(row['silhouette']):.3f}") for row in facts["n_clusters"]["curve"]
+    ]
+    for cell in ("months-table", "missing"):
+        assert sum(int(row[1].replace(",", "")) for row in _rows(shown[cell])) == facts["source"]["lines"]
+    money = [int(re.sub("[£,]", "", row[4]).replace("−", "-")) for row in _rows(shown["months-table"])]
+    assert sum(money) == pytest.approx(float(facts["ledger"][0]["amount"]), abs=len(money))
+    columns = {row[0]: row for row in _rows(shown["columns"])}
+    lost = facts["source"]["lines_read"] - facts["source"]["lines"]
+    assert _rows(shown["repeats"])[1][1] == f"{lost:,}"
+    assert int(columns["customer_id"][4].replace(",", "")) == facts["ledger"][0]["customers"]
+    kept = f"of {facts['ledger'][0]['lines']:,} lines are kept, of {facts['customers']:,} customers"
+    assert kept in shown["cleaning"]
+
+
+def test_a_failing_cell_leaves_the_report(shop, tmp_path):
+    """The report comes out and says that the notebook is missing; what ran of it is kept; the error is one line."""
+    templates = tmp_path / "templates"
+    shutil.copytree(Config().templates, templates)
+    path = templates / "analysis.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"] = notebook["cells"][:4]
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == "setup")
+    cell["source"] = "1 / 0"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    with pytest.raises(NotebookError) as fault:
+        _make(shop, tmp_path / "out", notebook=True, templates=templates)
+    folder = tmp_path / "out" / "2011-11"
+    assert str(fault.value) == (
+        "the notebook's cell 'setup' failed: ZeroDivisionError: division by zero; what ran of it is kept in "
+        f"{folder / 'analysis.failed.ipynb'}"
+    )
+    assert (fault.value.exit_code, fault.value.folder) == (3, folder)
+    month = Month(folder)
+    kept = {"analysis.failed.ipynb"}
+    assert {path.name for path in folder.iterdir()} == (FILES - {"report.pdf", *NOTEBOOK}) | kept
+    assert month.facts["notebook"] == "missing"
+    assert "notebook is missing" in (folder / "report.html").read_text(encoding="utf-8")
+    assert kept < month.manifest["files"].keys()
+    # The next run tidies up what this one kept.
+    _make(shop, tmp_path / "out")
+    assert not (folder / "analysis.failed.ipynb").exists()
+
+
+def test_a_notebook_by_itself_stands_beside_the_report(shop, tmp_path):
+    """The report stays as it is; the notebook compares itself with it, and the manifest tells of both."""
+    month = _make(shop, tmp_path)
+    assert month.facts["notebook"] == "not asked for"
+    before = {path.name: path.read_bytes() for path in month.folder.iterdir() if path.name != "manifest.json"}
+    config = Config(source=str(shop), output=tmp_path, snapshots=shop.parent / "snapshots")
+    assert make_notebook_alone(config) == month.folder
+    after = {path.name: path.read_bytes() for path in month.folder.iterdir() if path.name != "manifest.json"}
+    assert after.keys() - before.keys() == NOTEBOOK
+    assert all(after[name] == content for name, content in before.items())
+    assert re.search(r"<p>All [\d,]+ figures agree with ", _shown(month)["agreement"])
+    manifest = month.manifest
+    assert manifest["files"].keys() == before.keys() | NOTEBOOK
+    assert manifest["files"]["analysis.html"]["sha256"] == _sha256(month.folder / "analysis.html")
+    assert manifest["config"]["notebook"] is False
+    assert manifest["notebook"]["config"]["notebook"] is True
+
+
 def test_a_number_of_clusters_that_is_asked_for(shop, tmp_path):
     """With three clusters asked for there are three segments; without a PDF there is none, in no file."""
     month = _make(shop, tmp_path, clusters=3)
     assert month.folder == tmp_path / "2011-11"
-    assert {path.name for path in month.folder.iterdir()} == FILES - {"report.pdf"}
+    assert {path.name for path in month.folder.iterdir()} == FILES - {"report.pdf", *NOTEBOOK}
     assert "report.pdf" not in month.manifest["files"]
     assert (month.facts["n_clusters"]["chosen"], month.facts["n_clusters"]["reason"]) == (3, "asked for")
     assert len(month.facts["segments"]) == 3
@@ -349,7 +452,8 @@ def test_later_lines_change_nothing(shop, tmp_path):
 
 def test_the_real_data(real_workbook, tmp_path):
     """The public data set: November 2011, four segments of 4,284 customers, and no crown for what was sent back."""
-    source, settings = real_workbook, {"output": tmp_path / "out", "snapshots": tmp_path / "snapshots", "pdf": False}
+    source, settings = real_workbook, {"output": tmp_path / "out", "snapshots": tmp_path / "snapshots"}
+    settings |= {"pdf": False, "notebook": False}
     month = Month(make_report(Config(source=str(source), **settings)))
     facts, customers = month.facts, month.customers
     assert month.folder.name == "2011-11"

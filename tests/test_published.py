@@ -25,8 +25,9 @@ NAMES = {"monetary": "PAMPER", "frequency": "UPSELL", "both": "DELIGHT"}
 
 
 def _report(workbook: Path, folder: Path, **options: Any) -> tuple[Facts, pd.DataFrame]:
-    """Make a report without a PDF; read the facts and the customers it wrote."""
-    options |= {"source": str(workbook), "output": folder, "snapshots": folder / "snapshots", "pdf": False}
+    """Make a report without a PDF and a notebook; read the facts and the customers it wrote."""
+    options |= {"source": str(workbook), "output": folder, "snapshots": folder / "snapshots"}
+    options |= {"pdf": False, "notebook": False}
     made = make_report(load_settings(options, {}).config)
     return read_facts(made / "facts.json"), pd.read_csv(made / "customers.csv", dtype={c.CUSTOMER_ID: str})
 

@@ -46,7 +46,7 @@ _RENAME_SWAP: Final = 2
 
 
 @contextmanager
-def month_folder(output: Path, month: str) -> Iterator[Path]:
+def month_folder(output: Path, month: str, *, beside: bool = False) -> Iterator[Path]:
     """Open a folder to write a month's files into; on leaving, it becomes the month's folder.
 
     Files that an earlier run made are replaced, all of them; what somebody else put there is kept.
@@ -57,6 +57,8 @@ def month_folder(output: Path, month: str) -> Iterator[Path]:
         Folder of all months; made if need be.
     month : str
         Name of the month's folder, such as ``2011-11``.
+    beside : bool, optional
+        Keep what earlier runs made too, but for files of the same name.
 
     Yields
     ------
@@ -82,7 +84,7 @@ def month_folder(output: Path, month: str) -> Iterator[Path]:
             with _unwritable(output, within=staging):
                 yield staging
             with _unwritable(output):
-                _carry_over(final, staging)
+                _carry_over(final, staging, beside=beside)
                 _put_in_place(staging, final, old)
         finally:
             with suppress(OSError):
@@ -126,10 +128,10 @@ def _tidy(final: Path, staging: Path, old: Path) -> None:
     _remove(staging)
 
 
-def _carry_over(final: Path, staging: Path) -> None:
+def _carry_over(final: Path, staging: Path, *, beside: bool) -> None:
     """Keep what somebody else put into the month's folder: whatever its manifest does not name."""
     try:
-        ours = {MANIFEST, *json.loads((final / MANIFEST).read_text(encoding="utf-8"))["files"]}
+        ours = {*()} if beside else {MANIFEST, *json.loads((final / MANIFEST).read_text(encoding="utf-8"))["files"]}
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         ours = {path.name for path in staging.iterdir()}
     for path in final.iterdir() if final.is_dir() else ():
@@ -208,15 +210,57 @@ def write_manifest(
     manifest = {
         "source": dict(source),
         "config": dict(config),
-        "templates": {name: _describe(path) for name, path in sorted(templates.items())},
+        "templates": describe_files(templates),
         "versions": {
             "segmentation": __version__,
             "python": platform.python_version(),
             **{name: metadata.version(name) for name in _DISTRIBUTIONS},
         },
-        "files": {path.name: _describe(path) for path in sorted(folder.iterdir())},
+        "files": describe_files({path.name: path for path in folder.iterdir()}),
     }
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write_json(manifest, folder / MANIFEST)
+
+
+def note_in_manifest(month: Path, folder: Path, *, notebook: Mapping[str, Any]) -> None:
+    """Write down, in what is to be a month's manifest, a notebook that was made after the report.
+
+    Parameters
+    ----------
+    month : Path
+        The month's folder, with a manifest if there is a report.
+    folder : Path
+        A folder in which the notebook is written, and nothing else.
+    notebook : mapping
+        What it was made from.
+    """
+    try:
+        manifest = json.loads((month / MANIFEST).read_text(encoding="utf-8"))
+        files = dict(manifest["files"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        manifest, files = {}, {}
+    made = {path.name: _describe(path) for path in folder.iterdir()}
+    manifest |= {"notebook": dict(notebook), "files": dict(sorted({**files, **made}.items()))}
+    _write_json(manifest, folder / MANIFEST)
+
+
+def describe_files(files: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
+    """Give the size and the hash of files.
+
+    Parameters
+    ----------
+    files : mapping of str to Path
+        The files, by the name to list them under.
+
+    Returns
+    -------
+    dict of str to dict
+        In order of their names.
+    """
+    return {name: _describe(path) for name, path in sorted(files.items())}
+
+
+def _write_json(manifest: Mapping[str, Any], path: Path) -> None:
+    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -22,6 +22,9 @@ from segmentation.errors import ReportError
 
 SCHEMA_VERSION: Final = "1.1"
 
+FILE_NAME: Final = "facts.json"
+"""What the record is called in a month's folder."""
+
 Money = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 """An amount in the currency's unit, to its smallest coin."""
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -233,6 +236,10 @@ class Facts(_Record):
     window_start: datetime
     history_months: Annotated[int, Field(ge=0, description="Months of the window that the data cover")]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    notebook: Annotated[
+        Literal["made", "missing", "not asked for"],
+        Field(description="Whether the analyst's notebook stands beside the report; missing: it could not be made"),
+    ] = "not asked for"
     source: SourceFact
     ledger: tuple[LedgerFact, ...]
     customers: Count

@@ -36,6 +36,17 @@ TOKENS: Final = {
 }
 """Colours by the name they bear in the style sheet."""
 
+DARK_TOKENS: Final = {
+    "ink": "#e4e7eb",
+    "muted": "#a3adb8",
+    "rule": "#3b4550",
+    "paper": "#14191f",
+    "wash": "#1d242c",
+    "accent": "#7cc4c8",
+    "warning": "#e79a7d",
+}
+"""The same in the dark, for pages that are read on a screen alone."""
+
 _PROFILE_COLOURS: Final = {
     s.CHAMPIONS: "#0f5257",
     s.LOYAL: "#5b51a3",

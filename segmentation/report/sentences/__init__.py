@@ -6,7 +6,7 @@ A file for each part of the report; ``parts.py`` has what several of them say.
 from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
 from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
-from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is
+from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
 from segmentation.report.sentences.parts import Shares, customers, people, shares, within
 from segmentation.report.sentences.segments import how_firm, typical, why_named
 
@@ -30,6 +30,7 @@ __all__ = [
     "trust",
     "typical",
     "what_an_order_is",
+    "where_traced",
     "why_clusters",
     "why_named",
     "within",

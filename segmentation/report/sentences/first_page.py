@@ -76,6 +76,11 @@ def trust(facts: Facts) -> list[str]:
             f"The month is not over: the data end on {f.day(facts.source.last_line)}, so recency is counted to a day "
             "that has no sales yet."
         )
+    if facts.notebook == "missing":
+        sentences.append(
+            "The analyst’s notebook is missing: it could not be made, so nobody has looked at the work behind these "
+            "figures in it."
+        )
     if facts.window_months is not None and facts.history_months < facts.window_months:
         sentences.append(
             f"The data cover only {facts.history_months} of the {facts.window_months} months looked back over; "

@@ -60,6 +60,13 @@ def what_an_order_is(facts: Facts) -> str:
     return "distinct invoices of which something was kept"
 
 
+def where_traced(facts: Facts) -> str:
+    """Say which files beside the report show where its figures come from, after those with facts and customers."""
+    work = " The work, step by step, is in analysis.html, the analyst’s notebook." if facts.notebook == "made" else ""
+    missing = " The analyst’s notebook is missing: it could not be made." if facts.notebook == "missing" else ""
+    return f"beside this report.{work}{missing}"
+
+
 def how_stable(facts: Facts) -> str:
     """Say how stability and borders are measured."""
     k = facts.n_clusters
