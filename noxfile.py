@@ -137,12 +137,11 @@ def install(session: nox.Session, *groups: str, project: bool = True, mongodb: b
     *groups : str
         Names of ``[dependency-groups]`` in pyproject.toml.
     project : bool
-        Whether the project itself is installed, editable, with what it and the analyst's notebook need.
+        Whether the project itself is installed, editable, with what it needs.
     mongodb : bool
         Whether what a MongoDB needs comes with it.
     """
-    extras = "notebook,mongodb" if mongodb else "notebook"
-    wanted = [*(["-e", f".[{extras}]"] if project else []), *dependency_groups(PYPROJECT, *groups)]
+    wanted = [*(["-e", ".[mongodb]" if mongodb else "."] if project else []), *dependency_groups(PYPROJECT, *groups)]
     digest = fingerprint(*wanted, str(session.python or sys.version))
     stamp = Path(session.virtualenv.location) / STAMP
     if stamp.is_file():
@@ -318,8 +317,6 @@ def lock(session: nox.Session) -> None:
             "--group",
             "spark",
             # Not the extra quarto: its package fetches a binary even to be asked what it needs.
-            "--extra",
-            "notebook",
             "--extra",
             "mongodb",
             "--strip-extras",

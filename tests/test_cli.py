@@ -415,7 +415,7 @@ def test_a_failing_cell_is_one_line_and_exit_code_three(run, broken_notebook, co
 
 
 def test_without_papermill_the_report_comes_out(tmp_path):
-    """On a plain installation all but the notebook is there, and one line says which command mends that."""
+    """Where papermill was taken away all but the notebook is there, and one line says which command mends that."""
     (tmp_path / "stub").mkdir()
     (tmp_path / "stub" / "sitecustomize.py").write_text(WITHOUT_PAPERMILL)
     _shop(36)
@@ -424,7 +424,7 @@ def test_without_papermill_the_report_comes_out(tmp_path):
     assert code == 3
     assert errors == (
         "segmentation: the notebook needs papermill, which is not installed: "
-        "pip install 'customer-segmentation[notebook]'; or go on without it: --no-notebook\n"
+        "pip install papermill; or go on without it: --no-notebook\n"
     )
     assert {Path(line).name for line in output.splitlines()} == {
         "customers.csv",

@@ -24,7 +24,6 @@ FAILED: Final = "analysis.failed.ipynb"
 """The same where a cell failed: as far as it came."""
 
 _NEEDED: Final = ("papermill", "nbconvert", "nbclient", "ipykernel")
-_INSTALL: Final = "pip install 'customer-segmentation[notebook]'"
 
 _KERNEL: Final = "python3"
 _SOCKET_NAME: Final = 55
@@ -51,8 +50,10 @@ def why_not(templates: Path) -> str:
     missing = [package for package in _NEEDED if not _is_there(package)]
     if missing:
         are = "is" if len(missing) == 1 else "are"
-        names = ", ".join(missing)
-        return f"the notebook needs {names}, which {are} not installed: {_INSTALL}; or go on without it: --no-notebook"
+        return (
+            f"the notebook needs {', '.join(missing)}, which {are} not installed: pip install {' '.join(missing)}; or "
+            "go on without it: --no-notebook"
+        )
     if not (templates / TEMPLATE).is_file():
         return f"the notebook {TEMPLATE} is not in {templates}: copy it there from the package's own templates"
     return ""

@@ -76,12 +76,12 @@ def test_what_is_missing_is_said(small, tmp_path):
     assert why_not(tmp_path) == lost
 
 
-def test_a_plain_installation_says_which_command_mends_it(small, monkeypatch):
+def test_what_is_missing_is_told_with_which_command_mends_it(small, monkeypatch):
     """Where packages are missing (made up here), the message has the command that brings them."""
     from segmentation.report.notebook import execution
 
     monkeypatch.setattr(execution.importlib.util, "find_spec", lambda name: None if name == "papermill" else name)
     assert why_not(small("1")) == (
-        "the notebook needs papermill, which is not installed: pip install 'customer-segmentation[notebook]'; "
+        "the notebook needs papermill, which is not installed: pip install papermill; "
         "or go on without it: --no-notebook"
     )
