@@ -30,7 +30,7 @@ from segmentation.analysis.clustering.space import fit_space, in_units
 from segmentation.analysis.clustering.stability import jaccard_stability
 from segmentation.analysis.features import Month, extract_features, window_start
 from segmentation.columns import FEATURES
-from segmentation.sources.lines import open_lines
+from segmentation.sources.opening import open_lines
 
 NUMBERS = range(2, 11)
 DRAWS = 50

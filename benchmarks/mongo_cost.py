@@ -28,9 +28,10 @@ from pymongo import MongoClient
 from report_cost import ROOT, WORKBOOK_NAME, measure, positive
 
 from segmentation.analysis.features import Month, window_start
-from segmentation.sources.lines import Lines, open_lines
+from segmentation.sources.lines import Lines
 from segmentation.sources.mongo.loading import BATCH, load_lines
 from segmentation.sources.mongo.reading import read_lines
+from segmentation.sources.opening import open_lines
 
 RESULT = ROOT / "outputs" / "bench-mongodb.json"
 NAMES = {

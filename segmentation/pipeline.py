@@ -45,8 +45,9 @@ from segmentation.report.html import render_html
 from segmentation.report.notebook.execution import FAILED
 from segmentation.report.notebook.making import NotebookJob, notebook_beside
 from segmentation.report.pdf import render_pdf, require_renderer
-from segmentation.sources.lines import Lines, open_lines
+from segmentation.sources.lines import Lines
 from segmentation.sources.mongo.loading import Loaded, load_lines
+from segmentation.sources.opening import open_lines
 from segmentation.sources.reading import Reading
 
 if TYPE_CHECKING:

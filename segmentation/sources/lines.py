@@ -1,25 +1,17 @@
-"""Open a source, whatever it is, as one lazy frame of lines; count what several sheets share once."""
+"""The lines of a source as one lazy frame, in which what several sheets share is counted once."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from segmentation import columns as c
-from segmentation.database.address import is_address
 from segmentation.errors import SourceError
-from segmentation.sources.reading import Reading
-from segmentation.sources.snapshot import content_hash, keep
 
-SAMPLE: Final = "sample"
-"""The source that needs no file: the embedded sample shop."""
 OVERLAP: Final = "overlap"
 """Whether an earlier sheet already has the line."""
 
@@ -72,79 +64,6 @@ Period = Callable[[datetime, datetime], tuple[datetime | None, datetime]]
 """Told the instants of the first and the last line, say from when (None for always) until when lines matter."""
 
 
-def open_lines(
-    source: str,
-    *,
-    sheets: Sequence[str] = (),
-    reading: Reading | None = None,
-    keep_overlap: bool = False,
-    snapshots: Path,
-    period: Period | None = None,
-    on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
-) -> Lines:
-    """Open a source as lines.
-
-    Parameters
-    ----------
-    source : str
-        ``sample``, the path of a file that `segmentation.sources.files` reads, or the address of a MongoDB.
-    sheets : sequence of str, optional
-        The sheets to take; all of them if empty.
-    reading : Reading, optional
-        How the file is to be understood.
-    keep_overlap : bool, optional
-        Count a line that stands in several sheets as often as it stands there.
-    snapshots : Path
-        Folder in which what was read is kept.
-    period : callable of (datetime, datetime), optional
-        The `Period` that matters, so that a database need not hand on all it has; everything by default.
-    on_sheet : callable of (int, int), optional
-        Told how many sheets are read, and of how many; not called where there is a snapshot.
-
-    Returns
-    -------
-    Lines
-
-    Raises
-    ------
-    SourceError
-        The source can't be read as lines, or has no such sheet.
-    DatabaseError
-        The database can't be reached, or doesn't hold lines.
-    """
-    if is_address(source):
-        from segmentation.sources.mongo.reading import read_lines
-
-        return read_lines(source, sheets=sheets, keep_overlap=keep_overlap, period=period)
-    reading = reading or Reading()
-    if source == SAMPLE:
-        lines, sha256 = _sample(sheets)
-        return _describe(mark_overlap(lines).lazy(), source, sha256, keep_overlap=keep_overlap)
-    path = Path(source)
-    sha256 = content_hash(path)
-    options = {"suffix": path.suffix.lower(), "sheets": sorted(set(sheets)), **reading.options()}
-    read = partial(_read, path, sheets, reading, on_sheet)
-    snapshot = pl.scan_parquet(keep(snapshots, sha256, options, read))
-    return _describe(snapshot, source, sha256, reading.absent, keep_overlap=keep_overlap)
-
-
-def _read(path: Path, sheets: Sequence[str], reading: Reading, on_sheet: Callable[[int, int], None]) -> pl.DataFrame:
-    from segmentation.sources.files import read_file
-
-    return mark_overlap(read_file(path, sheets=sheets, reading=reading, on_sheet=on_sheet))
-
-
-def _sample(sheets: Sequence[str]) -> tuple[pl.DataFrame, str]:
-    """Make the sample shop's lines; its content is what all of it would be as a CSV file."""
-    from segmentation.sources import sample_shop
-    from segmentation.sources.conform import choose_sheets, conform_sheets
-
-    made = sample_shop.make_lines()
-    taken = choose_sheets(made, sheets, "the sample shop")
-    sha256 = hashlib.sha256(conform_sheets(made).write_csv().encode()).hexdigest()
-    return conform_sheets({sheet: made[sheet] for sheet in taken}), sha256
-
-
 def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
     """Mark the lines that an earlier sheet already has.
 
@@ -177,10 +96,31 @@ def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(pl.col(c.LINE).is_in(again[c.LINE].implode()).alias(OVERLAP))
 
 
-def _describe(
+def describe(
     marked: pl.LazyFrame, uri: str, sha256: str, absent: frozenset[str] = frozenset(), *, keep_overlap: bool
 ) -> Lines:
-    """Take the sheets' union, or all of each, and look at what there is."""
+    """Take the sheets' union, or all of each, and look at what there is.
+
+    Parameters
+    ----------
+    marked : LazyFrame
+        Lines of all sheets, from `mark_overlap`.
+    uri, sha256 : str
+        Where they come from, and the hash of their content.
+    absent : frozenset of str, optional
+        Columns that the source does not have.
+    keep_overlap : bool
+        Whether lines that stand in several sheets count as often as they stand there.
+
+    Returns
+    -------
+    Lines
+
+    Raises
+    ------
+    SourceError
+        No line has a date.
+    """
     if keep_overlap:
         marked = marked.with_columns(pl.lit(value=False).alias(OVERLAP))
     date = pl.col(c.INVOICE_DATE)

@@ -12,7 +12,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
-from segmentation.sources.lines import OVERLAP, Lines, mark_overlap, open_lines
+from segmentation.sources.lines import OVERLAP, Lines, mark_overlap
+from segmentation.sources.opening import open_lines
 from segmentation.sources.reading import Reading
 
 from .breaking_server import error_of

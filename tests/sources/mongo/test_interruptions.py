@@ -23,7 +23,7 @@ BATCH = 100
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from segmentation.sources.lines import open_lines
+from segmentation.sources.opening import open_lines
 from segmentation.sources.mongo.loading import load_lines
 
 shop, snapshots, address, after = sys.argv[1:]

@@ -16,9 +16,9 @@ from segmentation import columns as c
 from segmentation.analysis.cleaning import clean
 from segmentation.database.documents import FIELDS, read_money
 from segmentation.errors import DatabaseError, SourceError
-from segmentation.sources.lines import open_lines
 from segmentation.sources.mongo.loading import load_lines
 from segmentation.sources.mongo.reading import read_arrow, read_lines
+from segmentation.sources.opening import open_lines
 from segmentation.sources.reading import Reading
 
 from .small_shops import (
