@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "presets": set(),
     "errors": set(),
     "progress": set(),
-    "pipeline": {"columns", "config", "database", "errors", "parameters", "progress", *WINGS},
+    "pipeline": {"config", "database", "errors", "parameters", "progress", "steps", *WINGS},
+    "steps": {"columns", "config", "database", "progress", "sources", "analysis", "report"},
     # What the wings at both ends share about MongoDB: lines come from there, and results go there.
     "database": {"columns", "errors"},
     "sources": {"columns", "database", "errors", "progress"},
@@ -60,7 +61,7 @@ ONLY_IN = {
     "matplotlib": ("report.charts",),
     "seaborn": ("report.charts",),
     "sklearn": ("analysis.clustering",),
-    "polars": ("sources", "pipeline"),
+    "polars": ("sources", "steps"),
     "click": ("cli",),
     "pymongo": ("database", "sources.mongo", "delivery.mongo_results"),
     "bson": ("database", "sources.mongo", "delivery.mongo_results"),
