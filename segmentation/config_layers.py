@@ -155,7 +155,7 @@ def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[
     """
     first = error.errors()[0]
     name = str(first["loc"][0])
-    allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index]
+    allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index]  # a dict, by `_setting`
     why = f" ({first['ctx']['error']})" if first["type"] == "value_error" else ""
     return ConfigError(f"{name} is {values[name]!r} (from {origins[name]}){why}; allowed is {allowed}")
 

@@ -155,7 +155,7 @@ def _open_sheet(
     if not usual.keys() >= set(found.values()):
         # In another spelling, fastexcel has guessed the type from the first 1,000 rows.
         types = {column: _type(field) for field, column in found.items()}
-        sheet = workbook.load_sheet(name, header_row=row, dtypes=types)  # type: ignore[arg-type]
+        sheet = workbook.load_sheet(name, header_row=row, dtypes=types)  # type: ignore[arg-type]  # by name, too
     return sheet, named, found, row
 
 

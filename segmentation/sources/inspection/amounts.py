@@ -118,7 +118,7 @@ def _decimal_of(used: Sequence[Column], where: str) -> tuple[Decimal | None, tup
         raise SourceError(msg)
     commas = any(column.known.str.contains(",", literal=True).any() for column in telling)
     if len(common) == 1:
-        return (common[0] if commas else None), ()  # type: ignore[return-value]
+        return (common[0] if commas else None), ()  # type: ignore[return-value]  # "," or "."
     shown = next(text for text in telling[0].known if "." in text or "," in text)
     chosen: Decimal = "."
     meaning = "thousands are set apart by commas" if "," in shown else "three decimals follow the point"

@@ -177,7 +177,7 @@ class Column:
             bad = min(tried, key=pl.Series.sum) if tried else text.is_null()
         else:
             bad = as_numbers(self._parts, ".")["number"].is_null() & as_numbers(self._parts, ",")["number"].is_null()
-        return self.known.filter(bad)[0] if 0 < bad.mean() <= 0.5 else None  # type: ignore[operator]
+        return self.known.filter(bad)[0] if 0 < bad.mean() <= 0.5 else None  # type: ignore[operator]  # a float, of truths
 
     @property
     def means(self) -> tuple[str, ...]:

@@ -265,7 +265,7 @@ class _Guesser:
         return replace(
             self.given,
             header=self.table.header,
-            separator=self.given.separator or self.table.separator,  # type: ignore[arg-type]
+            separator=self.given.separator or self.table.separator,  # type: ignore[arg-type]  # one of those it looks for
             decimal=self.given.decimal or found.decimal,
             amount_of=self.given.amount_of or found.amount_of,
             fractions=self.given.fractions or found.fractions,

@@ -156,9 +156,9 @@ def _marks_of_invoices(lines: pl.DataFrame, reading: Reading) -> Iterable[str]:
     )
     cancelling = numbers.filter("C")[c.AMOUNT]
     # Some cancellation may be booked the wrong way round; and books are not adjusted in every hundredth line.
-    if len(cancelling) and (cancelling > 0).mean() > _SLIPS:  # type: ignore[operator]
+    if len(cancelling) and (cancelling > 0).mean() > _SLIPS:  # type: ignore[operator]  # a mean of truths is a float
         yield _setting("cancellation", "", "invoice numbers that begin with C are sales here")
-    if numbers["A"].mean() > _SLIPS:  # type: ignore[operator]
+    if numbers["A"].mean() > _SLIPS:  # type: ignore[operator]  # likewise
         yield _setting("adjustment", "", "invoice numbers that begin with A are sales here")
 
 
@@ -167,7 +167,7 @@ def _product_code(lines: pl.DataFrame, reading: Reading) -> tuple[str | None, st
     if c.STOCK_CODE in reading.absent:
         return None, ""
     codes = lines[c.STOCK_CODE].drop_nulls()
-    if codes.str.contains(c.PRODUCT_CODE).mean() >= _USUAL_SHARE:  # type: ignore[operator]
+    if codes.str.contains(c.PRODUCT_CODE).mean() >= _USUAL_SHARE:  # type: ignore[operator]  # likewise
         return None, ""
     fees = codes.filter(codes.str.contains(_FEES)).unique().sort().head(6)
     why = "every code is a product's"

@@ -46,7 +46,7 @@ def name_by_content(columns: Sequence[Column]) -> dict[str, Column]:
 def _are_pieces(column: Column) -> bool:
     numbers = column.numbers(column.decimals[0]).drop_nulls()
     zeros = column.known.str.contains(r"^0\d").any()
-    return not zeros and bool(numbers.abs().median() <= 50) and bool(numbers.abs().max() <= _PIECES * 100)  # type: ignore[operator]
+    return not zeros and bool(numbers.abs().median() <= 50) and bool(numbers.abs().max() <= _PIECES * 100)  # type: ignore[operator]  # numbers
 
 
 def _money(money: Sequence[Column], pieces: Sequence[Column]) -> dict[str, Column]:
