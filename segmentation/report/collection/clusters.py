@@ -1,0 +1,104 @@
+"""Collect how many clusters there are, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segmentation import columns as c
+from segmentation.analysis.clustering import ELBOW_TOLERANCE, STABLE, Clustering, CurvePoint
+from segmentation.report.facts import ClustersFact, CriterionFact, CurveFact, LeftOutFact, OutliersFact
+
+if TYPE_CHECKING:
+    from segmentation.analysis.outliers import Outliers
+
+
+def clusters_fact(clustering: Clustering, chosen: CurvePoint, minimum_cluster: int) -> ClustersFact:
+    """Collect how many clusters there are, and why.
+
+    Parameters
+    ----------
+    clustering : Clustering
+        The clusters, and how many were tried.
+    chosen : CurvePoint
+        What the number chosen gave.
+    minimum_cluster : int
+        The fewest customers a cluster may have for its number of clusters to be chosen.
+
+    Returns
+    -------
+    ClustersFact
+    """
+    choice, n_customers = clustering.choice, len(clustering.labels)
+    return ClustersFact(
+        chosen=choice.n_clusters,
+        reason=choice.reason,
+        elbow=choice.elbow,
+        elbow_tolerance=ELBOW_TOLERANCE,
+        tied=choice.tied,
+        stable=choice.stable,
+        is_stable=chosen.weakest >= STABLE,
+        silhouette=chosen.silhouette,
+        silhouette_margin=chosen.silhouette_margin,
+        silhouette_of=clustering.silhouette_of,
+        jaccard_weakest=chosen.weakest,
+        jaccard_threshold=STABLE,
+        draws=clustering.draws,
+        criteria=tuple(
+            CriterionFact.model_validate({"criterion": name, "n_clusters": number})
+            for name, number in clustering.criteria.items()
+        ),
+        transform="none" if clustering.space.powers is None else "yeo-johnson",
+        left_out=tuple(
+            LeftOutFact.model_validate(
+                {
+                    "feature": out.feature,
+                    "value": out.value,
+                    "customers": out.customers,
+                    "share": out.customers / n_customers,
+                }
+            )
+            for out in clustering.left_out
+        ),
+        minimum_cluster=minimum_cluster,
+        n_init=clustering.search.n_init,
+        random_state=clustering.search.random_state,
+        curve=tuple(
+            CurveFact(
+                n_clusters=p.n_clusters,
+                inertia=p.inertia,
+                silhouette=p.silhouette,
+                silhouette_margin=p.silhouette_margin,
+                elbow=p.elbow,
+                calinski_harabasz=p.calinski_harabasz,
+                davies_bouldin=p.davies_bouldin,
+                gap=p.gap.value,
+                gap_error=p.gap.error,
+                jaccard=tuple(sorted(p.jaccard)),
+                jaccard_weakest=p.weakest,
+                smallest_cluster=p.smallest,
+            )
+            for p in clustering.curve
+        ),
+    )
+
+
+def outliers_fact(outliers: Outliers) -> OutliersFact | None:
+    """Collect who was set apart before clustering.
+
+    Parameters
+    ----------
+    outliers : Outliers
+        Who was set apart, and above what.
+
+    Returns
+    -------
+    OutliersFact or None
+        None where nobody was to be.
+    """
+    if not outliers.caps:
+        return None
+    return OutliersFact(
+        frequency_cap=outliers.caps[c.FREQUENCY],
+        monetary_cap=outliers.caps[c.MONETARY],
+        customers=int(outliers.group.notna().sum()),
+    )

@@ -1,0 +1,135 @@
+"""Collect what the stages computed into the record of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from segmentation import columns as c
+from segmentation.analysis.cleaning import KEPT, LedgerRow
+from segmentation.analysis.clustering import BORDER, Clustering
+from segmentation.analysis.segments import Segment
+from segmentation.report.collection.clusters import clusters_fact, outliers_fact
+from segmentation.report.collection.lines import ledger_facts
+from segmentation.report.collection.rounding import digits_of, to_coins
+from segmentation.report.collection.segments import concentration_fact, segments_facts
+from segmentation.report.facts import BaseFact, BorderFact, Facts, SourceFact
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from segmentation.analysis.features import Month
+    from segmentation.analysis.outliers import Outliers
+
+
+def collect_facts(  # noqa: PLR0913  (one argument for each stage that has something to say)
+    *,
+    source: SourceFact,
+    month: Month,
+    month_is_whole: bool,
+    as_of: datetime,
+    returns_matched: bool,
+    window_start: datetime | None,
+    window_months: int | None,
+    currency: str,
+    ledger: Sequence[LedgerRow],
+    customers: pd.DataFrame,
+    clustering: Clustering,
+    outliers: Outliers,
+    segments: Sequence[Segment],
+    minimum_cluster: int,
+) -> Facts:
+    """Gather what the stages computed.
+
+    Parameters
+    ----------
+    source : SourceFact
+        Where the lines come from.
+    month : Month
+        The month reported on.
+    month_is_whole : bool
+        Whether the lines reach its last day.
+    as_of : datetime
+        The instant looked back from.
+    returns_matched : bool
+        Whether returns undo purchases.
+    window_start : datetime or None
+        First instant of the window, None for everything there is.
+    window_months : int or None
+        Length of the window, None for everything there is.
+    currency : str
+        ISO 4217 code.
+    ledger : sequence of LedgerRow
+        What cleaning set aside.
+    customers : DataFrame of shape (n_customers, 5 or more)
+        ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit), ``segment`` and
+        ``confidence`` (missing for who was set apart before clustering).
+    clustering : Clustering
+        The clusters, and how many were tried.
+    outliers : Outliers
+        Who was set apart before clustering.
+    segments : sequence of Segment
+        The segments, those with most money first.
+    minimum_cluster : int
+        The fewest customers a cluster may have for its number of clusters to be chosen.
+
+    Returns
+    -------
+    Facts
+
+    Notes
+    -----
+    Amounts are rounded to the currency's smallest coin so that rows still add up to their sum (largest
+    remainder): a ledger that is a penny out is a wrong ledger.
+    """
+    digits = digits_of(currency)
+    total = sum(segment.monetary for segment in segments)
+    without = next(row.amount for row in ledger if row.rule == "no customer")
+    rows = ledger_facts(ledger, digits, once=source.lines < source.lines_read)
+    # What is written in two places is rounded in one.
+    traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))
+    medians = customers[list(c.FEATURES)].median()
+    spans = max(window_start or source.first_line, source.first_line)
+    on_border = customers[c.CONFIDENCE] < BORDER
+    names = [segment.name for segment in segments]
+    chosen = next(point for point in clustering.curve if point.n_clusters == clustering.choice.n_clusters)
+    return Facts(
+        month=str(month),
+        month_is_whole=month_is_whole,
+        month_start=month.start,
+        as_of=as_of,
+        as_of_month_end=as_of == month.end,
+        returns_matched=returns_matched,
+        window_months=window_months,
+        window_start=window_start or source.first_line,
+        history_months=(month.end.year - spans.year) * 12 + month.end.month - spans.month,
+        currency=currency,
+        source=source,
+        ledger=rows,
+        customers=len(customers),
+        monetary=traced,
+        revenue=traced + untraced,
+        without_customer=untraced,
+        without_customer_share=without / (without + total) if without + total else 0.0,
+        base=BaseFact(
+            recency_days_median=float(medians[c.RECENCY_DAYS]),
+            frequency_median=float(medians[c.FREQUENCY]),
+            monetary_median=to_coins(float(medians[c.MONETARY]) / c.MONEY_SCALE, digits),
+        ),
+        n_clusters=clusters_fact(clustering, chosen, minimum_cluster),
+        border=BorderFact(
+            customers=int(on_border.sum()), share=float(on_border.sum()) / len(customers), threshold=BORDER
+        ),
+        outliers=outliers_fact(outliers),
+        segments=segments_facts(
+            segments,
+            len(customers),
+            total,
+            digits,
+            traced,
+            jaccard=chosen.jaccard,
+            on_border={name: int((on_border & (customers[c.SEGMENT] == name)).sum()) for name in names},
+        ),
+        concentration=concentration_fact(customers[c.MONETARY]),
+    )

@@ -1,0 +1,55 @@
+"""Everything the report says, as one frozen record. Each part has a file; `record` puts them together."""
+
+from segmentation.report.facts.clusters import (
+    BorderFact,
+    ClustersFact,
+    CriterionFact,
+    CurveFact,
+    LeftOutFact,
+    OutliersFact,
+)
+from segmentation.report.facts.lines import (
+    LedgerFact,
+    SheetFact,
+    SourceFact,
+)
+from segmentation.report.facts.record import (
+    FILE_NAME,
+    SCHEMA_VERSION,
+    Facts,
+    make_schema,
+    read_facts,
+    schema,
+    write_facts,
+)
+from segmentation.report.facts.segments import (
+    ActionFact,
+    BaseFact,
+    ConcentrationFact,
+    ConcentrationPoint,
+    SegmentFact,
+)
+
+__all__ = [
+    "FILE_NAME",
+    "SCHEMA_VERSION",
+    "ActionFact",
+    "BaseFact",
+    "BorderFact",
+    "ClustersFact",
+    "ConcentrationFact",
+    "ConcentrationPoint",
+    "CriterionFact",
+    "CurveFact",
+    "Facts",
+    "LedgerFact",
+    "LeftOutFact",
+    "OutliersFact",
+    "SegmentFact",
+    "SheetFact",
+    "SourceFact",
+    "make_schema",
+    "read_facts",
+    "schema",
+    "write_facts",
+]

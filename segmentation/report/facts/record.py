@@ -1,0 +1,128 @@
+"""Everything the report says, as one frozen record: ``facts.json``, a public interface.
+
+Stages compute, `segmentation.report.collection` fills the record; charts, sentences and templates only place.
+No number stands in the report that is not in here. ``facts.schema.json``, beside this file, is the record's
+JSON Schema.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, ValidationError
+
+from segmentation.errors import ReportError
+from segmentation.report.facts.clusters import BorderFact, ClustersFact, OutliersFact
+from segmentation.report.facts.lines import LedgerFact, SourceFact
+from segmentation.report.facts.segments import BaseFact, ConcentrationFact, SegmentFact
+from segmentation.report.facts.values import Count, Money, Record
+
+SCHEMA_VERSION: Final = "1.1"
+
+FILE_NAME: Final = "facts.json"
+"""What the record is called in a month's folder."""
+
+
+class Facts(Record):
+    """Everything a report says."""
+
+    schema_version: Literal["1.1"] = SCHEMA_VERSION
+    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    month_is_whole: Annotated[bool, Field(description="Whether the lines reach the month's last day")]
+    month_start: datetime
+    as_of: Annotated[
+        datetime, Field(description="The instant looked back from: the month's end, exclusive, or the last purchase")
+    ]
+    as_of_month_end: Annotated[bool, Field(description="Whether that is the month's end")]
+    returns_matched: Annotated[bool, Field(description="Whether returns undo purchases")]
+    window_months: Annotated[int | None, Field(ge=1, description="None looks back over everything")]
+    window_start: datetime
+    history_months: Annotated[int, Field(ge=0, description="Months of the window that the data cover")]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    notebook: Annotated[
+        Literal["made", "missing", "not asked for"],
+        Field(description="Whether the analyst's notebook stands beside the report; missing: it could not be made"),
+    ] = "not asked for"
+    source: SourceFact
+    ledger: tuple[LedgerFact, ...]
+    customers: Count
+    monetary: Money
+    revenue: Annotated[Money, Field(description="Money in the window, with a customer or without")]
+    without_customer: Annotated[Money, Field(description="Money in the window on lines that carry no customer")]
+    without_customer_share: Annotated[float, Field(description="Its share of that and the customers' together")]
+    base: BaseFact
+    n_clusters: ClustersFact
+    border: BorderFact
+    outliers: OutliersFact | None
+    segments: tuple[SegmentFact, ...]
+    concentration: ConcentrationFact
+
+
+def write_facts(facts: Facts, path: Path) -> None:
+    """Write ``facts.json``.
+
+    Parameters
+    ----------
+    facts : Facts
+        The record.
+    path : Path
+        The file to write.
+    """
+    path.write_text(facts.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def read_facts(path: Path) -> Facts:
+    """Read ``facts.json`` back, and check it.
+
+    Parameters
+    ----------
+    path : Path
+        A file that `write_facts` wrote.
+
+    Returns
+    -------
+    Facts
+
+    Raises
+    ------
+    ReportError
+        The file can't be read, or does not fit the schema.
+    """
+    try:
+        return Facts.model_validate_json(path.read_bytes())
+    except OSError as error:
+        msg = f"the facts can't be read from {path}: {error.strerror}"
+        raise ReportError(msg) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        msg = f"{path} does not fit the schema: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise ReportError(msg) from None
+
+
+def schema() -> dict[str, Any]:
+    """Return the record's JSON Schema (draft 2020-12), as it travels in the package.
+
+    Returns
+    -------
+    dict
+    """
+    text = resources.files("segmentation.report.facts").joinpath("facts.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def make_schema() -> dict[str, Any]:
+    """Derive the JSON Schema from the record itself; a test holds ``facts.schema.json`` to it.
+
+    Returns
+    -------
+    dict
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Facts.model_json_schema(mode="serialization"),
+    }
