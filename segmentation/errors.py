@@ -45,6 +45,10 @@ class SegmentsError(SegmentationError):
     """The segments can't be named, or an action for one of them is missing."""
 
 
+class MovementError(SegmentationError):
+    """Two months can't be held against each other."""
+
+
 class ReportError(SegmentationError):
     """The report can't be rendered: a template is wrong, or a library of the system is missing."""
 
