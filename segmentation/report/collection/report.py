@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,19 @@ from segmentation.analysis.clustering import BORDER, Clustering
 from segmentation.analysis.segments import Segment
 from segmentation.report.collection.clusters import clusters_fact, outliers_fact
 from segmentation.report.collection.lines import ledger_facts
+from segmentation.report.collection.movement import movement_fact
 from segmentation.report.collection.rounding import digits_of, to_coins
 from segmentation.report.collection.segments import concentration_fact, segments_facts
+from segmentation.report.collection.trends import steadiness_fact, trends_fact
 from segmentation.report.facts import BaseFact, BorderFact, Facts, SourceFact
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from segmentation.analysis.features import Month
+    from segmentation.analysis.movement.steadiness import Steadiness
+    from segmentation.analysis.movement.transitions import Movement, Transitions
+    from segmentation.analysis.movement.trends import Trends
     from segmentation.analysis.outliers import Outliers
 
 
@@ -39,6 +44,11 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     outliers: Outliers,
     segments: Sequence[Segment],
     minimum_cluster: int,
+    transitions: Transitions | None = None,
+    movements: Sequence[Movement] = (),
+    trends: Trends | None = None,
+    steadiness: Steadiness | None = None,
+    former_profiles: Mapping[str, str] | None = None,
 ) -> Facts:
     """Gather what the stages computed.
 
@@ -73,6 +83,16 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         The segments, those with most money first.
     minimum_cluster : int
         The fewest customers a cluster may have for its number of clusters to be chosen.
+    transitions : Transitions, optional
+        Last month's segments against this month's.
+    movements : sequence of Movement, optional
+        Who of them did not stay where they were, those worth most first.
+    trends : Trends, optional
+        The segments over the last months, the reported one included.
+    steadiness : Steadiness, optional
+        How firm the segments' names are.
+    former_profiles : mapping of str to str, optional
+        Profiles of segments of earlier months that this month does not have, by name.
 
     Returns
     -------
@@ -94,6 +114,16 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     on_border = customers[c.CONFIDENCE] < BORDER
     names = [segment.name for segment in segments]
     chosen = next(point for point in clustering.curve if point.n_clusters == clustering.choice.n_clusters)
+    of_segments = segments_facts(
+        segments,
+        len(customers),
+        total,
+        digits,
+        traced,
+        jaccard=chosen.jaccard,
+        on_border={name: int((on_border & (customers[c.SEGMENT] == name)).sum()) for name in names},
+    )
+    profiles = {**(former_profiles or {}), **{segment.name: segment.profile for segment in segments}}
     return Facts(
         month=str(month),
         month_is_whole=month_is_whole,
@@ -122,14 +152,19 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
             customers=int(on_border.sum()), share=float(on_border.sum()) / len(customers), threshold=BORDER
         ),
         outliers=outliers_fact(outliers),
-        segments=segments_facts(
-            segments,
-            len(customers),
-            total,
-            digits,
-            traced,
-            jaccard=chosen.jaccard,
-            on_border={name: int((on_border & (customers[c.SEGMENT] == name)).sum()) for name in names},
-        ),
+        segments=of_segments,
         concentration=concentration_fact(customers[c.MONETARY]),
+        movement=None
+        if transitions is None
+        else movement_fact(
+            transitions,
+            movements,
+            of_segments,
+            digits,
+            last_month=str(month.shifted(-1)),
+            windows_full=trends is None or all(trends.full[-2:]),
+            profiles=profiles,
+        ),
+        trends=None if trends is None else trends_fact(trends, of_segments, digits, profiles=profiles),
+        steadiness=None if steadiness is None else steadiness_fact(steadiness),
     )

@@ -13,6 +13,14 @@ from segmentation.report.facts.lines import (
     SheetFact,
     SourceFact,
 )
+from segmentation.report.facts.movement import (
+    CellFact,
+    FlowFact,
+    MovementFact,
+    NotableFact,
+    OriginFact,
+    TargetFact,
+)
 from segmentation.report.facts.record import (
     FILE_NAME,
     SCHEMA_VERSION,
@@ -29,6 +37,7 @@ from segmentation.report.facts.segments import (
     ConcentrationPoint,
     SegmentFact,
 )
+from segmentation.report.facts.trends import SegmentTrendFact, SteadinessFact, TrendsFact
 
 __all__ = [
     "FILE_NAME",
@@ -36,18 +45,27 @@ __all__ = [
     "ActionFact",
     "BaseFact",
     "BorderFact",
+    "CellFact",
     "ClustersFact",
     "ConcentrationFact",
     "ConcentrationPoint",
     "CriterionFact",
     "CurveFact",
     "Facts",
+    "FlowFact",
     "LedgerFact",
     "LeftOutFact",
+    "MovementFact",
+    "NotableFact",
+    "OriginFact",
     "OutliersFact",
     "SegmentFact",
+    "SegmentTrendFact",
     "SheetFact",
     "SourceFact",
+    "SteadinessFact",
+    "TargetFact",
+    "TrendsFact",
     "make_schema",
     "read_facts",
     "schema",

@@ -18,7 +18,9 @@ from pydantic import Field, ValidationError
 from segmentation.errors import ReportError
 from segmentation.report.facts.clusters import BorderFact, ClustersFact, OutliersFact
 from segmentation.report.facts.lines import LedgerFact, SourceFact
+from segmentation.report.facts.movement import MovementFact
 from segmentation.report.facts.segments import BaseFact, ConcentrationFact, SegmentFact
+from segmentation.report.facts.trends import SteadinessFact, TrendsFact
 from segmentation.report.facts.values import Count, Money, Record
 
 SCHEMA_VERSION: Final = "1.1"
@@ -60,6 +62,11 @@ class Facts(Record):
     outliers: OutliersFact | None
     segments: tuple[SegmentFact, ...]
     concentration: ConcentrationFact
+    movement: Annotated[
+        MovementFact | None, Field(description="Last month's segments against this month's; null without a last month")
+    ] = None
+    trends: Annotated[TrendsFact | None, Field(description="The segments over the last months")] = None
+    steadiness: Annotated[SteadinessFact | None, Field(description="How firm the segments' names are")] = None
 
 
 def write_facts(facts: Facts, path: Path) -> None:

@@ -1,0 +1,179 @@
+"""Collect who moved between last month's segments and this month's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from segmentation.analysis.movement.transitions import LAPSED, NEW, RETURNED, Cell, Flow, Movement, Transitions
+from segmentation.report.collection.rounding import apportion
+from segmentation.report.facts import CellFact, FlowFact, MovementFact, NotableFact, OriginFact, SegmentFact, TargetFact
+
+Place = tuple[str, str]
+"""A cell's origin and target."""
+
+
+def movement_fact(
+    table: Transitions,
+    movements: Sequence[Movement],
+    segments: Sequence[SegmentFact],
+    digits: int,
+    *,
+    last_month: str,
+    windows_full: bool,
+    profiles: Mapping[str, str],
+) -> MovementFact:
+    """Collect who moved, with money rounded so that the cells add up to the segments of either month.
+
+    Parameters
+    ----------
+    table : Transitions
+        The table.
+    movements : sequence of Movement
+        Who did not stay where they were, those worth most first.
+    segments : sequence of SegmentFact
+        This month's, to whose money the columns add up.
+    digits : int
+        Decimals of the currency's smallest coin.
+    last_month : str
+        Such as ``2011-10``.
+    windows_full : bool
+        Whether the data cover the windows of both months.
+    profiles : mapping of str to str
+        Profile of every segment of either month, by name.
+
+    Returns
+    -------
+    MovementFact
+    """
+    amounts = {segment.segment: segment.monetary for segment in segments}
+    flows = _rounded({(cell.origin, cell.target): cell.total for cell in table.cells}, digits, amounts)
+    behaviour = _rounded({(cell.origin, cell.target): cell.behaviour or Flow() for cell in table.cells}, digits)
+    cells = {(cell.origin, cell.target): _cell(cell, flows, behaviour if table.split else None) for cell in table.cells}
+    rows = {name: tuple(cells[name, target] for target in table.targets) for name in table.origins}
+    origins = tuple(
+        OriginFact(
+            origin=name,
+            kind="new" if name == NEW else "returned" if name == RETURNED else "segment",
+            profile=profiles.get(name),
+            cells=row,
+            **_sum(row).model_dump(),
+        )
+        for name, row in rows.items()
+    )
+    targets = tuple(
+        TargetFact(
+            target=name,
+            kind="lapsed" if name == LAPSED else "segment",
+            profile=profiles.get(name),
+            **_sum(cells[origin, name] for origin in table.origins).model_dump(),
+        )
+        for name in table.targets
+    )
+    return MovementFact(
+        last_month=last_month,
+        windows_full=windows_full,
+        new_model=table.split,
+        customers_before=sum(row.customers for row in origins if row.kind == "segment"),
+        customers_after=sum(column.customers for column in targets if column.kind == "segment"),
+        customers=sum(row.customers for row in origins),
+        money_before=sum((row.money_before for row in origins), Decimal(0)),
+        money_after=sum((column.money_after for column in targets), Decimal(0)),
+        stayed=sum(fact.customers for (origin, target), fact in cells.items() if origin == target),
+        moved=sum(m.cell.total.customers for m in movements if m.direction not in ("in", "out")),
+        came=sum(row.customers for row in origins if row.kind != "segment"),
+        left=sum(column.customers for column in targets if column.kind == "lapsed"),
+        origins=origins,
+        targets=targets,
+        notable=tuple(_notable(movement, cells[movement.cell.origin, movement.cell.target]) for movement in movements),
+    )
+
+
+def _rounded(
+    flows: Mapping[Place, Flow], digits: int, amounts: Mapping[str, Decimal] | None = None
+) -> dict[Place, FlowFact]:
+    """Round last month's money row by row and this month's column by column, so that both add up.
+
+    Parameters
+    ----------
+    flows : mapping of (str, str) to Flow
+        Every cell.
+    digits : int
+        Decimals of the currency's smallest coin.
+    amounts : mapping of str to Decimal, optional
+        What columns come to where that is rounded already.
+
+    Returns
+    -------
+    dict of (str, str) to FlowFact
+    """
+    before = _apportioned({place: flow.money_before for place, flow in flows.items()}, 0, digits, {})
+    after = _apportioned({place: flow.money_after for place, flow in flows.items()}, 1, digits, amounts or {})
+    return {
+        place: FlowFact(customers=flow.customers, money_before=before[place], money_after=after[place])
+        for place, flow in flows.items()
+    }
+
+
+def _apportioned(
+    money: Mapping[Place, int], side: int, digits: int, amounts: Mapping[str, Decimal]
+) -> dict[Place, Decimal]:
+    """Round the segments of one month, and within each its cells: rows for side 0, columns for side 1."""
+    names = sorted({place[side] for place in money})
+    exact = {name: sum(amount for place, amount in money.items() if place[side] == name) for name in names}
+    sums = {**month_amounts(exact, digits), **amounts}
+    rounded: dict[Place, Decimal] = {}
+    for name in names:
+        places = [place for place in money if place[side] == name]
+        rounded |= zip(places, apportion([money[place] for place in places], digits, sums[name]), strict=True)
+    return rounded
+
+
+def month_amounts(money: Mapping[str, int], digits: int) -> dict[str, Decimal]:
+    """Round what a month's segments come to, the same way wherever that month is told of.
+
+    Parameters
+    ----------
+    money : mapping of str to int
+        By segment, in ten-thousandths of the currency's unit.
+    digits : int
+        Decimals of the currency's smallest coin.
+
+    Returns
+    -------
+    dict of str to Decimal
+        They add up to their sum, rounded half a coin up.
+    """
+    names = sorted(money)
+    return dict(zip(names, apportion([money[name] for name in names], digits), strict=True))
+
+
+def _cell(cell: Cell, flows: Mapping[Place, FlowFact], behaviour: Mapping[Place, FlowFact] | None) -> CellFact:
+    place = cell.origin, cell.target
+    total, part = flows[place], None if behaviour is None else behaviour[place]
+    rest = part and FlowFact(
+        customers=total.customers - part.customers,
+        money_before=total.money_before - part.money_before,
+        money_after=total.money_after - part.money_after,
+    )
+    return CellFact(target=cell.target, **total.model_dump(), behaviour=part, model_change=rest)
+
+
+def _sum(cells: Iterable[CellFact]) -> FlowFact:
+    kept = tuple(cells)
+    return FlowFact(
+        customers=sum(cell.customers for cell in kept),
+        money_before=sum((cell.money_before for cell in kept), Decimal(0)),
+        money_after=sum((cell.money_after for cell in kept), Decimal(0)),
+    )
+
+
+def _notable(movement: Movement, cell: CellFact) -> NotableFact:
+    return NotableFact(
+        origin=movement.cell.origin,
+        target=movement.cell.target,
+        direction=movement.direction,
+        customers=cell.customers,
+        worth=cell.money_after if movement.direction == "in" else cell.money_before,
+        model_change_customers=None if cell.model_change is None else cell.model_change.customers,
+    )
