@@ -280,6 +280,12 @@ class Config(BaseModel):
         "a whole number of at least 1",
         ge=1,
     )
+    hold_borders: bool = _setting(
+        True,
+        "Whether a customer near a border keeps last month's segment while nothing changes about them.",
+        "true or false",
+    )
+    models: Path | None = _setting(None, "Folder of the models; by default 'models' in the output folder.", "a folder")
     actions: Path | None = _setting(
         None, "File with the recommended actions; by default the templates' actions.toml.", "a TOML file"
     )

@@ -41,6 +41,10 @@ class ClusteringError(SegmentationError):
     """The customers can't be clustered as asked."""
 
 
+class ModelError(SegmentationError):
+    """The model in force can't be read, or is not one for what is asked."""
+
+
 class SegmentsError(SegmentationError):
     """The segments can't be named, or an action for one of them is missing."""
 

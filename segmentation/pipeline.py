@@ -22,6 +22,7 @@ from segmentation.delivery.month_folder import (
     write_manifest,
 )
 from segmentation.errors import NotebookError
+from segmentation.models import Models, put_in_force, read_models
 from segmentation.parameters import to_parameters
 from segmentation.progress import progress, stages
 from segmentation.report.charts import Picture, draw_pictures
@@ -32,7 +33,24 @@ from segmentation.report.notebook.making import NotebookJob, notebook_beside
 from segmentation.report.pdf import render_pdf, require_renderer
 from segmentation.sources.lines import Lines
 from segmentation.sources.mongo.loading import Loaded, load_lines
-from segmentation.steps import actions_file, choose, cluster, in_units, measure, name_segments, read, set_aside, tell
+from segmentation.steps import (
+    Past,
+    actions_file,
+    choose,
+    describe,
+    fit_model,
+    fitting_month,
+    in_units,
+    look_back,
+    measure,
+    models_folder,
+    models_in_force,
+    read,
+    score,
+    set_aside,
+    tell,
+    tell_customers,
+)
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -45,13 +63,15 @@ _TEMPLATES: Final = (".j2", ".css", ".toml", ".ipynb", ".yml", ".scss", ".json")
 """Kinds of file that have a say in a page."""
 
 
-def make_report(config: Config) -> Path:
+def make_report(config: Config, *, refit: bool = False) -> Path:
     """Make a month's report.
 
     Parameters
     ----------
     config : Config
         The settings.
+    refit : bool, optional
+        Fit a new model to the month's customers, which takes over from the one in force.
 
     Returns
     -------
@@ -70,19 +90,59 @@ def make_report(config: Config) -> Path:
         require_renderer()
     lines = read(config)
     month = choose(config, lines.first, lines.last)
+    return _make_month(config, lines, month, None, refit=refit)
+
+
+def backfill(config: Config, first: Month, last: Month, begin_month: Callable[[str], None]) -> list[Path]:
+    """Make the reports of several months, and share what they have in common.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    first, last : Month
+        The first month and the last.
+    begin_month : callable of str
+        Told as each month begins that is not there yet.
+
+    Returns
+    -------
+    list of Path
+        The folders of all months, those that were there among them.
+    """
+
+
+def _make_month(config: Config, lines: Lines, month: Month, past: Past | None, *, refit: bool) -> Path:
     with (
         month_folder(config.output, str(month)) as folder,
-        stages(7 + config.write_back) as begin,
-        _notebook_beside(config, month, folder) if config.notebook else nullcontext() as notebook,
+        stages(8 + config.write_back) as begin,
     ):
-        facts, customers, kept = analyse(config, lines, month, begin)
-        fault = publish(config, facts, customers, folder, begin, notebook)
+        begin("Looking back over the months")
+        past = past or look_back(config, lines, max(month, fitting_month(config, lines.first, lines.last)))
+        models = _models(config, lines, past, month, begin, refit=refit)
+        with _notebook_beside(config, month, folder) if config.notebook else nullcontext() as notebook:
+            facts, customers, kept = analyse(config, lines, past, models, month, begin)
+            fault = publish(config, facts, customers, folder, begin, notebook)
         if config.write_back:
             begin("Writing back")
             write_back(config, facts, customers, kept, folder)
     if fault:
         raise _without_notebook(fault, config.output / str(month))
     return config.output / str(month)
+
+
+def _models(config: Config, lines: Lines, past: Past, month: Month, begin: Begin, *, refit: bool) -> Models:
+    """Take the models in force; fit one where there is none, or where another is asked for."""
+    folder = models_folder(config)
+    models = read_models(folder) if refit else models_in_force(config, month)
+    if not models.since:
+        begin("Fitting the first model")
+        on = month if refit else fitting_month(config, lines.first, lines.last)
+        return put_in_force(folder, fit_model(config, lines, past, on), None)
+    if refit:
+        begin("Fitting a new model")
+        return put_in_force(folder, fit_model(config, lines, past, month, models), str(month))
+    return models
 
 
 def make_notebook_alone(config: Config) -> Path:
@@ -165,8 +225,10 @@ def load(config: Config, sink: str) -> Loaded:
         return load_lines(lines, sink, on_lines=advance)
 
 
-def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[Facts, pd.DataFrame, nw.LazyFrame[Any]]:
-    """Work out what the lines say: cleaning → features → clustering → segments → facts.
+def analyse(
+    config: Config, lines: Lines, past: Past, models: Models, month: Month, begin: Begin
+) -> tuple[Facts, pd.DataFrame, nw.LazyFrame[Any]]:
+    """Work out what the lines say: cleaning → features → clusters → segments → movement → facts.
 
     Parameters
     ----------
@@ -174,6 +236,10 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
         The settings.
     lines : Lines
         The source, opened.
+    past : Past
+        What they say of every month.
+    models : Models
+        The models in force.
     month : Month
         The month to report on.
     begin : callable of str
@@ -183,9 +249,10 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
     -------
     facts : Facts
         Everything the report says.
-    customers : DataFrame of shape (n_customers, 7), indexed by ``customer_id``
+    customers : DataFrame of shape (n_customers, 9), indexed by ``customer_id``
         ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), ``first_purchase``,
-        ``last_purchase``, ``segment`` and ``confidence`` (missing for who was set apart before clustering).
+        ``last_purchase``, ``segment``, ``confidence`` (missing for who was set apart before clustering),
+        ``previous_segment`` and ``segment_since``.
     kept : narwhals.LazyFrame
         The lines that all of this is made of.
     """
@@ -193,12 +260,12 @@ def analyse(config: Config, lines: Lines, month: Month, begin: Begin) -> tuple[F
     actions = read_actions(actions_file(config))
     begin("Cleaning the lines")
     cleaned = set_aside(config, lines, month)
-    features = measure(config, cleaned, month)
-    begin("Clustering the customers")
-    clustered = cluster(config, features)
-    segments, customers = name_segments(features, clustered, actions)
-    facts = tell(config, lines, month, cleaned, clustered, segments, customers)
-    return facts, in_units(customers), cleaned.lines
+    measure(config, past, month)
+    begin("Scoring the customers")
+    scored = score(config, past, month, models)
+    segments = describe(scored, actions)
+    facts = tell(config, lines, past, cleaned, models, scored, segments)
+    return facts, in_units(tell_customers(scored)), cleaned.lines
 
 
 def publish(
@@ -212,7 +279,7 @@ def publish(
         The settings.
     facts : Facts
         Everything the report says.
-    customers : DataFrame of shape (n_customers, 7)
+    customers : DataFrame of shape (n_customers, 9)
         From `analyse`.
     folder : Path
         The folder to write into.
@@ -271,7 +338,7 @@ def write_back(config: Config, facts: Facts, customers: pd.DataFrame, kept: nw.L
         The settings.
     facts : Facts
         Everything the report says.
-    customers : DataFrame of shape (n_customers, 7)
+    customers : DataFrame of shape (n_customers, 9)
         From `analyse`.
     kept : narwhals.LazyFrame
         From `analyse`.

@@ -14,6 +14,7 @@ _AS_PUBLISHED: Final[dict[str, Any]] = {
     "as_of": "last purchase",
     "returns": "ignore",
     "transform": "none",
+    "hold_borders": False,
     "outliers": "iqr",
     "max_clusters": 12,
     "n_init": 1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -21,40 +20,8 @@ BUYERS: Final = "frequency"
 BOTH: Final = "both"
 
 
-@dataclass(frozen=True)
-class Outliers:
-    """Customers set apart before clustering.
-
-    Attributes
-    ----------
-    group : Series of shape (n_customers,)
-        `SPENDERS`, `BUYERS` or `BOTH` of each outlier, missing for the others; indexed as the features.
-    caps : mapping of str to float
-        By feature, the value above which a customer is an outlier, in the feature's unit (money in the currency's
-        unit); empty where none are set apart.
-    """
-
-    group: pd.Series[str]
-    caps: Mapping[str, float]
-
-
-def no_outliers(features: pd.DataFrame) -> Outliers:
-    """Set nobody apart.
-
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        The customers.
-
-    Returns
-    -------
-    Outliers
-    """
-    return Outliers(pd.Series(index=features.index, dtype="object"), {})
-
-
-def find_outliers(features: pd.DataFrame) -> Outliers:
-    """Set apart who orders or spends more than the upper quartile plus `REACH` interquartile ranges.
+def find_caps(features: pd.DataFrame) -> dict[str, float]:
+    """Find the values above which a customer is an outlier: the upper quartile plus `REACH` interquartile ranges.
 
     Parameters
     ----------
@@ -63,15 +30,40 @@ def find_outliers(features: pd.DataFrame) -> Outliers:
 
     Returns
     -------
-    Outliers
+    dict of str to float
+        Of orders, and of money in the currency's unit.
     """
-    values = features[[c.FREQUENCY, c.MONETARY]].astype(float)
-    values[c.MONETARY] /= c.MONEY_SCALE
+    values = _values(features)
     lower, upper = values.quantile(0.25), values.quantile(0.75)
     caps = upper + REACH * (upper - lower)
-    above = values > caps
+    return {name: float(caps[name]) for name in (c.FREQUENCY, c.MONETARY)}
+
+
+def set_apart(features: pd.DataFrame, caps: Mapping[str, float]) -> pd.Series[str]:
+    """Set apart who orders or spends more than the caps.
+
+    Parameters
+    ----------
+    features : DataFrame of shape (n_customers, 3 or more)
+        ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit) among its columns.
+    caps : mapping of str to float
+        From `find_caps`; empty sets nobody apart.
+
+    Returns
+    -------
+    Series of shape (n_customers,)
+        `SPENDERS`, `BUYERS` or `BOTH` of each outlier, missing for the others; indexed as the features.
+    """
     group = pd.Series(index=features.index, dtype="object")
-    group[above[c.MONETARY] & ~above[c.FREQUENCY]] = SPENDERS
-    group[above[c.FREQUENCY] & ~above[c.MONETARY]] = BUYERS
-    group[above.all(axis=1)] = BOTH
-    return Outliers(group, {name: float(caps[name]) for name in (c.FREQUENCY, c.MONETARY)})
+    if caps:
+        above = _values(features) > pd.Series(caps)
+        group[above[c.MONETARY] & ~above[c.FREQUENCY]] = SPENDERS
+        group[above[c.FREQUENCY] & ~above[c.MONETARY]] = BUYERS
+        group[above.all(axis=1)] = BOTH
+    return group
+
+
+def _values(features: pd.DataFrame) -> pd.DataFrame:
+    values = features[[c.FREQUENCY, c.MONETARY]].astype(float)
+    values[c.MONETARY] /= c.MONEY_SCALE
+    return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -29,38 +30,32 @@ from segmentation.analysis.clustering.stability import jaccard_stability
 from segmentation.errors import ClusteringError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
-
-BORDER: Final = 0.1
-"""A customer of less confidence than this stands on a border: the next centre is hardly farther than their own."""
 
 _DECIMALS: Final = 6
 """Customers whose points differ only past this decimal are alike to k-means."""
 
 
 @dataclass(frozen=True)
-class Clustering:
-    """Customers in clusters.
+class Fit:
+    """What clustering found: the clusters, and how their number was chosen. Plain numbers, no customers.
 
     Attributes
     ----------
-    labels : ndarray of shape (n_customers,)
-        Cluster of each customer; the number means nothing.
-    confidence : Series of shape (n_customers,), indexed as the features
-        How much nearer each customer is to the centre of their cluster than to the next, as a part of the
-        distance to the next: 0 on the border, 1 at the centre (a customer's simplified silhouette).
     space : Space
         The way from features to the points that were clustered, and back.
     left_out : tuple of LeftOut
         Features in which customers are too alike to be clustered by.
-    centers : ndarray of shape (n_clusters, n_used)
+    centers : tuple of tuple of float, of shape (n_clusters, n_used)
         Centres in that space.
-    centers_in_units : ndarray of shape (n_clusters, 3)
+    centers_in_units : tuple of tuple of float, of shape (n_clusters, 3)
         The same centres in days, invoices and the currency's unit; the median of the cluster's customers for a
         feature that was left out.
+    customers : int
+        How many customers were clustered.
     silhouette : float
         Mean silhouette of the clustering chosen.
     silhouette_of : int
@@ -77,12 +72,11 @@ class Clustering:
         How many times customers were drawn anew.
     """
 
-    labels: NDArray[np.int64]
-    confidence: pd.Series[float]
     space: Space
     left_out: tuple[LeftOut, ...]
-    centers: NDArray[np.float64]
-    centers_in_units: NDArray[np.float64]
+    centers: tuple[tuple[float, ...], ...]
+    centers_in_units: tuple[tuple[float, float, float], ...]
+    customers: int
     silhouette: float
     silhouette_of: int
     curve: tuple[CurvePoint, ...]
@@ -90,6 +84,22 @@ class Clustering:
     criteria: Mapping[str, int | None]
     search: Search
     draws: int
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """Customers in clusters.
+
+    Attributes
+    ----------
+    fit : Fit
+        The clusters.
+    labels : ndarray of shape (n_customers,)
+        Cluster of each customer; the number means nothing.
+    """
+
+    fit: Fit
+    labels: NDArray[np.int64]
 
 
 def cluster_customers(
@@ -137,7 +147,6 @@ def cluster_customers(
     Everything runs on one thread: the order in which threads add up would change the last bits.
     """
     # A limit on threads holds for the libraries that are loaded already.
-    import pandas as pd
     import sklearn.cluster
     import sklearn.metrics
     import sklearn.preprocessing
@@ -162,14 +171,14 @@ def cluster_customers(
         curve, gaps = _judge(points, rows, optima, heights, draws=draws, random_state=search.random_state)
     choice = choose(curve, elbow, n_clusters, minimum_cluster=minimum_cluster)
     best = optima[choice.n_clusters]
-    back = np.argsort(order)
-    return Clustering(
-        labels=best.labels[back],
-        confidence=pd.Series(confidence(points, best.centers)[back], index=features.index, name=c.CONFIDENCE),
+    fit = Fit(
         space=space,
         left_out=left_out,
-        centers=best.centers,
-        centers_in_units=_centers_in_units(best, space, units, used),
+        centers=tuple(tuple(center) for center in best.centers.tolist()),
+        centers_in_units=tuple(
+            (days, orders, spend) for days, orders, spend in _centers_in_units(best, space, units, used).tolist()
+        ),
+        customers=len(units),
         silhouette=next(point.silhouette for point in curve if point.n_clusters == choice.n_clusters),
         silhouette_of=len(rows),
         curve=curve,
@@ -178,6 +187,7 @@ def cluster_customers(
         search=search,
         draws=draws,
     )
+    return Clustering(fit, best.labels[np.argsort(order)])
 
 
 def _require_kinds(units: NDArray[np.float64], candidates: Sequence[int], n_clusters: int | None) -> None:
@@ -249,40 +259,6 @@ def _judge(
             )
         )
     return tuple(curve), gaps
-
-
-def confidence(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Tell how clearly each point belongs to its nearest centre.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n_points, n_features)
-        The points.
-    centers : ndarray of shape (n_clusters, n_features)
-        The centres.
-
-    Returns
-    -------
-    ndarray of shape (n_points,)
-        The margin between the nearest and the second nearest centre as a part of the distance to the second:
-        0 halfway between them, 1 at the nearest; 1 where there is one centre only.
-
-    References
-    ----------
-    Hruschka, E. R. et al. (2004), Improving the efficiency of a clustering genetic algorithm, IBERAMIA, 861-870
-    (the simplified silhouette).
-
-    Examples
-    --------
-    >>> confidence(np.array([[0.0], [1.0], [2.0]]), np.array([[0.0], [4.0]])).round(2).tolist()
-    [1.0, 0.67, 0.0]
-    """
-    if len(centers) == 1:
-        return np.ones(len(points))
-    distances = np.linalg.norm(points[:, None, :] - centers[None, :, :], axis=2)
-    nearest, second = np.partition(distances, 1, axis=1)[:, :2].T
-    margin: NDArray[np.float64] = 1 - np.divide(nearest, second, out=np.zeros_like(second), where=second > 0)
-    return margin
 
 
 def _centers_in_units(

@@ -11,6 +11,8 @@ from segmentation import columns as c
 from segmentation.errors import ClusteringError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
     from sklearn.preprocessing import PowerTransformer
@@ -53,9 +55,9 @@ class Space:
     ----------
     features : tuple of str
         The features in use, in the order of the columns of points.
-    powers : ndarray of shape (n_used,) or None
+    powers : tuple of float or None
         Yeo-Johnson's power of each feature; None where features are left as they are.
-    means, deviations : ndarray of shape (n_used,)
+    means, deviations : tuple of float
         Of each feature once it is transformed.
 
     References
@@ -65,9 +67,14 @@ class Space:
     """
 
     features: tuple[str, ...]
-    powers: NDArray[np.float64] | None
-    means: NDArray[np.float64]
-    deviations: NDArray[np.float64]
+    powers: tuple[float, ...] | None
+    means: tuple[float, ...]
+    deviations: tuple[float, ...]
+
+    @property
+    def places(self) -> list[int]:
+        """Places of the features in use among all three."""
+        return [c.FEATURES.index(name) for name in self.features]
 
     def points(self, units: NDArray[np.float64]) -> NDArray[np.float64]:
         """Go from units to points.
@@ -83,7 +90,7 @@ class Space:
             Standard deviations from the mean.
         """
         values = units if self.powers is None else _transformer(self.powers).transform(units)
-        points: NDArray[np.float64] = (values - self.means) / self.deviations
+        points: NDArray[np.float64] = (values - np.array(self.means)) / np.array(self.deviations)
         return points
 
     def units(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -99,7 +106,7 @@ class Space:
         ndarray of shape (n_points, n_used)
             Days, invoices and money in the currency's unit.
         """
-        values = points * self.deviations + self.means
+        values = points * np.array(self.deviations) + np.array(self.means)
         units: NDArray[np.float64] = (
             values if self.powers is None else _transformer(self.powers).inverse_transform(values)
         )
@@ -175,15 +182,15 @@ def fit_space(units: NDArray[np.float64], features: tuple[str, ...], transform: 
     powers, values = None, units
     if transform == "yeo-johnson":
         fitted = PowerTransformer(method="yeo-johnson", standardize=False).fit(units)
-        powers = fitted.lambdas_.clip(-_LARGEST_POWER, _LARGEST_POWER)
+        powers = tuple(fitted.lambdas_.clip(-_LARGEST_POWER, _LARGEST_POWER).tolist())
         values = _transformer(powers).transform(units)
-    return Space(features, powers, values.mean(axis=0), values.std(axis=0))
+    return Space(features, powers, tuple(values.mean(axis=0).tolist()), tuple(values.std(axis=0).tolist()))
 
 
-def _transformer(powers: NDArray[np.float64]) -> PowerTransformer:
+def _transformer(powers: Sequence[float]) -> PowerTransformer:
     """Make scikit-learn's transformer of powers that were fitted before."""
     from sklearn.preprocessing import PowerTransformer
 
     transformer = PowerTransformer(method="yeo-johnson", standardize=False)
-    transformer.lambdas_, transformer.n_features_in_ = powers, len(powers)
+    transformer.lambdas_, transformer.n_features_in_ = np.array(powers), len(powers)
     return transformer

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from segmentation import columns as c
-from segmentation.analysis.clustering import ELBOW_TOLERANCE, STABLE, Clustering, CurvePoint
+from segmentation.analysis.clustering import ELBOW_TOLERANCE, STABLE, CurvePoint, Fit
 from segmentation.report.facts import ClustersFact, CriterionFact, CurveFact, LeftOutFact, OutliersFact
 
-if TYPE_CHECKING:
-    from segmentation.analysis.outliers import Outliers
 
-
-def clusters_fact(clustering: Clustering, chosen: CurvePoint, minimum_cluster: int) -> ClustersFact:
+def clusters_fact(fit: Fit, chosen: CurvePoint, minimum_cluster: int) -> ClustersFact:
     """Collect how many clusters there are, and why.
 
     Parameters
     ----------
-    clustering : Clustering
+    fit : Fit
         The clusters, and how many were tried.
     chosen : CurvePoint
         What the number chosen gave.
@@ -28,7 +25,7 @@ def clusters_fact(clustering: Clustering, chosen: CurvePoint, minimum_cluster: i
     -------
     ClustersFact
     """
-    choice, n_customers = clustering.choice, len(clustering.labels)
+    choice, n_customers = fit.choice, fit.customers
     return ClustersFact(
         chosen=choice.n_clusters,
         reason=choice.reason,
@@ -39,15 +36,15 @@ def clusters_fact(clustering: Clustering, chosen: CurvePoint, minimum_cluster: i
         is_stable=chosen.weakest >= STABLE,
         silhouette=chosen.silhouette,
         silhouette_margin=chosen.silhouette_margin,
-        silhouette_of=clustering.silhouette_of,
+        silhouette_of=fit.silhouette_of,
         jaccard_weakest=chosen.weakest,
         jaccard_threshold=STABLE,
-        draws=clustering.draws,
+        draws=fit.draws,
         criteria=tuple(
             CriterionFact.model_validate({"criterion": name, "n_clusters": number})
-            for name, number in clustering.criteria.items()
+            for name, number in fit.criteria.items()
         ),
-        transform="none" if clustering.space.powers is None else "yeo-johnson",
+        transform="none" if fit.space.powers is None else "yeo-johnson",
         left_out=tuple(
             LeftOutFact.model_validate(
                 {
@@ -57,11 +54,11 @@ def clusters_fact(clustering: Clustering, chosen: CurvePoint, minimum_cluster: i
                     "share": out.customers / n_customers,
                 }
             )
-            for out in clustering.left_out
+            for out in fit.left_out
         ),
         minimum_cluster=minimum_cluster,
-        n_init=clustering.search.n_init,
-        random_state=clustering.search.random_state,
+        n_init=fit.search.n_init,
+        random_state=fit.search.random_state,
         curve=tuple(
             CurveFact(
                 n_clusters=p.n_clusters,
@@ -77,28 +74,26 @@ def clusters_fact(clustering: Clustering, chosen: CurvePoint, minimum_cluster: i
                 jaccard_weakest=p.weakest,
                 smallest_cluster=p.smallest,
             )
-            for p in clustering.curve
+            for p in fit.curve
         ),
     )
 
 
-def outliers_fact(outliers: Outliers) -> OutliersFact | None:
+def outliers_fact(caps: Mapping[str, float], customers: int) -> OutliersFact | None:
     """Collect who was set apart before clustering.
 
     Parameters
     ----------
-    outliers : Outliers
-        Who was set apart, and above what.
+    caps : mapping of str to float
+        Above which customers are set apart; empty where nobody is.
+    customers : int
+        How many are.
 
     Returns
     -------
     OutliersFact or None
         None where nobody was to be.
     """
-    if not outliers.caps:
+    if not caps:
         return None
-    return OutliersFact(
-        frequency_cap=outliers.caps[c.FREQUENCY],
-        monetary_cap=outliers.caps[c.MONETARY],
-        customers=int(outliers.group.notna().sum()),
-    )
+    return OutliersFact(frequency_cap=caps[c.FREQUENCY], monetary_cap=caps[c.MONETARY], customers=customers)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from segmentation import columns as c
 from segmentation.analysis.cleaning import KEPT, LedgerRow
-from segmentation.analysis.clustering import BORDER, Clustering
+from segmentation.analysis.clustering import BORDER
+from segmentation.analysis.drift import Drift
+from segmentation.analysis.features import Month
 from segmentation.analysis.segments import Segment
 from segmentation.report.collection.clusters import clusters_fact, outliers_fact
 from segmentation.report.collection.lines import ledger_facts
+from segmentation.report.collection.model import Fitted, drift_fact, model_fact
 from segmentation.report.collection.movement import movement_fact
 from segmentation.report.collection.rounding import digits_of, to_coins
 from segmentation.report.collection.segments import concentration_fact, segments_facts
@@ -21,11 +24,9 @@ from segmentation.report.facts import BaseFact, BorderFact, Facts, SourceFact
 if TYPE_CHECKING:
     import pandas as pd
 
-    from segmentation.analysis.features import Month
     from segmentation.analysis.movement.steadiness import Steadiness
     from segmentation.analysis.movement.transitions import Movement, Transitions
     from segmentation.analysis.movement.trends import Trends
-    from segmentation.analysis.outliers import Outliers
 
 
 def collect_facts(  # noqa: PLR0913  (one argument for each stage that has something to say)
@@ -40,8 +41,10 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     currency: str,
     ledger: Sequence[LedgerRow],
     customers: pd.DataFrame,
-    clustering: Clustering,
-    outliers: Outliers,
+    fitted: Fitted,
+    drift: Drift,
+    caps: Mapping[str, float],
+    set_apart: int,
     segments: Sequence[Segment],
     minimum_cluster: int,
     transitions: Transitions | None = None,
@@ -72,13 +75,17 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         ISO 4217 code.
     ledger : sequence of LedgerRow
         What cleaning set aside.
-    customers : DataFrame of shape (n_customers, 5 or more)
-        ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit), ``segment`` and
-        ``confidence`` (missing for who was set apart before clustering).
-    clustering : Clustering
-        The clusters, and how many were tried.
-    outliers : Outliers
-        Who was set apart before clustering.
+    customers : DataFrame of shape (n_customers, 6 or more)
+        ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit), ``segment``,
+        ``nearest`` (by name) and ``confidence`` (missing for who was set apart before clustering).
+    fitted : Fitted
+        The model in force.
+    drift : Drift
+        How far customers have drifted from it.
+    caps : mapping of str to float
+        Above which customers were set apart before clustering; empty where nobody is.
+    set_apart : int
+        How many were.
     segments : sequence of Segment
         The segments, those with most money first.
     minimum_cluster : int
@@ -113,7 +120,10 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     spans = max(window_start or source.first_line, source.first_line)
     on_border = customers[c.CONFIDENCE] < BORDER
     names = [segment.name for segment in segments]
-    chosen = next(point for point in clustering.curve if point.n_clusters == clustering.choice.n_clusters)
+    fit = fitted.fit
+    chosen = next(point for point in fit.curve if point.n_clusters == fit.choice.n_clusters)
+    history_months = month.number + 1 - Month.of(spans).number
+    is_full = window_months is None or history_months >= window_months
     of_segments = segments_facts(
         segments,
         len(customers),
@@ -133,7 +143,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         returns_matched=returns_matched,
         window_months=window_months,
         window_start=window_start or source.first_line,
-        history_months=(month.end.year - spans.year) * 12 + month.end.month - spans.month,
+        history_months=history_months,
         currency=currency,
         source=source,
         ledger=rows,
@@ -147,11 +157,13 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
             frequency_median=float(medians[c.FREQUENCY]),
             monetary_median=to_coins(float(medians[c.MONETARY]) / c.MONEY_SCALE, digits),
         ),
-        n_clusters=clusters_fact(clustering, chosen, minimum_cluster),
+        model=model_fact(fitted, month, digits),
+        drift=drift_fact(drift, customers, is_judged=is_full and month_is_whole),
+        n_clusters=clusters_fact(fit, chosen, minimum_cluster),
         border=BorderFact(
             customers=int(on_border.sum()), share=float(on_border.sum()) / len(customers), threshold=BORDER
         ),
-        outliers=outliers_fact(outliers),
+        outliers=outliers_fact(caps, set_apart),
         segments=of_segments,
         concentration=concentration_fact(customers[c.MONETARY]),
         movement=None

@@ -18,12 +18,13 @@ from pydantic import Field, ValidationError
 from segmentation.errors import ReportError
 from segmentation.report.facts.clusters import BorderFact, ClustersFact, OutliersFact
 from segmentation.report.facts.lines import LedgerFact, SourceFact
+from segmentation.report.facts.model import DriftFact, ModelFact
 from segmentation.report.facts.movement import MovementFact
 from segmentation.report.facts.segments import BaseFact, ConcentrationFact, SegmentFact
 from segmentation.report.facts.trends import SteadinessFact, TrendsFact
 from segmentation.report.facts.values import Count, Money, Record
 
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "2.0"
 
 FILE_NAME: Final = "facts.json"
 """What the record is called in a month's folder."""
@@ -32,7 +33,7 @@ FILE_NAME: Final = "facts.json"
 class Facts(Record):
     """Everything a report says."""
 
-    schema_version: Literal["1.1"] = SCHEMA_VERSION
+    schema_version: Literal["2.0"] = SCHEMA_VERSION
     month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
     month_is_whole: Annotated[bool, Field(description="Whether the lines reach the month's last day")]
     month_start: datetime
@@ -57,6 +58,8 @@ class Facts(Record):
     without_customer: Annotated[Money, Field(description="Money in the window on lines that carry no customer")]
     without_customer_share: Annotated[float, Field(description="Its share of that and the customers' together")]
     base: BaseFact
+    model: ModelFact
+    drift: DriftFact
     n_clusters: ClustersFact
     border: BorderFact
     outliers: OutliersFact | None

@@ -1,0 +1,108 @@
+"""Carry names over from one model to the next, so that a name goes on meaning the same customers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from segmentation import columns as c
+from segmentation.analysis.segments.grid import SET_APART
+from segmentation.analysis.segments.naming import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+_DIFFERENCES: Final = {
+    c.MONETARY: ("lower spend", "higher spend"),
+    c.FREQUENCY: ("fewer orders", "more orders"),
+    c.RECENCY_DAYS: ("more recent", "longer ago"),
+}
+
+
+def match_clusters(old: NDArray[np.float64], new: NDArray[np.float64]) -> dict[int, int]:
+    """Find the old counterpart of each new cluster.
+
+    Parameters
+    ----------
+    old, new : ndarray of shape (n_clusters, n_features)
+        Centres in one space, the old model's.
+
+    Returns
+    -------
+    dict of int to int
+        By new cluster, the old one. The pairs are those whose distances add up to least (the Hungarian method); a
+        pair counts only if the old centre is the nearest of all to the new one: the old model itself would have
+        put the new centre there.
+
+    References
+    ----------
+    Kuhn, H. W. (1955), The Hungarian method for the assignment problem, Naval Research Logistics Quarterly 2, 83-97.
+
+    Examples
+    --------
+    >>> match_clusters(np.array([[0.0], [10.0]]), np.array([[9.0], [1.0], [14.0]]))
+    {0: 1, 1: 0}
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    apart = np.linalg.norm(new[:, None, :] - old[None, :, :], axis=2)
+    pairs = zip(*linear_sum_assignment(apart), strict=True)
+    return {int(one): int(other) for one, other in pairs if apart[one].argmin() == other}
+
+
+def carry_over(
+    fresh: Mapping[int | str, Name],
+    old: Mapping[int | str, Name],
+    counterparts: Mapping[int, int],
+    used: Collection[str],
+) -> dict[int | str, Name]:
+    """Give new clusters the names of their counterparts, and to those without one a name never used.
+
+    Parameters
+    ----------
+    fresh : mapping of int or str to Name
+        What the new clusters would be called if there were no old ones.
+    old : mapping of int or str to Name
+        The old names.
+    counterparts : mapping of int to int
+        From `match_clusters`.
+    used : collection of str
+        Every name that any model bore.
+
+    Returns
+    -------
+    dict of int or str to Name
+        By new cluster. A counterpart hands on its name, profile and scores; the medians are the new cluster's own.
+    """
+    names: dict[int | str, Name] = {}
+    for key, own in fresh.items():
+        if key in SET_APART:
+            names[key] = own
+        elif key in counterparts:
+            kept = old[counterparts[int(key)]]
+            names[key] = Name(kept.name, kept.profile, kept.recency_score, kept.value_score, own.medians)
+    for key, own in fresh.items():
+        if key not in names:
+            taken = {*used, *(name.name for name in names.values())}
+            alike = [name for name in [*names.values(), *old.values()] if name.profile == own.profile]
+            free = next(name for name in _names(own, alike) if name not in taken)
+            names[key] = Name(free, own.profile, own.recency_score, own.value_score, own.medians)
+    return {key: names[key] for key in fresh}
+
+
+def _names(own: Name, alike: list[Name]) -> Iterator[str]:
+    """Propose names, the plainest first: the profile, what tells it from others of its profile, a number."""
+    yield own.profile
+    if alike:
+        medians = dict(zip(c.FEATURES, own.medians, strict=True))
+        others = dict(zip(c.FEATURES, np.mean([name.medians for name in alike], axis=0), strict=True))
+        for feature, (less, more) in _DIFFERENCES.items():
+            if medians[feature] != others[feature]:
+                yield f"{own.profile}, {less if medians[feature] < others[feature] else more}"
+    number = 2
+    while True:
+        yield f"{own.profile} {number}"
+        number += 1

@@ -1,0 +1,97 @@
+"""What the record of facts needs of the settings."""
+
+from __future__ import annotations
+
+from segmentation.analysis.cleaning import Cleaned
+from segmentation.analysis.features import Month, is_whole
+from segmentation.analysis.outliers import set_apart
+from segmentation.analysis.segments import Segment
+from segmentation.config import Config
+from segmentation.models import Model, Models
+from segmentation.report.collection import Fitted, collect_facts
+from segmentation.report.facts import Facts, SheetFact, SourceFact
+from segmentation.sources.lines import Lines
+from segmentation.steps.lines import Past, window_of
+from segmentation.steps.model import Scored, as_of, drift
+from segmentation.steps.movement import compare
+
+
+def tell(
+    config: Config,
+    lines: Lines,
+    past: Past,
+    cleaned: Cleaned,
+    models: Models,
+    scored: Scored,
+    segments: tuple[Segment, ...],
+) -> Facts:
+    """Collect what the stages found into the record of facts.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+    past : Past
+        From `look_back`.
+    cleaned : Cleaned
+        From `set_aside`.
+    models : Models
+        The models in force.
+    scored : Scored
+        From `score`.
+    segments : tuple of Segment
+        From `describe`.
+
+    Returns
+    -------
+    Facts
+    """
+    month, model, customers = scored.month, scored.model, scored.customers
+    return collect_facts(
+        source=_source(lines),
+        month=month,
+        month_is_whole=is_whole(month, lines.last),
+        as_of=as_of(config, customers, month),
+        returns_matched=config.returns == "match",
+        window_start=window_of(config, month)[0],
+        window_months=None if config.window == "all" else config.window,
+        currency=config.currency,
+        ledger=cleaned.ledger,
+        customers=customers,
+        fitted=_fitted(model, models.since_when(str(month)), scored.replaced),
+        drift=drift(scored),
+        caps=model.caps,
+        set_apart=int(set_apart(customers, model.caps).notna().sum()),
+        segments=segments,
+        minimum_cluster=config.minimum_cluster,
+        **compare(config, lines, past, models, scored),
+    )
+
+
+def _fitted(model: Model, since: str | None, replaced: Model | None = None) -> Fitted:
+    """Say in the record which model it is; the report may not know the models' own type."""
+    return Fitted(
+        identifier=model.identifier,
+        sha256=model.sha256,
+        month=Month.parse(model.fitted_on),
+        since=since,
+        fit=model.fit,
+        names=model.by_cluster,
+        replaced=None if replaced is None else _fitted(replaced, None),
+    )
+
+
+def _source(lines: Lines) -> SourceFact:
+    """Say in the record where the lines come from; the report may not know the sources' own types."""
+    return SourceFact(
+        uri=lines.uri,
+        sha256=lines.sha256,
+        lines_read=lines.lines_read,
+        lines=lines.lines,
+        sheets=tuple(SheetFact(sheet=sheet, lines=count) for sheet, count in lines.sheets),
+        first_line=lines.first,
+        last_line=lines.last,
+        absent=tuple(sorted(lines.absent)),
+    )

@@ -1,0 +1,100 @@
+"""What the comparison with other months needs of the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from segmentation import columns as c
+from segmentation.analysis.features import Month, extract_activity, extract_sales, is_whole
+from segmentation.analysis.movement.cohorts import follow
+from segmentation.analysis.movement.revenue import RevenueChange, attribute
+from segmentation.analysis.movement.steadiness import steadiness
+from segmentation.analysis.movement.transitions import Transitions, movements, transitions
+from segmentation.analysis.movement.trends import trends
+from segmentation.config import Config
+from segmentation.sources.lines import Lines
+from segmentation.steps.lines import Past
+from segmentation.steps.model import Scored
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from segmentation.models import Model, Models
+
+
+def compare(config: Config, lines: Lines, past: Past, models: Models, scored: Scored) -> dict[str, Any]:
+    """Compare the month with the months before it.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+    past : Past
+        From `look_back`.
+    models : Models
+        The models in force.
+    scored : Scored
+        From `score`.
+
+    Returns
+    -------
+    dict of str to object
+        Arguments of `segmentation.report.collection.collect_facts`.
+    """
+    month = scored.month
+    every = [model for _, model in models.since]
+    names = [name for model in every for name in model.by_cluster.values()]
+    table = _transitions(past, scored)
+    return {
+        "transitions": table,
+        "movements": () if table is None else movements(table, _scores([*every, scored.model])),
+        "trends": trends(
+            scored.history,
+            str(month),
+            window_months=None if config.window == "all" else config.window,
+            data_from=str(Month.of(lines.first)),
+        ),
+        "steadiness": steadiness(scored.history, str(month)),
+        "former_profiles": {name.name: name.profile for name in names},
+        "revenue_changes": _revenue_changes(lines, past, month),
+        "cohorts": follow(
+            extract_activity(past.orders, month),
+            first=lines.first,
+            last=str(month),
+            month_is_whole=is_whole(month, lines.last),
+        ),
+    }
+
+
+def _transitions(past: Past, scored: Scored) -> Transitions | None:
+    """Hold last month's segments against this month's; None in the first month there is."""
+    month = scored.month
+    if past.first >= month:
+        return None
+    months = scored.history.index.get_level_values(c.MONTH)
+    before: pd.DataFrame = scored.history[months == str(month.shifted(-1))].droplevel(c.MONTH)
+    return transitions(before, scored.customers, month=str(month), before_refit=scored.before_refit)
+
+
+def _scores(models: list[Model]) -> dict[str, tuple[int, int]]:
+    """Give the scores of every name; where models differ, those of the last."""
+    return {
+        name.name: (name.recency_score, name.value_score) for model in models for name in model.by_cluster.values()
+    }
+
+
+def _revenue_changes(lines: Lines, past: Past, month: Month) -> dict[str, RevenueChange]:
+    """Split what lies between this month's revenue and last month's, and that of the same month a year before."""
+    others = [other for other in (month.shifted(-1), month.shifted(-12)) if other >= past.first]
+    if not others:
+        return {}
+    now = extract_sales(past.purchases, month)
+    has_products = not {c.STOCK_CODE, c.QUANTITY} & lines.absent
+    activity = extract_activity(past.orders, month)
+    earlier = set(activity.loc[activity[c.MONTH] < str(month), c.CUSTOMER_ID])
+    return {
+        str(other): attribute(extract_sales(past.purchases, other), now, has_products=has_products, earlier=earlier)
+        for other in others
+    }
