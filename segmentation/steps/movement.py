@@ -80,9 +80,7 @@ def _transitions(past: Past, scored: Scored) -> Transitions | None:
 
 def _scores(models: list[Model]) -> dict[str, tuple[int, int]]:
     """Give the scores of every name; where models differ, those of the last."""
-    return {
-        name.name: (name.recency_score, name.value_score) for model in models for name in model.by_cluster.values()
-    }
+    return {name.name: (name.recency_score, name.value_score) for model in models for name in model.by_cluster.values()}
 
 
 def _revenue_changes(lines: Lines, past: Past, month: Month) -> dict[str, RevenueChange]:

@@ -80,8 +80,8 @@ class RevenueChange:
     def effects(self) -> dict[str, int]:
         """By name, the parts whose sum is this month's revenue less the earlier month's, exactly."""
         parts = {
-            "gained": self.gained.amount,
             "lost": -self.lost.amount,
+            "gained": self.gained.amount,
             "frequency": self.frequency,
             "basket": self.basket,
         }
@@ -146,7 +146,7 @@ def attribute(
     ...     return pd.DataFrame({"customer_id": ["1"], "invoice": [invoice], "stock_code": ["A"],
     ...                          "quantity": [quantity], "amount": [amount]})
     >>> attribute(month("10", 1, 10_000), month("11", 2, 30_000)).effects
-    {'gained': 0, 'lost': 0, 'frequency': 0, 'basket': 12500, 'price': 7500}
+    {'lost': 0, 'gained': 0, 'frequency': 0, 'basket': 12500, 'price': 7500}
     """
     were, are = set(then[c.CUSTOMER_ID]), set(now[c.CUSTOMER_ID])
     before, after = _of(then, were & are), _of(now, were & are)

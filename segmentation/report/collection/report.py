@@ -13,9 +13,11 @@ from segmentation.analysis.drift import Drift
 from segmentation.analysis.features import Month
 from segmentation.analysis.segments import Segment
 from segmentation.report.collection.clusters import clusters_fact, outliers_fact
+from segmentation.report.collection.cohorts import cohorts_fact
 from segmentation.report.collection.lines import ledger_facts
 from segmentation.report.collection.model import Fitted, drift_fact, model_fact
 from segmentation.report.collection.movement import movement_fact
+from segmentation.report.collection.revenue import revenue_change_facts
 from segmentation.report.collection.rounding import digits_of, to_coins
 from segmentation.report.collection.segments import concentration_fact, segments_facts
 from segmentation.report.collection.trends import steadiness_fact, trends_fact
@@ -24,6 +26,9 @@ from segmentation.report.facts import BaseFact, BorderFact, Facts, SourceFact
 if TYPE_CHECKING:
     import pandas as pd
 
+    from segmentation.analysis.features import Month
+    from segmentation.analysis.movement.cohorts import Cohorts
+    from segmentation.analysis.movement.revenue import RevenueChange
     from segmentation.analysis.movement.steadiness import Steadiness
     from segmentation.analysis.movement.transitions import Movement, Transitions
     from segmentation.analysis.movement.trends import Trends
@@ -52,6 +57,8 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     trends: Trends | None = None,
     steadiness: Steadiness | None = None,
     former_profiles: Mapping[str, str] | None = None,
+    revenue_changes: Mapping[str, RevenueChange] | None = None,
+    cohorts: Cohorts | None = None,
 ) -> Facts:
     """Gather what the stages computed.
 
@@ -100,6 +107,10 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         How firm the segments' names are.
     former_profiles : mapping of str to str, optional
         Profiles of segments of earlier months that this month does not have, by name.
+    revenue_changes : mapping of str to RevenueChange, optional
+        By earlier month, such as ``2011-10``, what lies between its revenue and this month's.
+    cohorts : Cohorts, optional
+        Customers by the month of their first purchase.
 
     Returns
     -------
@@ -179,4 +190,6 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         ),
         trends=None if trends is None else trends_fact(trends, of_segments, digits, profiles=profiles),
         steadiness=None if steadiness is None else steadiness_fact(steadiness),
+        revenue_change=revenue_change_facts(month, revenue_changes or {}, digits),
+        cohorts=cohorts_fact(cohorts) if cohorts else None,
     )

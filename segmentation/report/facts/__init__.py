@@ -8,6 +8,13 @@ from segmentation.report.facts.clusters import (
     LeftOutFact,
     OutliersFact,
 )
+from segmentation.report.facts.cohorts import (
+    CohortFact,
+    CohortsFact,
+    HorizonFact,
+    NewnessFact,
+    RetentionFact,
+)
 from segmentation.report.facts.lines import (
     LedgerFact,
     SheetFact,
@@ -31,6 +38,11 @@ from segmentation.report.facts.record import (
     schema,
     write_facts,
 )
+from segmentation.report.facts.revenue import (
+    Effect,
+    EffectFact,
+    RevenueChangeFact,
+)
 from segmentation.report.facts.segments import (
     ActionFact,
     BaseFact,
@@ -49,22 +61,30 @@ __all__ = [
     "CellFact",
     "CenterFact",
     "ClustersFact",
+    "CohortFact",
+    "CohortsFact",
     "ConcentrationFact",
     "ConcentrationPoint",
     "CriterionFact",
     "CurveFact",
     "DriftFact",
+    "Effect",
+    "EffectFact",
     "Facts",
     "FlowFact",
+    "HorizonFact",
     "LedgerFact",
     "LeftOutFact",
     "ModelFact",
     "MovementFact",
     "NameFact",
+    "NewnessFact",
     "NotableFact",
     "OriginFact",
     "OutliersFact",
     "PsiFact",
+    "RetentionFact",
+    "RevenueChangeFact",
     "SegmentFact",
     "SegmentTrendFact",
     "SheetFact",

@@ -17,9 +17,11 @@ from pydantic import Field, ValidationError
 
 from segmentation.errors import ReportError
 from segmentation.report.facts.clusters import BorderFact, ClustersFact, OutliersFact
+from segmentation.report.facts.cohorts import CohortsFact
 from segmentation.report.facts.lines import LedgerFact, SourceFact
 from segmentation.report.facts.model import DriftFact, ModelFact
 from segmentation.report.facts.movement import MovementFact
+from segmentation.report.facts.revenue import RevenueChangeFact
 from segmentation.report.facts.segments import BaseFact, ConcentrationFact, SegmentFact
 from segmentation.report.facts.trends import SteadinessFact, TrendsFact
 from segmentation.report.facts.values import Count, Money, Record
@@ -70,6 +72,11 @@ class Facts(Record):
     ] = None
     trends: Annotated[TrendsFact | None, Field(description="The segments over the last months")] = None
     steadiness: Annotated[SteadinessFact | None, Field(description="How firm the segments' names are")] = None
+    revenue_change: Annotated[
+        tuple[RevenueChangeFact, ...],
+        Field(description="This month's revenue against earlier months', the nearest first; none where none is known"),
+    ] = ()
+    cohorts: Annotated[CohortsFact | None, Field(description="Whether new customers come back; None: not asked")] = None
 
 
 def write_facts(facts: Facts, path: Path) -> None:
