@@ -86,13 +86,49 @@ def program(debug: bool) -> None:
 
 @program.command()
 @_with_settings
-def report(file: Path | None, **options: Any) -> None:
+@click.option("--refit", is_flag=True, help="Fit a new model, which takes over in this month; names are carried over.")
+def report(file: Path | None, refit: bool, **options: Any) -> None:
     """Make a month's report: HTML, PDF, the analyst's notebook, facts and customers."""
     settings = _settings(file, options)
     from segmentation.pipeline import make_report
 
     with _listed_all_the_same():
-        _list(make_report(settings.config))
+        _list(make_report(settings.config, refit=refit))
+
+
+@program.command()
+@_with_settings
+@click.option("--from", "first", required=True, metavar="MONTH", help="The first month, such as 2010-12.")
+@click.option("--to", "last", required=True, metavar="MONTH", help="The last month, such as 2011-11.")
+def backfill(file: Path | None, first: str, last: str, **options: Any) -> None:
+    """Make the reports of several months; those that are there already, as they would be made, are left alone."""
+    config = _settings(file, {**options, "month": last}).config
+    _settings(file, {**options, "month": first})
+    from segmentation.analysis.features import Month
+    from segmentation.pipeline import backfill as fill
+
+    for folder in fill(config, Month.parse(first), Month.parse(last)):
+        click.echo(folder)
+
+
+@program.group()
+def model() -> None:
+    """Look at the model in force."""
+
+
+@model.command("show")
+@_with_settings
+def show_model(file: Path | None, **options: Any) -> None:
+    """Print the model that scores a month, by default the last: what it was fitted on, its clusters and their names."""
+    config = _settings(file, options).config
+    from segmentation.models.description import describe_models
+    from segmentation.models.folder import has_models
+    from segmentation.steps.model import models_folder
+
+    folder = models_folder(config)
+    # Nobody who names no source means the sample shop, once there is another.
+    folder = folder.parent if config.source == "sample" and has_models(folder.parent) else folder
+    click.echo(describe_models(folder, config.month, config.currency), nl=False)
 
 
 @program.command()
@@ -109,16 +145,19 @@ def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **optio
     if reason := why_not(templates):
         raise NotebookError(reason)
     said: dict[str, Any] = {}
+    model = ""
     if parameters:
         from segmentation.parameters import to_options
         from segmentation.report.notebook.parameters import check_parameters
 
-        said = to_options(check_parameters(templates / TEMPLATE, dict(parameters)))
+        said = check_parameters(templates / TEMPLATE, dict(parameters))
+        model = said.pop("model", "")
+        said = to_options(said)
     settings = load_settings({**options, "columns": _columns(options["columns"]), **said}, file=file)
     from segmentation.pipeline import make_notebook_alone
 
     with _listed_all_the_same():
-        _list(make_notebook_alone(settings.config))
+        _list(make_notebook_alone(settings.config, model))
 
 
 @program.command()

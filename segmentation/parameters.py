@@ -1,11 +1,12 @@
 """A notebook's parameters: the settings of a run as a notebook's parameters cell writes them, and back.
 
-What a parameters cell holds is all there is: no settings file and no environment has a say in it, so that a notebook
-shows what it was made with. An empty text or a zero says nothing, and the default or the preset holds.
+What a parameters cell holds is all there is: no settings file and no environment has a say in the figures, so that a
+notebook shows what it was made with. An empty text or a zero says nothing, and the default or the preset holds.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -19,10 +20,13 @@ from segmentation.presets import PRESETS
 ALL: Final = 0
 """A window of no months looks back over all there are."""
 
+MODELS: Final = "SEGMENTATION_MODELS"
+"""Where models are kept is no part of what a notebook shows: the environment says it."""
+
 _NAMED: Final = ("source", "month", "window", "clusters", "preset", "output")
 """Settings that are parameters of their own; all others come in the parameter ``settings``."""
 
-_NO_MATTER: Final = ("pdf", "notebook", "output")
+_NO_MATTER: Final = ("pdf", "notebook", "output", "models")
 """Settings that change nothing in a notebook."""
 
 
@@ -51,6 +55,8 @@ def from_parameters(*, settings: Mapping[str, Any], **named: Any) -> Config:
     'all'
     """
     said = {name: value for name, value in named.items() if value not in ("", 0)}
+    if folder := os.environ.get(MODELS):
+        said["models"] = folder
     if named.get("window") == ALL:
         said["window"] = "all"
     _check_names(settings)
@@ -92,7 +98,7 @@ def to_options(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {**parameters.get("settings", {}), **{name: value for name, value in named.items() if value not in ("", 0)}}
 
 
-def to_parameters(config: Config, *, month: str, output: str) -> dict[str, Any]:
+def to_parameters(config: Config, *, month: str, output: str, model: str = "") -> dict[str, Any]:
     """Write the settings of a run as a notebook's parameters.
 
     Parameters
@@ -103,11 +109,13 @@ def to_parameters(config: Config, *, month: str, output: str) -> dict[str, Any]:
         The month reported on, such as ``2011-11``.
     output : str
         Folder of the months whose report the notebook is to be compared with; empty for none.
+    model : str, optional
+        What the model is referred to by that scores the month; empty, one is fitted.
 
     Returns
     -------
     dict of str to object
-        Texts, numbers, lists and tables; `from_parameters` makes the same settings of them.
+        Texts, numbers, lists and tables; of all but the model `from_parameters` makes the same settings.
     """
     usual = Config.model_validate(PRESETS.get(str(config.preset), {})).model_dump(mode="json")
     values = config.model_dump(mode="json")
@@ -120,6 +128,7 @@ def to_parameters(config: Config, *, month: str, output: str) -> dict[str, Any]:
         "window": ALL if config.window == "all" else config.window,
         "clusters": config.clusters or 0,
         "preset": config.preset or "",
+        "model": model,
         "output": output,
         "settings": others,
     }

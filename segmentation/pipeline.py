@@ -8,22 +8,23 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from segmentation.analysis.features import Month
+from segmentation.analysis.features import Month, months_between
 from segmentation.analysis.segments import read_actions
 from segmentation.config import Config
 from segmentation.database.address import VARIABLE, is_address, resolve
 from segmentation.delivery.mongo_results import write_results
 from segmentation.delivery.month_folder import (
     describe_files,
+    is_made,
     month_folder,
     note_in_manifest,
     read_manifest,
     write_customers,
     write_manifest,
 )
-from segmentation.errors import NotebookError
+from segmentation.errors import ModelError, NotebookError
 from segmentation.models import Models, put_in_force, read_models
-from segmentation.parameters import to_parameters
+from segmentation.parameters import MODELS, to_parameters
 from segmentation.progress import progress, stages
 from segmentation.report.charts import Picture, draw_pictures
 from segmentation.report.facts import Facts, write_facts
@@ -35,6 +36,8 @@ from segmentation.sources.lines import Lines
 from segmentation.sources.mongo.loading import Loaded, load_lines
 from segmentation.steps import (
     Past,
+    Scored,
+    Scores,
     actions_file,
     choose,
     describe,
@@ -58,6 +61,9 @@ if TYPE_CHECKING:
 
 Begin = Callable[[str], None]
 """Told what stage of the work begins."""
+
+_STAGES: Final = 9
+"""Stages of a month's report that are told of."""
 
 _TEMPLATES: Final = (".j2", ".css", ".toml", ".ipynb", ".yml", ".scss", ".json")
 """Kinds of file that have a say in a page."""
@@ -90,11 +96,19 @@ def make_report(config: Config, *, refit: bool = False) -> Path:
         require_renderer()
     lines = read(config)
     month = choose(config, lines.first, lines.last)
-    return _make_month(config, lines, month, None, refit=refit)
+    with stages(_STAGES + config.write_back) as begin:
+        begin("Looking back over the months")
+        past = look_back(config, lines, max(month, fitting_month(config, lines.first, lines.last)))
+        models = _models(config, lines, past, month, begin, refit=refit)
+        begin("Scoring the customers")
+        fault = _make_month(config, lines, score(config, past, models), past, month, begin)
+    if fault:
+        raise _without_notebook(fault, config.output / str(month))
+    return config.output / str(month)
 
 
-def backfill(config: Config, first: Month, last: Month, begin_month: Callable[[str], None]) -> list[Path]:
-    """Make the reports of several months, and share what they have in common.
+def backfill(config: Config, first: Month, last: Month) -> list[Path]:
+    """Make the reports of several months, and share what they have in common: lines, cleaning, model and scores.
 
     Parameters
     ----------
@@ -102,56 +116,100 @@ def backfill(config: Config, first: Month, last: Month, begin_month: Callable[[s
         The settings.
     first, last : Month
         The first month and the last.
-    begin_month : callable of str
-        Told as each month begins that is not there yet.
 
     Returns
     -------
     list of Path
-        The folders of all months, those that were there among them.
+        The months' folders. One that is there already, made of the same lines with the same settings, is left alone.
+
+    Raises
+    ------
+    NotebookError
+        The notebook of some month can't be made; all reports are there.
+    SegmentationError
+        Something the user can mend; the months before it are there.
     """
-
-
-def _make_month(config: Config, lines: Lines, month: Month, past: Past | None, *, refit: bool) -> Path:
-    with (
-        month_folder(config.output, str(month)) as folder,
-        stages(8 + config.write_back) as begin,
-    ):
+    if config.pdf:
+        require_renderer()
+    lines = read(config.model_copy(update={"month": str(last)}))
+    months = months_between(first, last, lines.first, lines.last)
+    faults: dict[Month, str] = {}
+    with stages(3 + (_STAGES - 3 + config.write_back) * len(months)) as begin:
         begin("Looking back over the months")
-        past = past or look_back(config, lines, max(month, fitting_month(config, lines.first, lines.last)))
-        models = _models(config, lines, past, month, begin, refit=refit)
-        with _notebook_beside(config, month, folder) if config.notebook else nullcontext() as notebook:
-            facts, customers, kept = analyse(config, lines, past, models, month, begin)
-            fault = publish(config, facts, customers, folder, begin, notebook)
-        if config.write_back:
-            begin("Writing back")
-            write_back(config, facts, customers, kept, folder)
-    if fault:
-        raise _without_notebook(fault, config.output / str(month))
-    return config.output / str(month)
+        past = look_back(config, lines, max(last, fitting_month(config, lines.first, lines.last)))
+        models = _models(config, lines, past, last, begin, refit=False)
+        begin("Scoring the customers")
+        scores = score(config, past, models)
+        for month in months:
+            of_month = config.model_copy(update={"month": str(month)})
+            models_in_force(of_month, month)
+            if not is_made(config.output / str(month), **_made_from(of_month, lines, models, month)):
+                fault = _make_month(of_month, lines, scores, past, month, _prefixed(begin, month))
+                faults |= {month: fault} if fault else {}
+    if faults:
+        listed = "; ".join(f"{month}: {fault}" for month, fault in faults.items())
+        raise _without_notebook(listed, config.output / str(next(iter(faults))))
+    return [config.output / str(month) for month in months]
+
+
+def _prefixed(begin: Begin, month: Month) -> Begin:
+    return lambda stage: begin(f"{month}: {stage[0].lower()}{stage[1:]}")
 
 
 def _models(config: Config, lines: Lines, past: Past, month: Month, begin: Begin, *, refit: bool) -> Models:
     """Take the models in force; fit one where there is none, or where another is asked for."""
     folder = models_folder(config)
     models = read_models(folder) if refit else models_in_force(config, month)
-    if not models.since:
-        begin("Fitting the first model")
-        on = month if refit else fitting_month(config, lines.first, lines.last)
-        return put_in_force(folder, fit_model(config, lines, past, on), None)
-    if refit:
-        begin("Fitting a new model")
-        return put_in_force(folder, fit_model(config, lines, past, month, models), str(month))
-    return models
+    if models.since and not refit:
+        return models
+    begin("Fitting a model")
+    on = month if refit else fitting_month(config, lines.first, lines.last)
+    model = fit_model(config, lines, past, on, models)
+    return put_in_force(folder, model, str(month) if models.since else None)
 
 
-def make_notebook_alone(config: Config) -> Path:
-    """Make the analyst's notebook of a month, and leave its report as it is.
+def _make_month(config: Config, lines: Lines, scores: Scores, past: Past, month: Month, begin: Begin) -> str:
+    """Make a month's folder, and say why there is no notebook in it where one was asked for."""
+    scored = scores.up_to(month)
+    with (
+        month_folder(config.output, str(month)) as folder,
+        _notebook_beside(config, month, folder, model=scored.model.identifier)
+        if config.notebook
+        else nullcontext() as notebook,
+    ):
+        facts, customers, kept = analyse(config, lines, past, scored, begin)
+        fault = publish(config, facts, customers, folder, begin, notebook)
+        write_manifest(folder, **_made_from(config, lines, scores.models, month))
+        if config.write_back:
+            begin("Writing back")
+            write_back(config, facts, customers, kept, folder)
+    return fault
+
+
+def _made_from(config: Config, lines: Lines, models: Models, month: Month) -> dict[str, Any]:
+    """Say what a month's files are made from: while nothing of it changes, neither do they."""
+    return {
+        "source": {"uri": lines.uri, "sha256": lines.sha256},
+        "config": config.model_dump(mode="json"),
+        "models": [
+            {"since": since, "model": model.identifier}
+            for since, model in models.since
+            if since is None or since <= str(month) or model is models.in_force(str(month))
+        ],
+        "templates": _templates(config),
+    }
+
+
+def make_notebook_alone(config: Config, model: str = "") -> Path:
+    """Make the analyst's notebook of a month, and leave its report and the model in force as they are.
 
     Parameters
     ----------
     config : Config
         The settings.
+    model : str, optional
+        What the model is referred to by that is to score the month; by default the one in force if it is one for
+        these settings, or else one that is fitted for the notebook alone.
 
     Returns
     -------
@@ -167,10 +225,11 @@ def make_notebook_alone(config: Config) -> Path:
     """
     lines = read(config)
     month = choose(config, lines.first, lines.last)
+    model = model or _model_in_force(config, month)
     with (
         month_folder(config.output, str(month), beside=True) as folder,
         stages(1) as begin,
-        _notebook_beside(config, month, folder, str(config.output)) as notebook,
+        _notebook_beside(config, month, folder, str(config.output), model) as notebook,
     ):
         begin("Running the notebook")
         fault = notebook.fault()
@@ -180,6 +239,7 @@ def make_notebook_alone(config: Config) -> Path:
             notebook={
                 "source": {"uri": lines.uri, "sha256": lines.sha256},
                 "config": config.model_dump(mode="json"),
+                "model": model,
                 "templates": describe_files(_templates(config)),
             },
         )
@@ -188,14 +248,24 @@ def make_notebook_alone(config: Config) -> Path:
     return config.output / str(month)
 
 
+def _model_in_force(config: Config, month: Month) -> str:
+    """Refer to the model in force, if it is one for these settings."""
+    try:
+        model = models_in_force(config, month).in_force(str(month))
+    except ModelError:
+        return ""
+    return model.identifier if model else ""
+
+
 def _notebook_beside(
-    config: Config, month: Month, folder: Path, output: str = ""
+    config: Config, month: Month, folder: Path, output: str = "", model: str = ""
 ) -> AbstractContextManager[NotebookJob]:
     """Start the notebook, which takes the snapshot and walks the same steps beside the report."""
     # What lets it into a database goes by way of the environment, and is in no file.
     secrets = {VARIABLE: resolve(config.source, os.environ).uri} if is_address(config.source) else {}
-    parameters = to_parameters(config, month=str(month), output=output)
-    return notebook_beside(config.templates, parameters, folder, {**os.environ, **secrets})
+    parameters = to_parameters(config, month=str(month), output=output, model=model)
+    places = {MODELS: str((config.models or config.output / "models").resolve())}
+    return notebook_beside(config.templates, parameters, folder, {**os.environ, **secrets, **places})
 
 
 def _without_notebook(fault: str, folder: Path) -> NotebookError:
@@ -226,7 +296,7 @@ def load(config: Config, sink: str) -> Loaded:
 
 
 def analyse(
-    config: Config, lines: Lines, past: Past, models: Models, month: Month, begin: Begin
+    config: Config, lines: Lines, past: Past, scored: Scored, begin: Begin
 ) -> tuple[Facts, pd.DataFrame, nw.LazyFrame[Any]]:
     """Work out what the lines say: cleaning → features → clusters → segments → movement → facts.
 
@@ -238,10 +308,8 @@ def analyse(
         The source, opened.
     past : Past
         What they say of every month.
-    models : Models
-        The models in force.
-    month : Month
-        The month to report on.
+    scored : Scored
+        Every customer's segment in every month up to the one to report on.
     begin : callable of str
         Told as each stage begins.
 
@@ -259,12 +327,10 @@ def analyse(
     # A fault in what is recommended is told before any work is done.
     actions = read_actions(actions_file(config))
     begin("Cleaning the lines")
-    cleaned = set_aside(config, lines, month)
-    measure(config, past, month)
-    begin("Scoring the customers")
-    scored = score(config, past, month, models)
-    segments = describe(scored, actions)
-    facts = tell(config, lines, past, cleaned, models, scored, segments)
+    cleaned = set_aside(config, lines, scored.month)
+    measure(config, past, scored.month)
+    begin("Comparing the months")
+    facts = tell(config, lines, past, cleaned, scored, describe(scored, actions))
     return facts, in_units(tell_customers(scored)), cleaned.lines
 
 
@@ -311,12 +377,6 @@ def publish(
     begin("Closing the folder")
     write_facts(facts, folder / "facts.json")
     write_customers(customers, folder / "customers.csv")
-    write_manifest(
-        folder,
-        source={"uri": facts.source.uri, "sha256": facts.source.sha256},
-        config=config.model_dump(mode="json"),
-        templates=_templates(config),
-    )
     return fault
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -26,6 +26,12 @@ SILHOUETTE_REFIT: Final = 0.05
 _BINS: Final = 10
 _LEAST: Final = 1e-4
 """The least share of a bin: an empty one would make the index infinite."""
+
+
+Shifting = Literal["recency_days", "frequency", "monetary", "segment"]
+"""What may shift: the features, and the segments' shares."""
+Reason = Literal["recency_days", "frequency", "monetary", "segment", "distance", "silhouette"]
+"""What may be past a threshold."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +75,12 @@ class Drift:
         Which measures are past the threshold for a refit: names of features, "segment", "distance", "silhouette".
     """
 
-    psi: Mapping[str, float]
+    psi: Mapping[Shifting, float]
     distance: float
     distance_ratio: float
     silhouette: float
     silhouette_fresh: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 def describe_customers(features: pd.DataFrame, segment: pd.Series, distance: float) -> Reference:
@@ -133,24 +139,25 @@ def measure_drift(
     ----------
     Lewis, E. M. (1994), An introduction to credit scoring. Siddiqi, N. (2006), Credit risk scorecards, 136.
     """
-    psi = {
-        name: population_stability(reference.shares[name], _shares(features[name].to_numpy(), reference.edges[name]))
-        for name in c.FEATURES
-    }
+    spreads = {name: _shares(features[name].to_numpy(), reference.edges[name]) for name in c.FEATURES}
     shares = segment.value_counts(normalize=True)
     names = sorted({*reference.segments, *map(str, shares.index)})
-    psi[c.SEGMENT] = population_stability(
-        [reference.segments.get(name, 0.0) for name in names], [float(shares.get(name, 0.0)) for name in names]
-    )
+    psi: dict[Shifting, float] = {
+        "recency_days": population_stability(reference.shares[c.RECENCY_DAYS], spreads[c.RECENCY_DAYS]),
+        "frequency": population_stability(reference.shares[c.FREQUENCY], spreads[c.FREQUENCY]),
+        "monetary": population_stability(reference.shares[c.MONETARY], spreads[c.MONETARY]),
+        "segment": population_stability(
+            [reference.segments.get(name, 0.0) for name in names], [float(shares.get(name, 0.0)) for name in names]
+        ),
+    }
     ratio = distance / reference.distance if reference.distance else 1.0
-    past = {
+    past: dict[Reason, bool] = {
         **{name: value >= PSI_REFIT for name, value in psi.items()},
         "distance": ratio >= DISTANCE_REFIT,
         "silhouette": silhouette_fresh - silhouette >= SILHOUETTE_REFIT,
     }
-    return Drift(
-        psi, distance, ratio, silhouette, silhouette_fresh, tuple(name for name, is_past in past.items() if is_past)
-    )
+    reasons = tuple(name for name, is_past in past.items() if is_past)
+    return Drift(psi, distance, ratio, silhouette, silhouette_fresh, reasons)
 
 
 def population_stability(expected: Sequence[float], actual: Sequence[float]) -> float:

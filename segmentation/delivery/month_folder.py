@@ -15,7 +15,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST: Final = "manifest.json"
+NOTEBOOK: Final = "analysis.ipynb"
 
 _DISTRIBUTIONS: Final = (
     "fastexcel", "jinja2", "kneed", "matplotlib", "narwhals", "numpy", "pandas", "polars", "scikit-learn", "scipy",
@@ -192,7 +193,12 @@ def write_customers(customers: pd.DataFrame, path: Path) -> None:
 
 
 def write_manifest(
-    folder: Path, *, source: Mapping[str, Any], config: Mapping[str, Any], templates: Mapping[str, Path]
+    folder: Path,
+    *,
+    source: Mapping[str, Any],
+    config: Mapping[str, Any],
+    models: Sequence[Mapping[str, Any]],
+    templates: Mapping[str, Path],
 ) -> None:
     """Write what the files of a folder were made from, and their hashes.
 
@@ -204,21 +210,68 @@ def write_manifest(
         The source's name and the hash of its content.
     config : mapping
         Every setting.
+    models : sequence of mapping
+        The models that score the month and those before it, and since when each does.
     templates : mapping of str to Path
         The templates and actions that were used, by the name to list them under.
     """
-    manifest = {
+    made_from = _made_from(source=source, config=config, models=models, templates=templates)
+    _write_json(
+        {**made_from, "files": describe_files({path.name: path for path in folder.iterdir()})}, folder / MANIFEST
+    )
+
+
+def is_made(
+    folder: Path,
+    *,
+    source: Mapping[str, Any],
+    config: Mapping[str, Any],
+    models: Sequence[Mapping[str, Any]],
+    templates: Mapping[str, Path],
+) -> bool:
+    """Tell whether a month's folder holds, whole, what would be made now.
+
+    Parameters
+    ----------
+    folder : Path
+        The month's folder; there need be none.
+    source, config, models, templates
+        As `write_manifest` takes them.
+
+    Returns
+    -------
+    bool
+        Whether it was made from the same by the same versions, and each of its files is as it was written, the
+        notebook among them if one is asked for.
+    """
+    try:
+        manifest = read_manifest(folder)
+        files = describe_files({name: folder / name for name in manifest["files"]})
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    made_from = json.loads(json.dumps(_made_from(source=source, config=config, models=models, templates=templates)))
+    whole = not config["notebook"] or NOTEBOOK in files
+    return whole and {**made_from, "files": files} == manifest
+
+
+def _made_from(
+    *,
+    source: Mapping[str, Any],
+    config: Mapping[str, Any],
+    models: Sequence[Mapping[str, Any]],
+    templates: Mapping[str, Path],
+) -> dict[str, Any]:
+    return {
         "source": dict(source),
         "config": dict(config),
+        "models": [dict(model) for model in models],
         "templates": describe_files(templates),
         "versions": {
             "segmentation": __version__,
             "python": platform.python_version(),
             **{name: metadata.version(name) for name in _DISTRIBUTIONS},
         },
-        "files": describe_files({path.name: path for path in folder.iterdir()}),
     }
-    _write_json(manifest, folder / MANIFEST)
 
 
 def note_in_manifest(month: Path, folder: Path, *, notebook: Mapping[str, Any]) -> None:

@@ -92,6 +92,21 @@ class Models:
         return max(before, default=0) if self.since else None
 
 
+def has_models(folder: Path) -> bool:
+    """Tell whether there is a model in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the models.
+
+    Returns
+    -------
+    bool
+    """
+    return (folder / IN_FORCE).exists()
+
+
 def read_models(folder: Path) -> Models:
     """Read which models are in force.
 
@@ -110,7 +125,7 @@ def read_models(folder: Path) -> Models:
         A file can't be read, or is not what was written.
     """
     index = folder / IN_FORCE
-    if not index.exists():
+    if not has_models(folder):
         return Models()
     try:
         entries = _InForce.model_validate_json(index.read_bytes()).in_force

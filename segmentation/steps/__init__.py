@@ -7,18 +7,22 @@ from segmentation.steps.facts import tell
 from segmentation.steps.lines import Past, choose, fitting_month, look_back, read, reading, set_aside, window_of
 from segmentation.steps.model import (
     Scored,
+    Scores,
     cluster,
     fit_model,
     measure,
     models_folder,
     models_in_force,
+    rows_of,
     score,
+    take_model,
 )
 from segmentation.steps.segments import actions_file, describe, in_units, tell_customers
 
 __all__ = [
     "Past",
     "Scored",
+    "Scores",
     "actions_file",
     "choose",
     "cluster",
@@ -32,8 +36,10 @@ __all__ = [
     "models_in_force",
     "read",
     "reading",
+    "rows_of",
     "score",
     "set_aside",
+    "take_model",
     "tell",
     "tell_customers",
     "window_of",

@@ -7,7 +7,7 @@ from segmentation.analysis.features import Month, is_whole
 from segmentation.analysis.outliers import set_apart
 from segmentation.analysis.segments import Segment
 from segmentation.config import Config
-from segmentation.models import Model, Models
+from segmentation.models import Model
 from segmentation.report.collection import Fitted, collect_facts
 from segmentation.report.facts import Facts, SheetFact, SourceFact
 from segmentation.sources.lines import Lines
@@ -21,7 +21,6 @@ def tell(
     lines: Lines,
     past: Past,
     cleaned: Cleaned,
-    models: Models,
     scored: Scored,
     segments: tuple[Segment, ...],
 ) -> Facts:
@@ -37,8 +36,6 @@ def tell(
         From `look_back`.
     cleaned : Cleaned
         From `set_aside`.
-    models : Models
-        The models in force.
     scored : Scored
         From `score`.
     segments : tuple of Segment
@@ -60,13 +57,13 @@ def tell(
         currency=config.currency,
         ledger=cleaned.ledger,
         customers=customers,
-        fitted=_fitted(model, models.since_when(str(month)), scored.replaced),
+        fitted=_fitted(model, scored.models.since_when(str(month)), scored.replaced),
         drift=drift(scored),
         caps=model.caps,
         set_apart=int(set_apart(customers, model.caps).notna().sum()),
         segments=segments,
         minimum_cluster=config.minimum_cluster,
-        **compare(config, lines, past, models, scored),
+        **compare(config, lines, past, scored),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -40,6 +42,54 @@ _MEANING: Final = (
 """Settings that say what recency, orders and spend are, and who is clustered by them."""
 
 
+_NEVER: Final = "9999-99"
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Every customer's segment at the end of every month, by each model that scores any of them.
+
+    Attributes
+    ----------
+    models : Models
+        The models.
+    by_model : mapping of str to DataFrame of shape (n_customer_months, 10), indexed by month and customer, sorted
+        By a model's identifier, the features, ``cluster``, ``nearest`` (by name, whatever the rule for borders says),
+        ``confidence`` (missing for who was set apart before clustering) and ``segment`` by name.
+    """
+
+    models: Models
+    by_model: Mapping[str, pd.DataFrame]
+
+    def up_to(self, month: Month) -> Scored:
+        """Take what was known at the end of a month, each month scored by the model in force in it.
+
+        Parameters
+        ----------
+        month : Month
+            The month.
+
+        Returns
+        -------
+        Scored
+        """
+        import pandas as pd
+
+        model, replaced = self.models.in_force(str(month)), self.models.replaced_in(str(month))
+        if model is None:
+            msg = f"there is no model to score {month} by; 'segmentation report' fits one"
+            raise ModelError(msg)
+        # The first model of all scores the months before it, too.
+        starts = ["", *(since or "" for since, _ in self.models.since[1:]), _NEVER]
+        parts = []
+        for (_, of), (start, end) in zip(self.models.since, pairwise(starts), strict=True):
+            table = self.by_model[of.identifier]
+            months = table.index.get_level_values(c.MONTH)
+            parts.append(table[(months >= start) & (months < end) & (months <= str(month))])
+        before = None if replaced is None else self.by_model[replaced.identifier].loc[str(month)][c.SEGMENT]
+        return Scored(month, model, pd.concat(parts), replaced, before, self.models)
+
+
 @dataclass(frozen=True)
 class Scored:
     """Every customer's segment at the end of every month up to one.
@@ -51,12 +101,13 @@ class Scored:
     model : Model
         The one in force in that month.
     history : DataFrame of shape (n_customer_months, 10), indexed by month and customer, sorted
-        The features, ``cluster``, ``nearest`` (by name, whatever the rule for borders says), ``confidence`` (missing
-        for who was set apart before clustering) and ``segment`` by name: in each month by the model in force then.
+        As in `Scores`, each month by the model in force in it.
     replaced : Model or None
         The model that was in force up to this month, if another takes over in it.
     before_refit : Series of shape (n_customers,) or None
         In such a month, the names that model would have given, indexed by customer.
+    models : Models
+        All models.
     """
 
     month: Month
@@ -64,12 +115,36 @@ class Scored:
     history: pd.DataFrame
     replaced: Model | None
     before_refit: pd.Series | None
+    models: Models
 
     @property
     def customers(self) -> pd.DataFrame:
         """The month's customers, indexed by ``customer_id``."""
-        of: pd.DataFrame = self.history.loc[str(self.month)]
-        return of
+        return rows_of(self.history, self.month)
+
+    @property
+    def clustered(self) -> pd.DataFrame:
+        """Those of them who were not set apart before clustering."""
+        return self.customers[self.customers[c.CONFIDENCE].notna()]
+
+
+def rows_of(history: pd.DataFrame, month: Month) -> pd.DataFrame:
+    """Take one month's rows of a history.
+
+    Parameters
+    ----------
+    history : DataFrame indexed by month and customer
+        Any months.
+    month : Month
+        The month.
+
+    Returns
+    -------
+    DataFrame indexed by customer
+        Empty where the history has no such month.
+    """
+    rows: pd.DataFrame = history[history.index.get_level_values(c.MONTH) == str(month)].droplevel(c.MONTH)
+    return rows
 
 
 def models_folder(config: Config) -> Path:
@@ -165,6 +240,42 @@ def cluster(config: Config, features: pd.DataFrame, caps: dict[str, float]) -> C
     )
 
 
+def take_model(config: Config, lines: Lines, past: Past, month: Month, identifier: str = "") -> Models:
+    """Take the models that scored a report, or fit one to a month and keep it nowhere.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+    past : Past
+        From `look_back`.
+    month : Month
+        The month.
+    identifier : str, optional
+        What the model in force in the month is referred to by, such as ``2011-11-1f0c2a9b``; by default one is fitted.
+
+    Returns
+    -------
+    Models
+
+    Raises
+    ------
+    ModelError
+        Another model is in force, or none.
+    """
+    if not identifier:
+        return Models().with_model(fit_model(config, lines, past, month), None)
+    models = read_models(models_folder(config))
+    found = models.in_force(str(month))
+    if found is None or found.identifier != identifier:
+        has = "none" if found is None else found.identifier
+        msg = f"in {models_folder(config)} the model of {month} is {has}, not {identifier}; leave it out to fit one"
+        raise ModelError(msg)
+    return models
+
+
 def fit_model(config: Config, lines: Lines, past: Past, month: Month, models: Models | None = None) -> Model:
     """Fit a model to a month's customers, and name its clusters.
 
@@ -247,8 +358,7 @@ def measure(config: Config, past: Past, month: Month) -> pd.DataFrame:
     FeaturesError
         There are too few customers, invoices or days of history.
     """
-    months = past.history.index.get_level_values(c.MONTH)
-    features: pd.DataFrame = past.history[months == str(month)].droplevel(c.MONTH)
+    features = rows_of(past.history, month)
     require_enough(
         features,
         as_of=as_of(config, features, month),
@@ -279,8 +389,8 @@ def as_of(config: Config, features: pd.DataFrame, month: Month) -> datetime:
     return last
 
 
-def score(config: Config, past: Past, month: Month, models: Models) -> Scored:
-    """Score every customer in every month up to one, each month by the model in force in it.
+def score(config: Config, past: Past, models: Models) -> Scores:
+    """Score every customer in every month by every model that is in force in any.
 
     Parameters
     ----------
@@ -288,46 +398,14 @@ def score(config: Config, past: Past, month: Month, models: Models) -> Scored:
         The settings.
     past : Past
         From `look_back`.
-    month : Month
-        The last month.
     models : Models
         The models in force.
 
     Returns
     -------
-    Scored
-
-    Raises
-    ------
-    ModelError
-        There is no model.
+    Scores
     """
-    import pandas as pd
-
-    model = models.in_force(str(month))
-    if model is None:
-        msg = f"there is no model to score {month} by; 'segmentation report' fits one"
-        raise ModelError(msg)
-    history = past.history[past.history.index.get_level_values(c.MONTH) <= str(month)]
-    by_model: dict[str, pd.DataFrame] = {}
-
-    def scored_by(of: Model) -> pd.DataFrame:
-        if of.identifier not in by_model:
-            by_model[of.identifier] = _score(config, history, of)
-        return by_model[of.identifier]
-
-    parts = []
-    for name, rows in history.groupby(level=c.MONTH, sort=True):
-        in_force = models.in_force(str(name)) or model
-        parts.append(scored_by(in_force).loc[rows.index])
-    replaced = models.replaced_in(str(month))
-    return Scored(
-        month,
-        model,
-        pd.concat(parts),
-        replaced,
-        None if replaced is None else scored_by(replaced).loc[str(month)][c.SEGMENT],
-    )
+    return Scores(models, {of.identifier: _score(config, past.history, of) for _, of in models.since})
 
 
 def _score(config: Config, history: pd.DataFrame, model: Model) -> pd.DataFrame:
@@ -335,11 +413,13 @@ def _score(config: Config, history: pd.DataFrame, model: Model) -> pd.DataFrame:
     within = history[apart.isna()]
     scores = score_history(within, model.fit, hold=config.hold_borders)
     names = {key: name.name for key, name in model.by_cluster.items()}
-    table = history.assign(**{c.CLUSTER: apart, c.NEAREST: apart, c.CONFIDENCE: np.nan})
-    for column in (c.CLUSTER, c.NEAREST):
-        table.loc[within.index, column] = scores[column].astype(object)
-    table.loc[within.index, c.CONFIDENCE] = scores[c.CONFIDENCE]
-    return table.assign(**{c.SEGMENT: table[c.CLUSTER].map(names), c.NEAREST: table[c.NEAREST].map(names)})
+    found = {name: scores[name].astype(object).reindex(history.index).fillna(apart) for name in (c.CLUSTER, c.NEAREST)}
+    return history.assign(
+        cluster=found[c.CLUSTER],
+        nearest=found[c.NEAREST].map(names),
+        confidence=scores[c.CONFIDENCE].reindex(history.index),
+        segment=found[c.CLUSTER].map(names),
+    )
 
 
 def drift(scored: Scored) -> Drift:

@@ -14,15 +14,13 @@ from segmentation.analysis.movement.trends import trends
 from segmentation.config import Config
 from segmentation.sources.lines import Lines
 from segmentation.steps.lines import Past
-from segmentation.steps.model import Scored
+from segmentation.steps.model import Scored, rows_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from segmentation.models import Model, Models
+    from segmentation.models import Model
 
 
-def compare(config: Config, lines: Lines, past: Past, models: Models, scored: Scored) -> dict[str, Any]:
+def compare(config: Config, lines: Lines, past: Past, scored: Scored) -> dict[str, Any]:
     """Compare the month with the months before it.
 
     Parameters
@@ -33,8 +31,6 @@ def compare(config: Config, lines: Lines, past: Past, models: Models, scored: Sc
         The source, opened.
     past : Past
         From `look_back`.
-    models : Models
-        The models in force.
     scored : Scored
         From `score`.
 
@@ -44,7 +40,7 @@ def compare(config: Config, lines: Lines, past: Past, models: Models, scored: Sc
         Arguments of `segmentation.report.collection.collect_facts`.
     """
     month = scored.month
-    every = [model for _, model in models.since]
+    every = [model for _, model in scored.models.since]
     names = [name for model in every for name in model.by_cluster.values()]
     table = _transitions(past, scored)
     return {
@@ -73,9 +69,9 @@ def _transitions(past: Past, scored: Scored) -> Transitions | None:
     month = scored.month
     if past.first >= month:
         return None
-    months = scored.history.index.get_level_values(c.MONTH)
-    before: pd.DataFrame = scored.history[months == str(month.shifted(-1))].droplevel(c.MONTH)
-    return transitions(before, scored.customers, month=str(month), before_refit=scored.before_refit)
+    return transitions(
+        rows_of(scored.history, month.shifted(-1)), scored.customers, month=str(month), before_refit=scored.before_refit
+    )
 
 
 def _scores(models: list[Model]) -> dict[str, tuple[int, int]]:

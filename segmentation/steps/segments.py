@@ -10,7 +10,7 @@ from segmentation import columns as c
 from segmentation.analysis.movement.transitions import NEW, RETURNED
 from segmentation.analysis.segments import Action, Segment, describe_segments
 from segmentation.config import Config
-from segmentation.steps.model import Scored
+from segmentation.steps.model import Scored, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,9 +65,9 @@ def tell_customers(scored: Scored) -> pd.DataFrame:
         ``segment_since``, the month from which on they bore their segment's name without a break.
     """
     customers, month = scored.customers, scored.month
-    last = scored.history[scored.history.index.get_level_values(c.MONTH) == str(month.shifted(-1))]
+    last = rows_of(scored.history, month.shifted(-1))
     came = (customers[c.FIRST_EVER] >= month.start).map({True: NEW, False: RETURNED})
-    previous = last.droplevel(c.MONTH)[c.SEGMENT].reindex(customers.index).fillna(came)
+    previous = last[c.SEGMENT].reindex(customers.index).fillna(came)
     return customers[[*c.FEATURES, c.FIRST_PURCHASE, c.LAST_PURCHASE, c.SEGMENT, c.CONFIDENCE]].assign(
         **{c.PREVIOUS_SEGMENT: previous, c.SEGMENT_SINCE: _since(scored)}
     )

@@ -7,7 +7,7 @@
 from segmentation.analysis.features.enough import Minimum, require_enough
 from segmentation.analysis.features.extraction import extract_features
 from segmentation.analysis.features.history import collect_orders, extract_activity, extract_sales, features_by_month
-from segmentation.analysis.features.months import Month, choose_month, is_whole, window_start
+from segmentation.analysis.features.months import Month, choose_month, is_whole, months_between, window_start
 
 __all__ = [
     "Minimum",
@@ -19,6 +19,7 @@ __all__ = [
     "extract_sales",
     "features_by_month",
     "is_whole",
+    "months_between",
     "require_enough",
     "window_start",
 ]

@@ -104,6 +104,39 @@ def choose_month(wanted: Month | None, first: datetime, last: datetime) -> Month
     return wanted
 
 
+def months_between(first_wanted: Month, last_wanted: Month, first: datetime, last: datetime) -> tuple[Month, ...]:
+    """List the months from one to another, both included.
+
+    Parameters
+    ----------
+    first_wanted, last_wanted : Month
+        The months asked for.
+    first, last : datetime
+        Instants of the first and the last line.
+
+    Returns
+    -------
+    tuple of Month
+
+    Raises
+    ------
+    FeaturesError
+        A month lies outside the data, or the first comes after the last.
+
+    Examples
+    --------
+    >>> data = datetime(2009, 12, 1), datetime(2011, 12, 9)
+    >>> [str(month) for month in months_between(Month(2010, 12), Month(2011, 2), *data)]
+    ['2010-12', '2011-01', '2011-02']
+    """
+    for wanted in (first_wanted, last_wanted):
+        choose_month(wanted, first, last)
+    if first_wanted > last_wanted:
+        msg = f"there is no month from {first_wanted} to {last_wanted}; the first must not come after the last"
+        raise FeaturesError(msg)
+    return tuple(first_wanted.shifted(months) for months in range(last_wanted.number - first_wanted.number + 1))
+
+
 def is_whole(month: Month, last: datetime) -> bool:
     """Tell whether lines reach the last day of a month.
 
