@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation.analysis.features import Month, months_between
@@ -23,7 +24,7 @@ from segmentation.delivery.month_folder import (
     write_manifest,
 )
 from segmentation.errors import ModelError, NotebookError
-from segmentation.models import Models, put_in_force, read_models
+from segmentation.models import Models, find_model, keep_models, read_models
 from segmentation.parameters import MODELS, to_parameters
 from segmentation.progress import progress, stages
 from segmentation.report.charts import Picture, draw_pictures
@@ -94,6 +95,8 @@ def make_report(config: Config, *, refit: bool = False) -> Path:
     """
     if config.pdf:
         require_renderer()
+    # A fault in what is recommended is told before any work is done.
+    read_actions(actions_file(config))
     lines = read(config)
     month = choose(config, lines.first, lines.last)
     with stages(_STAGES + config.write_back) as begin:
@@ -131,6 +134,7 @@ def backfill(config: Config, first: Month, last: Month) -> list[Path]:
     """
     if config.pdf:
         require_renderer()
+    read_actions(actions_file(config))
     lines = read(config.model_copy(update={"month": str(last)}))
     months = months_between(first, last, lines.first, lines.last)
     faults: dict[Month, str] = {}
@@ -165,7 +169,7 @@ def _models(config: Config, lines: Lines, past: Past, month: Month, begin: Begin
     begin("Fitting a model")
     on = month if refit else fitting_month(config, lines.first, lines.last)
     model = fit_model(config, lines, past, on, models)
-    return put_in_force(folder, model, str(month) if models.since else None)
+    return models.with_model(model, str(month) if models.since else None)
 
 
 def _make_month(config: Config, lines: Lines, scores: Scores, past: Past, month: Month, begin: Begin) -> str:
@@ -173,9 +177,7 @@ def _make_month(config: Config, lines: Lines, scores: Scores, past: Past, month:
     scored = scores.up_to(month)
     with (
         month_folder(config.output, str(month)) as folder,
-        _notebook_beside(config, month, folder, model=scored.model.identifier)
-        if config.notebook
-        else nullcontext() as notebook,
+        _notebook_beside(config, month, folder, scores.models) if config.notebook else nullcontext() as notebook,
     ):
         facts, customers, kept = analyse(config, lines, past, scored, begin)
         fault = publish(config, facts, customers, folder, begin, notebook)
@@ -183,6 +185,8 @@ def _make_month(config: Config, lines: Lines, scores: Scores, past: Past, month:
         if config.write_back:
             begin("Writing back")
             write_back(config, facts, customers, kept, folder)
+        # A new model is in force once there is a report by it, and not before.
+        keep_models(models_folder(config), scores.models)
     return fault
 
 
@@ -191,13 +195,19 @@ def _made_from(config: Config, lines: Lines, models: Models, month: Month) -> di
     return {
         "source": {"uri": lines.uri, "sha256": lines.sha256},
         "config": config.model_dump(mode="json"),
-        "models": [
-            {"since": since, "model": model.identifier}
-            for since, model in models.since
-            if since is None or since <= str(month) or model is models.in_force(str(month))
-        ],
+        "models": _in_force(models, month),
         "templates": _templates(config),
     }
+
+
+def _in_force(models: Models, month: Month) -> list[dict[str, str | None]]:
+    """List the models that score a month and those before it."""
+    last = models.since_when(str(month))
+    return [
+        {"since": since, "model": identifier}
+        for since, identifier in models.entries
+        if since == last or (since or "") <= (last or "")
+    ]
 
 
 def make_notebook_alone(config: Config, model: str = "") -> Path:
@@ -225,11 +235,11 @@ def make_notebook_alone(config: Config, model: str = "") -> Path:
     """
     lines = read(config)
     month = choose(config, lines.first, lines.last)
-    model = model or _model_in_force(config, month)
+    models = _models_for_notebook(config, month, model)
     with (
         month_folder(config.output, str(month), beside=True) as folder,
         stages(1) as begin,
-        _notebook_beside(config, month, folder, str(config.output), model) as notebook,
+        _notebook_beside(config, month, folder, models, str(config.output)) as notebook,
     ):
         begin("Running the notebook")
         fault = notebook.fault()
@@ -239,7 +249,7 @@ def make_notebook_alone(config: Config, model: str = "") -> Path:
             notebook={
                 "source": {"uri": lines.uri, "sha256": lines.sha256},
                 "config": config.model_dump(mode="json"),
-                "model": model,
+                "models": _in_force(models, month),
                 "templates": describe_files(_templates(config)),
             },
         )
@@ -248,24 +258,30 @@ def make_notebook_alone(config: Config, model: str = "") -> Path:
     return config.output / str(month)
 
 
-def _model_in_force(config: Config, month: Month) -> str:
-    """Refer to the model in force, if it is one for these settings."""
+def _models_for_notebook(config: Config, month: Month, identifier: str) -> Models:
+    """Take the models in force if they are for these settings, or else none; or the one model that was asked for."""
+    if identifier:
+        return Models().with_model(find_model(models_folder(config), identifier), None)
     try:
-        model = models_in_force(config, month).in_force(str(month))
+        return models_in_force(config, month)
     except ModelError:
-        return ""
-    return model.identifier if model else ""
+        return Models()
 
 
+@contextmanager
 def _notebook_beside(
-    config: Config, month: Month, folder: Path, output: str = "", model: str = ""
-) -> AbstractContextManager[NotebookJob]:
-    """Start the notebook, which takes the snapshot and walks the same steps beside the report."""
-    # What lets it into a database goes by way of the environment, and is in no file.
+    config: Config, month: Month, folder: Path, models: Models, output: str = ""
+) -> Iterator[NotebookJob]:
+    """Start the notebook, which takes the snapshot and the models, and walks the same steps beside the report."""
+    # What lets it into a database goes by way of the environment, and is in no file; nor is where the models are.
     secrets = {VARIABLE: resolve(config.source, os.environ).uri} if is_address(config.source) else {}
-    parameters = to_parameters(config, month=str(month), output=output, model=model)
-    places = {MODELS: str((config.models or config.output / "models").resolve())}
-    return notebook_beside(config.templates, parameters, folder, {**os.environ, **secrets, **places})
+    model = models.in_force(str(month))
+    parameters = to_parameters(config, month=str(month), output=output, model=model.identifier if model else "")
+    with TemporaryDirectory() as kept:
+        keep_models(models_folder(config.model_copy(update={"models": Path(kept)})), models)
+        environment = {**os.environ, **secrets, MODELS: kept}
+        with notebook_beside(config.templates, parameters, folder, environment) as job:
+            yield job
 
 
 def _without_notebook(fault: str, folder: Path) -> NotebookError:
@@ -324,7 +340,6 @@ def analyse(
     kept : narwhals.LazyFrame
         The lines that all of this is made of.
     """
-    # A fault in what is recommended is told before any work is done.
     actions = read_actions(actions_file(config))
     begin("Cleaning the lines")
     cleaned = set_aside(config, lines, scored.month)

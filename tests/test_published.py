@@ -141,7 +141,7 @@ def test_our_own_search_finds_the_best_inertia(classic, figures):
     left = customers[~customers[c.SEGMENT].isin(apart)].set_index(c.CUSTOMER_ID)[list(c.FEATURES)]
     left[c.MONETARY] = (left[c.MONETARY] * c.MONEY_SCALE).round().astype("int64")
     result = cluster_customers(left, candidates=figures["curve"]["k"], transform="none", draws=2)
-    found = np.array([point.inertia for point in result.curve])
+    found = np.array([point.inertia for point in result.fit.curve])
     assert (found <= np.array(figures["curve"]["best_inertia"]) * (1 + 1e-4)).all()
 
 

@@ -3,7 +3,7 @@
 ``record.py`` says what a model is made of, ``folder.py`` where models are kept and which of them is in force.
 """
 
-from segmentation.models.folder import Models, put_in_force, read_models
+from segmentation.models.folder import Models, find_model, keep_models, read_models
 from segmentation.models.record import Model, NamedCluster, SourceOfModel
 
-__all__ = ["Model", "Models", "NamedCluster", "SourceOfModel", "put_in_force", "read_models"]
+__all__ = ["Model", "Models", "NamedCluster", "SourceOfModel", "find_model", "keep_models", "read_models"]

@@ -52,6 +52,11 @@ class Models:
     since: tuple[tuple[str | None, Model], ...] = ()
     retired: tuple[Model, ...] = ()
 
+    @property
+    def entries(self) -> tuple[tuple[str | None, str], ...]:
+        """The same, with what each model is referred to by."""
+        return tuple((since, model.identifier) for since, model in self.since)
+
     def in_force(self, month: str) -> Model | None:
         """Return the model that scores a month, such as ``2011-11``; None where there are no models."""
         place = self._place(month)
@@ -141,6 +146,33 @@ def read_models(folder: Path) -> Models:
     return Models(tuple(ordered), tuple(retired))
 
 
+def find_model(folder: Path, identifier: str) -> Model:
+    """Read a model, in force or not.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the models.
+    identifier : str
+        What it is referred to by.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ModelError
+        There is no such model, or its file is not what was written.
+    """
+    path = folder / f"{identifier}.json"
+    known = sorted(path.stem for path in folder.glob("*-*.json"))
+    if identifier not in known:
+        msg = f"there is no model {identifier} in {folder}; there is {', '.join(known) or 'none'}"
+        raise ModelError(msg)
+    return _read(path)
+
+
 def _read(path: Path) -> Model:
     content = path.read_bytes()
     try:
@@ -156,22 +188,15 @@ def _read(path: Path) -> Model:
     return model
 
 
-def put_in_force(folder: Path, model: Model, since: str | None) -> Models:
-    """Keep a model, and let it score from a month on.
+def keep_models(folder: Path, models: Models) -> None:
+    """Keep models, each in force from its month on; what is there already stays.
 
     Parameters
     ----------
     folder : Path
         Folder of the models; made if need be.
-    model : Model
-        The model.
-    since : str or None
-        The first month it scores; None for the first model of all, which scores every month before its successor.
-
-    Returns
-    -------
-    Models
-        All that are in force now.
+    models : Models
+        The models. One takes the place of another that took over in the same month.
 
     Raises
     ------
@@ -181,20 +206,21 @@ def put_in_force(folder: Path, model: Model, since: str | None) -> Models:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=_PATIENCE):
-            models = read_models(folder).with_model(model, since)
-            _write(
-                folder / f"{model.identifier}.json",
-                json.dumps(model.model_dump(mode="json"), indent=2, ensure_ascii=False),
-            )
-            entries = [{"since": month, "model": of.identifier} for month, of in models.since]
-            _write(folder / IN_FORCE, json.dumps({"in_force": entries}, indent=2))
+            stored = before = read_models(folder)
+            for since, model in models.since:
+                if (since, model.identifier) not in stored.entries:
+                    content = json.dumps(model.model_dump(mode="json"), indent=2, ensure_ascii=False)
+                    _write(folder / f"{model.identifier}.json", content)
+                    stored = stored.with_model(model, since)
+            if stored.entries != before.entries:
+                entries = [{"since": since, "model": identifier} for since, identifier in stored.entries]
+                _write(folder / IN_FORCE, json.dumps({"in_force": entries}, indent=2))
     except Timeout:
         msg = f"another run is writing into {folder}; wait until it has ended"
         raise ModelError(msg) from None
     except OSError as error:
         msg = f"the folder of models {folder} can't be written: {error.strerror or error}; name another with --models"
         raise ModelError(msg) from None
-    return models
 
 
 def _write(path: Path, text: str) -> None:

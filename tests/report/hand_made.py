@@ -12,10 +12,10 @@ import pandas as pd
 from segmentation import columns as c
 from segmentation.analysis import segments as s
 from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
-from segmentation.analysis.clustering import Choice, Clustering, CurvePoint, Gap, LeftOut, Search, Space
+from segmentation.analysis.clustering import Choice, CurvePoint, Fit, Gap, LeftOut, Search, Space
+from segmentation.analysis.drift import Drift
 from segmentation.analysis.features import Month
-from segmentation.analysis.outliers import Outliers
-from segmentation.report.collection import collect_facts
+from segmentation.report.collection import Fitted, collect_facts
 from segmentation.report.facts import Facts, SheetFact, SourceFact
 
 if TYPE_CHECKING:
@@ -34,6 +34,16 @@ SENT_BACK = 505_000
 ACTION = s.Action(what="Call them.", why="They buy.", channel="By telephone", measure="Orders within 60 days")
 ELBOW = Choice(4, "elbow", 4, (4,), (4,))
 CRITERIA = {"elbow": 4, "silhouette": 2, "calinski_harabasz": 4, "davies_bouldin": 3, "gap": 4, "stability": 2}
+
+
+NO_DRIFT = Drift(
+    psi={"recency_days": 0.0, "frequency": 0.0, "monetary": 0.0, "segment": 0.0},
+    distance=0.85,
+    distance_ratio=1.0,
+    silhouette=0.38,
+    silhouette_fresh=0.38,
+    reasons=(),
+)
 
 
 def curve_point(n_clusters: int, inertia: float, silhouette: float, elbow: float, **others: Any) -> CurvePoint:
@@ -105,6 +115,8 @@ def tell(
     curve: Sequence[CurvePoint] = CURVE,
     left_out: tuple[LeftOut, ...] = (),
     caps: Mapping[str, float] | None = None,
+    fitted: Fitted | None = None,
+    drift: Drift = NO_DRIFT,
     **source: Any,
 ) -> Told:
     """Tell the facts of customers in groups, those with most money first."""
@@ -119,11 +131,10 @@ def tell(
         _segment(label, name, profile, features[labels == label])
         for label, (name, (profile, _)) in enumerate(groups.items())
     ]
-    chosen = next(point for point in curve if point.n_clusters == choice.n_clusters)
     names = np.array(list(groups))[labels]
     apart = [segment.name for segment in segments if segment.set_apart]
     confidence = pd.Series(np.linspace(0.02, 0.9, len(features)), index=features.index)
-    customers = features.assign(segment=names, confidence=confidence.mask(np.isin(names, apart)))
+    customers = features.assign(segment=names, nearest=names, confidence=confidence.mask(np.isin(names, apart)))
     facts = collect_facts(
         source=_source(len(features), **source),
         month=MONTH,
@@ -135,26 +146,40 @@ def tell(
         currency=currency,
         ledger=ledger(len(features), int(features[c.MONETARY].sum()), nobodys),
         customers=customers,
-        clustering=Clustering(
-            labels=labels,
-            confidence=confidence,
-            space=Space(c.FEATURES, np.zeros(3), np.zeros(3), np.ones(3)),
-            left_out=left_out,
-            centers=np.zeros((len(groups), 3)),
-            centers_in_units=np.zeros((len(groups), 3)),
-            silhouette=chosen.silhouette,
-            silhouette_of=int((~np.isin(names, apart)).sum()),
-            curve=tuple(curve),
-            choice=choice,
-            criteria=CRITERIA,
-            search=Search(),
-            draws=50,
-        ),
-        outliers=Outliers(customers[c.SEGMENT].where(np.isin(names, apart)), caps or {}),
+        fitted=fitted or _fitted(groups, choice, curve, left_out, int((~np.isin(names, apart)).sum())),
+        drift=drift,
+        caps=caps or {},
+        set_apart=int(np.isin(names, apart).sum()),
         segments=sorted(segments, key=lambda segment: -segment.monetary),
         minimum_cluster=1,
     )
     return Told(facts, customers.assign(monetary=customers[c.MONETARY] / c.MONEY_SCALE))
+
+
+def _fitted(
+    groups: Groups, choice: Choice, curve: Sequence[CurvePoint], left_out: tuple[LeftOut, ...], customers: int
+) -> Fitted:
+    """Say that the model was fitted to these customers."""
+    chosen = next(point for point in curve if point.n_clusters == choice.n_clusters)
+    fit = Fit(
+        space=Space(c.FEATURES, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)),
+        left_out=left_out,
+        centers=((0.0, 0.0, 0.0),) * len(groups),
+        centers_in_units=((0.0, 0.0, 0.0),) * len(groups),
+        customers=customers,
+        silhouette=chosen.silhouette,
+        silhouette_of=customers,
+        curve=tuple(curve),
+        choice=choice,
+        criteria=CRITERIA,
+        search=Search(),
+        draws=50,
+    )
+    names: dict[int | str, s.Name] = {
+        number: s.Name(name, profile, 5, 4, (10.0, 2.0, 100.0))
+        for number, (name, (profile, _)) in enumerate(groups.items())
+    }
+    return Fitted("2011-11-00000000", "0" * 64, MONTH, None, fit, names)
 
 
 def ledger(customers: int, kept: int, nobodys: int) -> tuple[LedgerRow, ...]:

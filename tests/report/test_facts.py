@@ -44,7 +44,7 @@ def test_facts_come_back_from_their_file(tmp_path):
     ("change", "named"),
     [
         ({"currency": "pounds"}, "currency"),
-        ({"schema_version": "2.0"}, "schema_version"),
+        ({"schema_version": "1.1"}, "schema_version"),
         ({"customers": -1}, "customers"),
         ({"surprise": 1}, "surprise"),
     ],

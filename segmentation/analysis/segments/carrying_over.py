@@ -33,9 +33,9 @@ def match_clusters(old: NDArray[np.float64], new: NDArray[np.float64]) -> dict[i
     Returns
     -------
     dict of int to int
-        By new cluster, the old one. The pairs are those whose distances add up to least (the Hungarian method); a
-        pair counts only if the old centre is the nearest of all to the new one: the old model itself would have
-        put the new centre there.
+        By new cluster, the old one. Two centres may be a pair only if the old one is the nearest of all to the new
+        one: the old model itself would have put the new centre there. Of such pairs there are as many as can be, and
+        their distances add up to least (the Hungarian method).
 
     References
     ----------
@@ -49,8 +49,10 @@ def match_clusters(old: NDArray[np.float64], new: NDArray[np.float64]) -> dict[i
     from scipy.optimize import linear_sum_assignment
 
     apart = np.linalg.norm(new[:, None, :] - old[None, :, :], axis=2)
-    pairs = zip(*linear_sum_assignment(apart), strict=True)
-    return {int(one): int(other) for one, other in pairs if apart[one].argmin() == other}
+    may_be = apart == apart.min(axis=1, keepdims=True)
+    # A pair that may not be costs more than all others together.
+    pairs = zip(*linear_sum_assignment(np.where(may_be, apart, apart.sum() + 1)), strict=True)
+    return {int(one): int(other) for one, other in pairs if may_be[one, other]}
 
 
 def carry_over(

@@ -122,7 +122,12 @@ def _segment(
     quartiles = of.quantile([0.5, 0.25, 0.75])
     quartiles[c.MONETARY] /= c.MONEY_SCALE
     spreads = {feature: Spread(*(float(value) for value in quartiles[feature])) for feature in c.FEATURES}
-    recency_days, frequency, monetary = of.mean() / (1, 1, c.MONEY_SCALE) if isinstance(key, str) else centers[key]
+    means = of.mean()
+    recency_days, frequency, monetary = (
+        (means[c.RECENCY_DAYS], means[c.FREQUENCY], means[c.MONETARY] / c.MONEY_SCALE)
+        if isinstance(key, str)
+        else centers[key]
+    )
     return Segment(
         name=name.name,
         profile=name.profile,

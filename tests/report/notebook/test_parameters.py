@@ -15,9 +15,9 @@ NOTEBOOK = Config().templates / TEMPLATE
 def test_every_parameter_is_typed_and_described():
     """Papermill reads the type, the default and the description of each parameter out of the cell."""
     known = known_parameters(NOTEBOOK)
-    assert list(known) == ["source", "month", "window", "clusters", "preset", "output", "settings"]
+    assert list(known) == ["source", "month", "window", "clusters", "preset", "model", "output", "settings"]
     assert {name: one["inferred_type_name"] for name, one in known.items()} == {
-        **dict.fromkeys(("source", "month", "preset", "output"), "str"),
+        **dict.fromkeys(("source", "month", "preset", "model", "output"), "str"),
         **dict.fromkeys(("window", "clusters"), "int"),
         "settings": "dict",
     }

@@ -13,10 +13,10 @@ import pytest
 
 from segmentation import columns as c
 from segmentation.analysis.cleaning import clean
+from segmentation.analysis.cleaning.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, match_returns
 from segmentation.analysis.features import extract_features
-from segmentation.analysis.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, match_returns
 
-from .hand_made import ENGINES, SCHEMA, at, line, table, undo
+from ..hand_made import ENGINES, SCHEMA, at, line, table, undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,20 +16,30 @@ from segmentation.analysis.segments import (
     PROFILES,
     Action,
     Spread,
-    profile_segments,
+    describe_segments,
+    name_clusters,
     read_actions,
     tell_apart,
-    value_ranks,
 )
+from segmentation.analysis.segments.grid import value_ranks
 from segmentation.errors import SegmentsError
 
-from .customers import customers, shop
+from ..customers import customers, shop
 
-SHIPPED = Path(__file__).parents[2] / "report_templates" / "actions.toml"
+SHIPPED = Path(__file__).parents[3] / "report_templates" / "actions.toml"
 ACTIONS = {name: Action(f"what {name}", "why", "channel", "measure") for name in ALL_PROFILES}
 
 TEN = customers([*range(10, 110, 10)], [*range(1, 11)], [*range(10, 110, 10)])
 """Ten customers: the nth bought 10 n days ago, n times, for 10 n pounds."""
+
+
+def profile_segments(features, labels, centers, actions, *, set_apart=None):
+    """Name clusters and describe them, as a month does to which a model is fitted."""
+    cluster = pd.Series(index=features.index, dtype="object") if set_apart is None else set_apart.copy()
+    cluster[cluster.isna()] = labels
+    names = name_clusters(features, cluster)
+    segments = describe_segments(features, cluster, names, [tuple(center) for center in centers], actions)
+    return segments, cluster.map({key: name.name for key, name in names.items()}).rename(c.SEGMENT)
 
 
 def median(recency_days: float, frequency: float, pounds: float) -> dict[str, float]:
@@ -41,14 +51,14 @@ def clustered(seed: int, n_clusters: int) -> tuple[pd.DataFrame, np.ndarray, np.
     """Cluster a shop's customers: features, labels and centres."""
     features = shop(seed)
     result = cluster_customers(features, candidates=(2,), n_clusters=n_clusters, search=Search(n_init=10), draws=2)
-    return features, result.labels, result.centers_in_units
+    return features, result.labels, np.array(result.fit.centers_in_units)
 
 
 def test_two_segments_by_hand():
     """Of ten customers in a row the better five are loyal and the others hibernate, with figures to match."""
-    features = customers([*range(1, 11)], [*range(10, 0, -1)], [*range(100, 0, -10)])
+    features = customers([*range(10, 110, 10)], [*range(10, 0, -1)], [*range(100, 0, -10)])
     labels = np.array([1] * 5 + [0] * 5)
-    centers = np.array([[8.0, 3.0, 30.0], [3.0, 8.0, 80.0]])
+    centers = np.array([[80.0, 3.0, 30.0], [30.0, 8.0, 80.0]])
     segments, segment = profile_segments(features, labels, centers, ACTIONS)
     assert segment.to_list() == ["Loyal"] * 5 + ["Hibernating"] * 5
     assert segment.index.equals(features.index)
@@ -63,15 +73,15 @@ def test_two_segments_by_hand():
         "value_score": 4,
         "customers": 5,
         "monetary": 400 * c.MONEY_SCALE,
-        "recency_days": dataclasses.asdict(Spread(median=3, lower=2, upper=4)),
+        "recency_days": dataclasses.asdict(Spread(median=30, lower=20, upper=40)),
         "frequency": dataclasses.asdict(Spread(median=8, lower=7, upper=9)),
         "spend": dataclasses.asdict(Spread(median=80, lower=70, upper=90)),
-        "center": (3.0, 8.0, 80.0),
+        "center": (30.0, 8.0, 80.0),
         "cluster": 1,
         "action": dataclasses.asdict(ACTIONS["Loyal"]),
     }
     assert (hibernating.recency_score, hibernating.value_score) == (2, 2)
-    assert hibernating.center == (8.0, 3.0, 30.0)
+    assert hibernating.center == (80.0, 3.0, 30.0)
     assert hibernating.action == ACTIONS["Hibernating"]
 
 
@@ -250,9 +260,23 @@ def test_only_clusters_that_share_a_profile_get_more_than_its_name():
     ]
 
 
+def test_nobody_who_bought_within_the_month_is_called_silent():
+    """The same ten customers in ten days: the worse half bought eight days ago, and is promising, not asleep."""
+    features = customers([*range(1, 11)], [*range(10, 0, -1)], [*range(100, 0, -10)])
+    _, segment = profile_segments(features, np.array([1] * 5 + [0] * 5), np.zeros((2, 3)), ACTIONS)
+    assert segment.to_list() == ["Loyal"] * 5 + ["Promising"] * 5
+
+
+def test_nobody_who_bought_once_is_called_loyal():
+    """Where the better half bought once, as the others did, spend alone makes nobody loyal."""
+    features = customers([*range(10, 110, 10)], [1] * 10, [*range(100, 0, -10)])
+    _, segment = profile_segments(features, np.array([1] * 5 + [0] * 5), np.zeros((2, 3)), ACTIONS)
+    assert segment.to_list() == ["Potential loyalists"] * 5 + ["Hibernating"] * 5
+
+
 def test_a_segment_without_an_action_is_an_error():
     """The error names the segment, the actions there are, and the table to add."""
-    features = customers([*range(1, 11)], [*range(10, 0, -1)], [*range(100, 0, -10)])
+    features = customers([*range(10, 110, 10)], [*range(10, 0, -1)], [*range(100, 0, -10)])
     only = {"Loyal": ACTIONS["Loyal"]}
     with pytest.raises(SegmentsError) as raised:
         profile_segments(features, np.array([0] * 5 + [1] * 5), np.zeros((2, 3)), only)

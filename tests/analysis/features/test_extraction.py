@@ -18,7 +18,7 @@ from segmentation.analysis.features import (
 )
 from segmentation.errors import FeaturesError
 
-from .hand_made import ENGINES, at, line, table
+from ..hand_made import ENGINES, at, line, table
 
 AS_OF = at("2011-12-01")
 

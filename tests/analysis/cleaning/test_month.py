@@ -24,7 +24,7 @@ from segmentation.analysis.cleaning import (
 from segmentation.analysis.features import extract_features
 from segmentation.errors import CleaningError
 
-from .hand_made import ENGINES, POUND, Clerk, at, kept_lines, line, random_lines, table
+from ..hand_made import ENGINES, POUND, Clerk, at, kept_lines, line, random_lines, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
