@@ -21,6 +21,7 @@ import click
 from segmentation import __version__
 from segmentation.config import Config
 from segmentation.config_layers import Settings, as_toml, load_settings
+from segmentation.config_tables import table_of
 from segmentation.database.address import VARIABLE, is_address, shown, without_secrets
 from segmentation.errors import ConfigError, DatabaseError, NotebookError, SegmentationError
 
@@ -34,9 +35,9 @@ READING: Final = (
 
 
 def _with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fields)) -> Command:
-    """Give a command an option for every setting, or for some, and one for the settings file."""
+    """Give a command an option for every setting but tables, or for some, and one for the settings file."""
     for name, field in reversed(Config.model_fields.items()):
-        if name not in names:
+        if name not in names or table_of(field):
             continue
         option = f"--{name.replace('_', '-')}"
         kind = get_origin(field.annotation)

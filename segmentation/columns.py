@@ -71,6 +71,8 @@ UNTIL: Final = "until"
 MONTH: Final = "month"
 FIRST_EVER: Final = "first_ever"
 """The first purchase in all the data, not only in the window."""
+TOP_PRODUCTS: Final = tuple(f"product_{place}{part}" for place in (1, 2, 3) for part in ("", "_code"))
+"""The products on which a customer spent most in the window: what each is called, and its code."""
 
 FEATURES: Final = (RECENCY_DAYS, FREQUENCY, MONETARY)
 

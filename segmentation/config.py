@@ -6,15 +6,18 @@ Where a value comes from is the concern of `segmentation.config_layers`.
 
 from __future__ import annotations
 
-import difflib
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_serializer, field_validator
 
 from segmentation import columns as c
+from segmentation.config_tables import CampaignList, Gates, file_name
+from segmentation.config_tables import setting as _setting
 from segmentation.database.address import is_address, shown
+from segmentation.errors import nearest
 from segmentation.presets import PRESETS
 
 _PYTHON_ONLY: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\(\?(?:[=!>(]|<[=!]|P=)|\\[1-9Z])")
@@ -33,38 +36,6 @@ def _snapshots() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("segmentation") / "snapshots"
-
-
-def nearest(name: str, known: Any, *, few: bool = True) -> str:
-    """Say which known name is nearest to a wrong one, to be put behind a full account of the fault.
-
-    Parameters
-    ----------
-    name : str
-        The wrong name.
-    known : iterable of str
-        The right ones.
-    few : bool, optional
-        Whether the right ones are few enough to be listed where none is near.
-
-    Returns
-    -------
-    str
-        Such as ``; did you mean 'window'?``.
-    """
-    near = difflib.get_close_matches(name, list(known), n=1)
-    if near:
-        return f"; did you mean '{near[0]}'?"
-    return f"; known are {', '.join(known)}" if few else ""
-
-
-def _setting(default: Any, description: str, allowed: str, **checks: Any) -> Any:
-    """Declare a setting; ``allowed`` is what an error says of it."""
-    if callable(default):
-        checks["default_factory"] = default
-    else:
-        checks["default"] = default
-    return Field(description=description, json_schema_extra={"allowed": allowed}, **checks)
 
 
 LineRule = Literal[
@@ -117,8 +88,8 @@ class Config(BaseModel):
     )
     month: str | None = _setting(
         None,
-        "The month to report on; by default the last whole one in the data.",
-        "a month such as 2011-11",
+        "The month to report on, or 'previous' for the one before today's; by default the last whole one in the data.",
+        "a month such as 2011-11, or 'previous'",
         pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
     )
     output: Path = _setting(Path("outputs"), "Folder in which the month's folder is made.", "a folder")
@@ -298,11 +269,39 @@ class Config(BaseModel):
         "Whether to write the kept lines, the customers and the run into the MongoDB that the lines come from.",
         "true or false, and true only with a MongoDB as source",
     )
+    gates: Gates = _setting(
+        Gates,
+        "What a report must keep to: maximum_dropped, minimum_customers and maximum_drift.",
+        "a table [gates] of a settings file, with maximum_dropped, minimum_customers or maximum_drift",
+    )
+    lists: tuple[CampaignList, ...] = _setting(
+        (),
+        "Lists of customers to act on: name, where, columns, hash_ids, control_share and seed.",
+        "tables [[lists]] of a settings file, each with name and where",
+    )
 
     @field_serializer("source", when_used="json")
     def _without_secrets(self, value: str) -> str:
         """Whatever is printed or kept of the settings, a password is not among it."""
         return shown(value)
+
+    @field_validator("month", mode="before")
+    @classmethod
+    def _before_today(cls, value: Any) -> Any:
+        """Say which month 'previous' is, so that a manifest tells what was done and not when."""
+        first = datetime.now().astimezone().replace(day=1)
+        return f"{first - timedelta(days=1):%Y-%m}" if value == "previous" else value
+
+    @field_validator("lists")
+    @classmethod
+    def _files_of_their_own(cls, value: tuple[CampaignList, ...]) -> tuple[CampaignList, ...]:
+        # Without regard to capitals, as some file systems see names.
+        names = [file_name(each.name).casefold() for each in value]
+        for each, name in zip(value, names, strict=True):
+            if names.count(name) > 1:
+                msg = f"two lists would be the file '{file_name(each.name)}.csv'"
+                raise ValueError(msg)
+        return value
 
     @field_validator("write_back")
     @classmethod

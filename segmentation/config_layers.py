@@ -17,9 +17,10 @@ from typing import Any, Final, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from segmentation.config import Config, nearest
+from segmentation.config import Config
+from segmentation.config_tables import Table, table_of
 from segmentation.database.address import VARIABLE as MONGODB_URI
-from segmentation.errors import ConfigError
+from segmentation.errors import ConfigError, nearest
 from segmentation.presets import PRESETS
 
 FILE_NAME: Final = "segmentation.toml"
@@ -128,7 +129,7 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, Any, st
 
 def _parse(text: str, field: FieldInfo, variable: str) -> Any:
     """Read lists and tables as TOML does; a plain text is a list of one."""
-    kind = get_origin(field.annotation)
+    kind = dict if field.annotation is table_of(field) else get_origin(field.annotation)
     if kind not in (tuple, dict) or (kind is tuple and not text.lstrip().startswith("[")):
         return text
     try:
@@ -153,11 +154,29 @@ def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[
     -------
     ConfigError
     """
-    first = error.errors()[0]
-    name = str(first["loc"][0])
-    allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index]  # a dict, by `_setting`
+    found = error.errors()
+    # A key that nobody knows may well be the one that is missing.
+    first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
+    name, *inner = first["loc"]
+    field, label, value = Config.model_fields[str(name)], str(name), values[str(name)]
+    table = table_of(field)
+    while table is not None and inner:
+        key = inner.pop(0)
+        if isinstance(key, int):
+            value, label = value[key], f"{label}[{key + 1}]"
+        elif first["type"] in ("missing", "extra_forbidden"):
+            return _wrong_key(first["type"], key, f"{label} (from {origins[str(name)]})", table)
+        elif key in value:
+            value, label, field = value[key], f"{label}.{key}", table.model_fields[key]
+    allowed = (field.json_schema_extra or {})["allowed"]  # type: ignore[index]  # a dict, by `setting`
     why = f" ({first['ctx']['error']})" if first["type"] == "value_error" else ""
-    return ConfigError(f"{name} is {values[name]!r} (from {origins[name]}){why}; allowed is {allowed}")
+    return ConfigError(f"{label} is {value!r} (from {origins[str(name)]}){why}; allowed is {allowed}")
+
+
+def _wrong_key(what: str, key: str, where: str, table: type[Table]) -> ConfigError:
+    if what == "missing":
+        return ConfigError(f"{where} has no '{key}': {table.model_fields[key].description}")
+    return ConfigError(f"{where} has an unknown key '{key}'{nearest(key, table.model_fields)}")
 
 
 def _option(name: str) -> str:
@@ -178,16 +197,30 @@ def as_toml(settings: Settings) -> str:
         A settings file; what has no value stands as a comment, and tables come last.
     """
     lines, tables = [], []
-    for name, value in settings.config.model_dump(mode="json").items():
-        origin = f"  # {settings.origins[name]}"
+    for name, dumped in settings.config.model_dump(mode="json").items():
+        origin, value = f"  # {settings.origins[name]}", _said(dumped)
         if isinstance(value, dict) and value:
-            tables.append(f"\n[{name}]{origin}")
-            tables += [f"{key} = {_toml(item)}" for key, item in value.items()]
+            tables += _table(f"[{name}]{origin}", value)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            tables += [line for each in value for line in _table(f"[[{name}]]{origin}", each)]
         elif value is None or value == {}:
             lines.append(f"# {name} ={origin}")
         else:
             lines.append(f"{name} = {_toml(value)}{origin}")
     return "\n".join(lines + tables) + "\n"
+
+
+def _said(value: Any) -> Any:
+    """Leave out of tables what has no value."""
+    if isinstance(value, list):
+        return [_said(item) for item in value]
+    if isinstance(value, dict):
+        return {key: item for key, item in value.items() if item is not None}
+    return value
+
+
+def _table(head: str, table: Mapping[str, Any]) -> list[str]:
+    return [f"\n{head}", *(f"{key} = {_toml(item)}" for key, item in table.items())]
 
 
 def _toml(value: Any) -> str:

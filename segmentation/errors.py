@@ -6,6 +6,8 @@ standard error and exits with the class's ``exit_code``; a traceback is shown on
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -23,6 +25,13 @@ class SegmentationError(Exception):
 
 class ConfigError(SegmentationError):
     """A setting is unknown, of the wrong type, or outside what is allowed."""
+
+
+class ConditionError(ConfigError, ValueError):
+    """What customers a list is to have is said in a way that can't be understood.
+
+    A ValueError too, so that whoever checks settings can say where the condition stands.
+    """
 
 
 class SourceError(SegmentationError):
@@ -70,9 +79,45 @@ class NotebookError(SegmentationError):
     folder: Path | None = None
 
 
+class GateError(SegmentationError):
+    """The report is there, and breaks a gate.
+
+    Attributes
+    ----------
+    folder : Path or None
+        The month's folder.
+    """
+
+    exit_code = 4
+    folder: Path | None = None
+
+
 class DeliveryError(SegmentationError):
     """The output folder can't be written."""
 
 
 class DatabaseError(SegmentationError):
     """The database can't be reached, lets nobody in, or doesn't hold what it should."""
+
+
+def nearest(name: str, known: Collection[str], *, few: bool = True) -> str:
+    """Say which known name is nearest to a wrong one, to be put behind a full account of the fault.
+
+    Parameters
+    ----------
+    name : str
+        The wrong name.
+    known : collection of str
+        The right ones.
+    few : bool, optional
+        Whether the right ones are few enough to be listed where none is near.
+
+    Returns
+    -------
+    str
+        Such as ``; did you mean 'window'?``.
+    """
+    near = difflib.get_close_matches(name, list(known), n=1)
+    if near:
+        return f"; did you mean '{near[0]}'?"
+    return f"; known are {', '.join(known)}" if few else ""

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from segmentation.config import Config, nearest
+from segmentation.config import Config
 from segmentation.config_layers import explain
-from segmentation.errors import ConfigError
+from segmentation.errors import ConfigError, nearest
 from segmentation.presets import PRESETS
 
 ALL: Final = 0
@@ -26,7 +26,7 @@ MODELS: Final = "SEGMENTATION_MODELS"
 _NAMED: Final = ("source", "month", "window", "clusters", "preset", "output")
 """Settings that are parameters of their own; all others come in the parameter ``settings``."""
 
-_NO_MATTER: Final = ("pdf", "notebook", "output", "models")
+_NO_MATTER: Final = ("pdf", "notebook", "output", "models", "gates", "lists")
 """Settings that change nothing in a notebook."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +18,7 @@ from segmentation.analysis import cleaning, clustering
 from segmentation.analysis.features import Minimum
 from segmentation.config import Config, LineRule
 from segmentation.config_layers import FILE_NAME, PREFIX, as_toml, load_settings
+from segmentation.config_tables import table_of
 from segmentation.errors import ConfigError
 from segmentation.presets import PRESETS
 
@@ -158,6 +160,8 @@ WRONG = {
     "pdf": (["maybe", 2, "", []], "true or false"),
     "notebook": (["maybe", 2, "", []], "true or false"),
     "write_back": (["maybe", 2, True], "true only with a MongoDB as source"),
+    "gates": ([5, "strict", [0.5]], "[gates]"),
+    "lists": ([5, "everyone", {"name": "a"}], "[[lists]]"),
 }
 
 
@@ -350,26 +354,29 @@ def test_settings_as_toml_tell_where_each_comes_from():
     assert named == set(Config.model_fields)
 
 
+OPTIONS = [name for name, field in Config.model_fields.items() if table_of(field) is None]
+
+
 @pytest.mark.parametrize("command", ["report", "config"])
 def test_options_have_no_default_of_their_own(command):
     """What is not given on the command line is left to the settings."""
     parent = cli.program.make_context("segmentation", [command])
     given = cli.program.commands[command].make_context(command, [], parent=parent).params
-    assert given.keys() == {"file", *Config.model_fields}
+    assert given.keys() == {"file", *OPTIONS}
     assert set(given.values()) == {None, ()}
 
 
 @pytest.mark.parametrize("command", ["report", "config"])
 def test_options_are_the_settings(command):
-    """Every setting has an option of its name, described as the setting is, and there is no other but --config."""
+    """Every setting that is no table has an option of its name, described alike; there is no other but --config."""
     options = {
         parameter.opts[0].removeprefix("--").replace("-", "_"): parameter
         for parameter in cli.program.commands[command].params
         if isinstance(parameter, click.Option)
     }
-    assert options.keys() - {"config"} == Config.model_fields.keys()
-    for name, field in Config.model_fields.items():
-        assert options[name].help == field.description
+    assert options.keys() - {"config"} == {*OPTIONS}
+    for name in OPTIONS:
+        assert options[name].help == Config.model_fields[name].description
         assert options[name].name == name
 
 
@@ -411,3 +418,9 @@ def test_a_variable_that_is_nearly_that_is_told():
     assert "did you mean" in _fault("", {"SEGMENTATION_MONGO_DB": ADDRESS}) or "known are" in _fault(
         "", {"SEGMENTATION_MONGO_DB": ADDRESS}
     )
+
+
+def test_the_previous_month_is_the_one_before_today_s():
+    """'previous' is a month like any other as soon as it is said, so that a manifest tells which."""
+    before = (datetime.now().astimezone().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    assert _load("", {}, month="previous").config.month == before

@@ -1,0 +1,97 @@
+"""Work out of which customers a condition holds."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Final
+
+from segmentation.conditions.parsing import And, Comparison, Condition, Not, columns_of
+from segmentation.conditions.vocabulary import COLUMNS
+from segmentation.errors import ConditionError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def holds(condition: Condition, customers: pd.DataFrame) -> pd.Series[bool]:
+    """Tell of which customers a condition holds.
+
+    Parameters
+    ----------
+    condition : Condition
+        From `segmentation.conditions.parse`.
+    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
+        With the columns that the condition speaks of; ``monetary`` in the currency's unit.
+
+    Returns
+    -------
+    Series of bool of shape (n_customers,)
+
+    Raises
+    ------
+    ConditionError
+        One of its columns is not there.
+
+    Notes
+    -----
+    Names of segments and countries are compared without regard to capitals, and the name of a segment stands for
+    all that bear it: ``At risk`` is ``At risk, higher spend``, too. Instants count by their day. What is missing
+    equals nothing but the empty text, and is neither more nor less than anything.
+    """
+    if missing := sorted(columns_of(condition) - {*customers.columns, customers.index.name}):
+        msg = f"'{missing[0]}' is not known of this month's customers; known are {', '.join(customers.columns)}"
+        raise ConditionError(msg)
+    return _holds(condition, customers)
+
+
+def _holds(condition: Condition, customers: pd.DataFrame) -> pd.Series[bool]:
+    if isinstance(condition, Comparison):
+        return _compare(condition, customers)
+    if isinstance(condition, Not):
+        return ~_holds(condition.part, customers)
+    join = operator.and_ if isinstance(condition, And) else operator.or_
+    return reduce(join, [_holds(part, customers) for part in condition.parts])
+
+
+def _compare(comparison: Comparison, customers: pd.DataFrame) -> pd.Series[bool]:
+    cells = _cells(comparison.column, customers)
+    if compare := _COMPARE.get(comparison.operator):
+        (value,) = _values(comparison)
+        more: pd.Series[bool] = compare(cells, value) & cells.notna()
+        return more
+    among: pd.Series[bool] = cells.isin(_values(comparison))
+    if COLUMNS[comparison.column] == "segment":
+        among = among | cells.str.partition(", ")[0].isin(_values(comparison))
+    return among if comparison.operator in ("=", "in") else ~among
+
+
+def _cells(column: str, customers: pd.DataFrame) -> pd.Series[Any]:
+    """Give a column as it is compared."""
+    cells: pd.Series[Any] = customers.index.to_series() if column == customers.index.name else customers[column]
+    kind = COLUMNS[column]
+    if kind == "date":
+        cells = cells.dt.normalize()
+    elif kind in ("segment", "text"):
+        cells = cells.astype(object).where(cells.notna(), "").str.casefold()
+    return cells
+
+
+def _values(comparison: Comparison) -> list[Any]:
+    """Give what a column is compared with, as its cells are."""
+    import pandas as pd
+
+    kind = COLUMNS[comparison.column]
+    if kind == "date":
+        return [pd.Timestamp(value) for value in comparison.values]
+    if kind in ("segment", "text"):
+        return [str(value).casefold() for value in comparison.values]
+    return list(comparison.values)

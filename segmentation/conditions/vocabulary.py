@@ -1,0 +1,55 @@
+"""What a condition may speak of: the columns of a customer, and what each is compared with, and how."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from segmentation import columns as c
+
+Kind = Literal["id", "segment", "text", "number", "date", "month"]
+"""What a column holds."""
+
+NEW: Final = "new"
+RETURNED: Final = "returned"
+"""What stands in place of a previous segment: the customer had none last month."""
+
+PREVIOUS_SEGMENT: Final = "previous_segment"
+SEGMENT_SINCE: Final = "segment_since"
+
+COLUMNS: Final[dict[str, Kind]] = {
+    c.CUSTOMER_ID: "id",
+    c.SEGMENT: "segment",
+    PREVIOUS_SEGMENT: "segment",
+    SEGMENT_SINCE: "month",
+    c.RECENCY_DAYS: "number",
+    c.FREQUENCY: "number",
+    c.MONETARY: "number",
+    c.CONFIDENCE: "number",
+    c.FIRST_PURCHASE: "date",
+    c.LAST_PURCHASE: "date",
+    c.COUNTRY: "text",
+}
+"""By column that a condition may name, what it holds."""
+
+EQUAL: Final = ("=", "!=")
+ORDERED: Final = (*EQUAL, "<", "<=", ">", ">=")
+
+OPERATORS: Final[dict[Kind, tuple[str, ...]]] = {
+    "id": EQUAL,
+    "segment": EQUAL,
+    "text": EQUAL,
+    "number": ORDERED,
+    "date": ORDERED,
+    "month": ORDERED,
+}
+"""How a column may be compared, besides ``in`` and ``not in``, by what it holds."""
+
+COMPARED_WITH: Final[dict[Kind, str]] = {
+    "id": "text in quotes, such as '12346'",
+    "segment": "a segment's name in quotes, such as 'At risk'",
+    "text": "text in quotes, such as 'France'",
+    "number": "a number, such as 500",
+    "date": "a day, such as 2011-11-30",
+    "month": "a month, such as 2011-11",
+}
+"""What a column is compared with, by what it holds."""

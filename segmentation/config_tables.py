@@ -1,0 +1,165 @@
+"""Settings that are tables of their own in the settings file: ``[gates]``, ``[[lists]]``.
+
+Each is a frozen model; an attribute is described where it is declared, as a setting of `segmentation.config` is.
+They have no option on the command line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any, Final, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic.fields import FieldInfo
+
+from segmentation import columns as c
+from segmentation.conditions import COLUMNS, parse
+from segmentation.errors import nearest
+
+
+def setting(default: Any, description: str, allowed: str, **checks: Any) -> Any:
+    """Declare a setting; ``allowed`` is what an error says of it."""
+    if callable(default):
+        checks["default_factory"] = default
+    else:
+        checks["default"] = default
+    return Field(description=description, json_schema_extra={"allowed": allowed}, **checks)
+
+
+class Table(BaseModel):
+    """A table of settings: frozen, and without a key that nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def table_of(field: FieldInfo) -> type[Table] | None:
+    """Tell which table a setting is, or is a list of.
+
+    Parameters
+    ----------
+    field : FieldInfo
+        A setting.
+
+    Returns
+    -------
+    type of Table or None
+        None for a setting that is an ordinary value.
+    """
+    kind = field.annotation
+    inner = get_args(kind)[0] if get_origin(kind) is tuple else kind
+    return inner if isinstance(inner, type) and issubclass(inner, Table) else None
+
+
+class Gates(Table):
+    """What a report must keep to for a monthly run to count as whole."""
+
+    maximum_dropped: float | None = setting(
+        None,
+        "The largest share of the lines dated within the window that rules of cleaning may set aside; returns and "
+        "what they undo are not counted among these.",
+        "a number from 0 to 1",
+        ge=0,
+        le=1,
+        strict=True,
+    )
+    minimum_customers: int | None = setting(
+        None, "The fewest customers the report may be about.", "a whole number of at least 1", ge=1, strict=True
+    )
+    maximum_drift: float | None = setting(
+        None,
+        "The largest population stability index by which customers may have drifted from those the model was made of.",
+        "a number of at least 0",
+        ge=0,
+        strict=True,
+    )
+
+
+LIST_COLUMNS: Final = (*COLUMNS, *c.TOP_PRODUCTS)
+"""What a list may tell of a customer."""
+
+DEFAULT_LIST_COLUMNS: Final = (c.SEGMENT, c.RECENCY_DAYS, c.FREQUENCY, c.MONETARY, c.LAST_PURCHASE, c.COUNTRY)
+"""What a list tells of a customer unless it says otherwise."""
+
+_RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
+"""What no file may be called on Windows, whatever its ending."""
+
+
+class CampaignList(Table):
+    """Customers to act on: who is on the list, what it tells of them, and how many are held out."""
+
+    name: str = setting(
+        ..., "What the list is called; its file is, too.", "a name with a letter or a digit", max_length=60
+    )
+    where: str = setting(
+        ..., "Which customers are on it.", "a condition such as segment = 'At risk' and monetary > 500", min_length=1
+    )
+    columns: tuple[str, ...] | None = setting(
+        None,
+        "What it tells of a customer after customer_id; by default segment, recency_days, frequency, monetary, "
+        "last_purchase and country, and nothing where ids are hashed.",
+        f"a list of columns: {', '.join(LIST_COLUMNS)}",
+    )
+    hash_ids: Literal["sha256"] | None = setting(
+        None,
+        "Write the SHA-256 of every customer's id in place of the id, as platforms for advertisements take it; of the "
+        "id without spaces around it, in small letters.",
+        "'sha256'",
+    )
+    control_share: float = setting(
+        0.0,
+        "The share of these customers that is held out by chance, to see what the action does.",
+        "a number from 0 to 0.9",
+        ge=0,
+        le=0.9,
+        strict=True,
+    )
+    seed: int = setting(0, "Another seed, other customers held out.", "a whole number of at least 0", ge=0, strict=True)
+
+    @field_validator("name")
+    @classmethod
+    def _can_be_a_file(cls, value: str) -> str:
+        if not file_name(value):
+            msg = "no file can be called after it"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("where")
+    @classmethod
+    def _is_a_condition(cls, value: str) -> str:
+        parse(value)
+        return value
+
+    @field_validator("columns")
+    @classmethod
+    def _known_columns(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for name in value or ():
+            if name not in LIST_COLUMNS:
+                msg = f"no column '{name}'{nearest(name, LIST_COLUMNS, few=False)}"
+                raise ValueError(msg)
+        if value is not None and len({*value}) < len(value):
+            msg = "a column stands there twice"
+            raise ValueError(msg)
+        return value
+
+
+def file_name(name: str) -> str:
+    """Make a safe name for a file of a list's name; two lists may not share one.
+
+    Parameters
+    ----------
+    name : str
+        A list's name.
+
+    Returns
+    -------
+    str
+        Letters, digits, hyphens and low lines, without an ending; empty if nothing is left.
+
+    Examples
+    --------
+    >>> file_name("Win back: over £500"), file_name("../etc/passwd"), file_name("nul"), file_name("…")
+    ('Win-back-over-500', 'etc-passwd', 'nul-', '')
+    """
+    safe = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", name)).strip("-")
+    return f"{safe}-" if _RESERVED.match(safe) else safe
