@@ -13,6 +13,7 @@ from segmentation.analysis.features import Month, months_between
 from segmentation.analysis.segments import read_actions
 from segmentation.config import Config
 from segmentation.database.address import VARIABLE, is_address, resolve
+from segmentation.delivery.customer_tables import write_customers
 from segmentation.delivery.mongo_results import write_results
 from segmentation.delivery.month_folder import (
     describe_files,
@@ -20,7 +21,6 @@ from segmentation.delivery.month_folder import (
     month_folder,
     note_in_manifest,
     read_manifest,
-    write_customers,
     write_manifest,
 )
 from segmentation.errors import ModelError, NotebookError
@@ -391,7 +391,7 @@ def publish(
 
     begin("Closing the folder")
     write_facts(facts, folder / "facts.json")
-    write_customers(customers, folder / "customers.csv")
+    write_customers(customers, folder)
     return fault
 
 

@@ -44,10 +44,12 @@ MAY_IMPORT = {
     "models": {"analysis", "errors"},
     # What the wings at both ends share about MongoDB: lines come from there, and results go there.
     "database": {"columns", "errors"},
-    "sources": {"columns", "database", "errors", "progress"},
+    # Workbooks are written at both ends, and equal ones are equal bytes.
+    "dateless_zip": set(),
+    "sources": {"columns", "database", "dateless_zip", "errors", "progress"},
     "analysis": {"columns", "errors"},
     "report": {"__init__", "columns", "errors", "analysis"},
-    "delivery": {"__init__", "columns", "database", "errors", "report"},
+    "delivery": {"__init__", "columns", "conditions", "database", "dateless_zip", "errors", "report"},
 }
 """By room, the other rooms it may know. A room is a wing or a file beside the wings; __init__ has the version."""
 
@@ -65,6 +67,7 @@ ONLY_IN = {
     "sklearn": ("analysis.clustering",),
     "polars": ("sources", "steps"),
     "click": ("cli",),
+    "openpyxl": ("delivery.workbook", "sources"),
     "lark": ("conditions.parsing",),
     "pymongo": ("database", "sources.mongo", "delivery.mongo_results"),
     "bson": ("database", "sources.mongo", "delivery.mongo_results"),

@@ -15,17 +15,19 @@ _PLACE: Final = "place"
 _PLACES: Final = len(c.TOP_PRODUCTS) // 2
 
 
-def describe_customers(lines: nw.LazyFrame[Any]) -> pd.DataFrame:
+def describe_customers(lines: nw.LazyFrame[Any], customers: pd.Index[str]) -> pd.DataFrame:
     """Tell every customer's country and the products on which they spent most.
 
     Parameters
     ----------
     lines : narwhals.LazyFrame
         Kept lines within the window, from `segmentation.analysis.cleaning.clean`.
+    customers : Index of shape (n_customers,)
+        Ids of the customers to tell of.
 
     Returns
     -------
-    DataFrame of shape (n_customers, 7), indexed by ``customer_id`` and sorted by it
+    DataFrame of shape (n_customers, 7), in the order of ``customers``
         ``country``, as the customer's last line says that says one; and for each of up to three products, most
         money first, what it is called (``product_1``) and its code (``product_1_code``). Of two products of equal
         money the one of the lower code comes first; a product is called what its last line calls it, whoever's that
@@ -33,11 +35,10 @@ def describe_customers(lines: nw.LazyFrame[Any]) -> pd.DataFrame:
     """
     countries = _collect(_latest(lines, of=c.CUSTOMER_ID, what=c.COUNTRY)).set_index(c.CUSTOMER_ID)
     names = _collect(_latest(lines, of=c.STOCK_CODE, what=c.DESCRIPTION)).set_index(c.STOCK_CODE)[c.DESCRIPTION]
-    customers = _collect(lines.select(c.CUSTOMER_ID).unique()).set_index(c.CUSTOMER_ID).sort_index()
-    details = customers.assign(**{c.COUNTRY: countries[c.COUNTRY]})
+    details = countries.reindex(customers)
     products = _collect(_most_money(lines)).set_index(c.CUSTOMER_ID)
     for place in range(1, _PLACES + 1):
-        codes = products.loc[products[_PLACE] == place, c.STOCK_CODE].reindex(customers.index)
+        codes = products.loc[products[_PLACE] == place, c.STOCK_CODE].reindex(customers)
         name, code = c.TOP_PRODUCTS[2 * place - 2 : 2 * place]
         details = details.assign(**{name: codes.map(names), code: codes})
     return details.astype(object).where(details.notna(), None)

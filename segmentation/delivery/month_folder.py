@@ -15,26 +15,23 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
 from segmentation import __version__
 from segmentation.errors import DeliveryError
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 MANIFEST: Final = "manifest.json"
 NOTEBOOK: Final = "analysis.ipynb"
 
 _DISTRIBUTIONS: Final = (
-    "fastexcel", "jinja2", "kneed", "matplotlib", "narwhals", "numpy", "pandas", "polars", "scikit-learn", "scipy",
-    "seaborn", "weasyprint",
+    "fastexcel", "jinja2", "kneed", "matplotlib", "narwhals", "numpy", "openpyxl", "pandas", "polars", "pyarrow",
+    "scikit-learn", "scipy", "seaborn", "weasyprint",
 )  # fmt: skip
 """Those that have a say in the figures or the pages."""
 
@@ -134,14 +131,29 @@ def _carry_over(final: Path, staging: Path, *, beside: bool) -> None:
     try:
         ours = {*()} if beside else {MANIFEST, *json.loads((final / MANIFEST).read_text(encoding="utf-8"))["files"]}
     except (FileNotFoundError, ValueError, KeyError, TypeError):
-        ours = {path.name for path in staging.iterdir()}
-    for path in final.iterdir() if final.is_dir() else ():
-        if path.name in ours or (staging / path.name).exists():
+        ours = {*_files_in(staging)}
+    if final.is_dir():
+        _carry(final, staging, ours)
+
+
+def _carry(kept: Path, staging: Path, ours: Collection[str], within: str = "") -> None:
+    for path in kept.iterdir():
+        name, target = f"{within}{path.name}", staging / f"{within}{path.name}"
+        if path.is_dir() and (target.is_dir() or any(each.startswith(f"{name}/") for each in ours)):
+            _carry(path, staging, ours, f"{name}/")
+        elif name in ours or target.exists():
             continue
-        if path.is_dir():
-            shutil.copytree(path, staging / path.name, symlinks=True)
         else:
-            shutil.copy2(path, staging / path.name, follow_symlinks=False)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                shutil.copytree(path, target, symlinks=True)
+            else:
+                shutil.copy2(path, target, follow_symlinks=False)
+
+
+def _files_in(folder: Path) -> dict[str, Path]:
+    """Give the files of a folder and of those within it, by the name they have in there."""
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
 
 
 def _put_in_place(staging: Path, final: Path, old: Path) -> None:
@@ -178,20 +190,6 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(done == 0)
 
 
-def write_customers(customers: pd.DataFrame, path: Path) -> None:
-    """Write every customer's features and segment as CSV.
-
-    Parameters
-    ----------
-    customers : DataFrame of shape (n_customers, 4)
-        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit) and ``segment``, indexed by
-        ``customer_id``.
-    path : Path
-        The file to write.
-    """
-    customers.to_csv(path, lineterminator="\n")
-
-
 def write_manifest(
     folder: Path,
     *,
@@ -217,7 +215,7 @@ def write_manifest(
     """
     made_from = _made_from(source=source, config=config, models=models, templates=templates)
     _write_json(
-        {**made_from, "files": describe_files({path.name: path for path in folder.iterdir()})}, folder / MANIFEST
+        {**made_from, "files": describe_files(_files_in(folder))}, folder / MANIFEST
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import narwhals as nw
+import pandas as pd
 import pytest
 
 from segmentation import columns as c
@@ -12,7 +13,8 @@ from .hand_made import ENGINES, POUND, at, line, random_lines, table
 
 
 def _details(kept, engine="polars"):
-    return describe_customers(nw.from_native(ENGINES[engine](kept)).lazy())
+    customers = pd.Index(sorted(set(kept[c.CUSTOMER_ID])), name=c.CUSTOMER_ID)
+    return describe_customers(nw.from_native(ENGINES[engine](kept)).lazy(), customers)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

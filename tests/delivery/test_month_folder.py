@@ -11,11 +11,10 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from segmentation.delivery import month_folder as module
-from segmentation.delivery.month_folder import MANIFEST, month_folder, write_customers, write_manifest
+from segmentation.delivery.month_folder import MANIFEST, month_folder, write_manifest
 from segmentation.errors import DeliveryError, ReportError
 
 MONTH = "2011-11"
@@ -95,6 +94,30 @@ def test_what_somebody_else_put_there_is_kept(tmp_path):
     (tmp_path / MONTH / "letters" / "one.txt").unlink()
     (tmp_path / MONTH / "letters").rmdir()
     assert _files(tmp_path) == {"report.html": "second", "facts.json": "second", "notes.txt": "call Mrs Smith"}
+
+
+def test_a_folder_within_is_replaced_file_by_file(tmp_path):
+    """Of a folder within the month's, what the last run made goes, and what somebody put there stays."""
+
+    def make(*names):
+        with month_folder(tmp_path, MONTH) as folder:
+            for name in names:
+                (folder / name).parent.mkdir(exist_ok=True)
+                (folder / name).write_text("ours")
+            write_manifest(folder, source={}, config={}, templates={})
+
+    make("report.html", "lists/one.csv", "lists/two.csv")
+    manifest = json.loads((tmp_path / MONTH / MANIFEST).read_text(encoding="utf-8"))
+    assert [*manifest["files"]] == ["lists/one.csv", "lists/two.csv", "report.html"]
+    (tmp_path / MONTH / "lists" / "notes.txt").write_text("theirs")
+    make("report.html", "lists/one.csv")
+    assert {path.name: path.read_text() for path in (tmp_path / MONTH / "lists").iterdir()} == {
+        "one.csv": "ours",
+        "notes.txt": "theirs",
+    }
+    (tmp_path / MONTH / "lists" / "notes.txt").unlink()
+    make("report.html")
+    assert not (tmp_path / MONTH / "lists").exists()
 
 
 @pytest.mark.parametrize("fault", [ReportError("no"), ZeroDivisionError(), KeyboardInterrupt(), SystemExit(1)])
@@ -284,25 +307,6 @@ def test_a_full_disk_is_the_folder_s(tmp_path):
     """A disk that is full names no file; it is told as a fault of the output folder."""
     with pytest.raises(DeliveryError, match="No space left"), month_folder(tmp_path, MONTH):
         Path("/dev/full").write_text("page")
-
-
-def test_customers_are_written_as_a_table(tmp_path):
-    """Every customer has a line; amounts are written exactly, and the same table gives the same bytes."""
-    customers = pd.DataFrame(
-        {
-            "recency_days": [1, 300],
-            "frequency": [12, 1],
-            "monetary": [1_684_696_000 / 10_000, 1_001 / 10_000],
-            "segment": ["Champions", "Loyal, higher spend"],
-        },
-        index=pd.Index(["00123", "16446"], name="customer_id"),
-    )
-    write_customers(customers, tmp_path / "customers.csv")
-    assert (tmp_path / "customers.csv").read_bytes() == (
-        b"customer_id,recency_days,frequency,monetary,segment\n"
-        b"00123,1,12,168469.6,Champions\n"
-        b'16446,300,1,0.1001,"Loyal, higher spend"\n'
-    )
 
 
 def test_manifest_has_the_hash_of_every_file(tmp_path):

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
 import polars as pl
 
+from segmentation.dateless_zip import DatelessZip
 from segmentation.errors import SourceError
 from segmentation.sources.sample_shop.shop import DEFAULT_CUSTOMERS, DEFAULT_SEED, make_lines
-
-if TYPE_CHECKING:
-    from _typeshed import SizedBuffer
 
 _MIXED: Final = ("Invoice", "StockCode")
 """Columns of which Excel makes numbers where it can."""
@@ -83,7 +80,7 @@ def _write_workbook(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
         columns = [map(_cell, lines[column]) if column in _MIXED else lines[column] for column in lines.columns]
         for row in zip(*columns, strict=True):
             sheet.append(row)
-    with _DatelessZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with DatelessZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(workbook, archive).save()
 
 
@@ -100,37 +97,6 @@ def _write_csv(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
 def _write_parquet(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
     """Write one sheet after the other, and which it is."""
     pl.concat(lines.with_columns(sheet=pl.lit(name)) for name, lines in sheets.items()).write_parquet(file)
-
-
-class _DatelessZip(zipfile.ZipFile):
-    """A zip archive whose parts all bear the first date that a zip archive can bear."""
-
-    def write(
-        self,
-        filename: str | os.PathLike[str],
-        arcname: str | os.PathLike[str] | None = None,
-        compress_type: int | None = None,  # noqa: ARG002  (the signature is the base class's)
-        compresslevel: int | None = None,  # noqa: ARG002  (likewise)
-    ) -> None:
-        part = self._part(os.fspath(filename if arcname is None else arcname))
-        with Path(filename).open("rb") as source, self.open(part, "w", force_zip64=True) as target:
-            shutil.copyfileobj(source, target)
-
-    def writestr(
-        self,
-        zinfo_or_arcname: str | zipfile.ZipInfo,
-        data: SizedBuffer | str,
-        compress_type: int | None = None,
-        compresslevel: int | None = None,
-    ) -> None:
-        name = zinfo_or_arcname if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname.filename
-        super().writestr(self._part(name), data, compress_type, compresslevel)
-
-    def _part(self, name: str) -> zipfile.ZipInfo:
-        part = zipfile.ZipInfo(name)
-        part.compress_type = self.compression
-        part.create_system = 3
-        return part
 
 
 _WRITERS: Final[dict[str, Callable[[dict[str, pl.DataFrame], IO[bytes]], None]]] = {

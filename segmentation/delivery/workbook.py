@@ -1,0 +1,251 @@
+"""``segments.xlsx``: the report's figures with charts, and a sheet of customers for each segment, for a mail merge.
+
+Rows are written as they come, so that a hundred thousand customers need no more memory than a hundred. Equal facts
+and customers give equal bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from segmentation import columns as c
+from segmentation.dateless_zip import DatelessZip
+from segmentation.delivery.safe_cells import safe_cell
+from segmentation.delivery.summary_sheet import A4, MARGIN, Sheet, font, write_summary
+from segmentation.report import style
+from segmentation.report.formats import currency_symbol
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from openpyxl import Workbook
+
+    from segmentation.report.facts import Facts
+
+FILE_NAME: Final = "segments.xlsx"
+
+SUMMARY: Final = "Summary"
+
+MOST_ROWS: Final = 1_048_576
+"""Rows a sheet may have, its head included (Excel's specification)."""
+
+DAY: Final = "yyyy-mm-dd"
+
+_LONGEST_NAME: Final = 31
+_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_TAKEN: Final = ("history",)
+"""Excel keeps this name for itself."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a segment's sheet.
+
+    Attributes
+    ----------
+    name : str
+        The customers' column.
+    head : str
+        What stands above it.
+    width : int
+        In characters.
+    number_format : str
+        As Excel writes it.
+    """
+
+    name: str
+    head: str
+    width: int
+    number_format: str = "@"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds numbers, and not text or days."""
+        return self.number_format not in ("@", DAY)
+
+
+def columns(known: Iterable[str], money: str) -> tuple[Column, ...]:
+    """Say which columns a segment's sheet has, in order.
+
+    Parameters
+    ----------
+    known : iterable of str
+        What is known of customers; what isn't has no column.
+    money : str
+        How amounts are written, as a number format of Excel's.
+
+    Returns
+    -------
+    tuple of Column
+    """
+    all_columns = (
+        Column(c.CUSTOMER_ID, "Customer", 14),
+        Column(c.RECENCY_DAYS, "Days since last purchase", 15, "#,##0"),
+        Column(c.FREQUENCY, "Orders", 10, "#,##0"),
+        Column(c.MONETARY, "Spend", 15, money),
+        Column("previous_segment", "Previous segment", 26),
+        Column(c.CONFIDENCE, "Confidence", 13, "0%"),
+        Column(c.COUNTRY, "Country", 20),
+        Column(c.LAST_PURCHASE, "Last purchase", 14, DAY),
+        *(
+            Column(name, f"{head} {place}", width)
+            for place in (1, 2, 3)
+            for name, head, width in zip(
+                c.TOP_PRODUCTS[2 * place - 2 : 2 * place], ("Top product", "Product code"), (38, 13), strict=True
+            )
+        ),
+    )
+    known = {c.CUSTOMER_ID, *known}
+    return tuple(column for column in all_columns if column.name in known)
+
+
+def money_format(currency: str) -> str:
+    """Write an amount to the smallest coin, as a number format of Excel's.
+
+    Examples
+    --------
+    >>> money_format("GBP"), money_format("JPY")
+    ('"£"#,##0.00', '"JP¥"#,##0')
+    """
+    from babel.numbers import get_currency_precision
+
+    digits = get_currency_precision(currency)
+    return f'"{currency_symbol(currency)}"#,##0{"." if digits else ""}{"0" * digits}'
+
+
+def write_workbook(facts: Facts, customers: pd.DataFrame, path: Path) -> None:
+    """Write the workbook.
+
+    Parameters
+    ----------
+    facts : Facts
+        Everything the report says.
+    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
+        With ``segment``, ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), and as much of the
+        rest as is known.
+    path : Path
+        The file to write.
+    """
+    from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
+
+    workbook = Workbook(write_only=True)
+    properties = workbook.properties
+    properties.creator, properties.title = "customer-segmentation", f"Customer segments, {facts.month}"
+    properties.created = properties.modified = facts.as_of
+    parts = list(_parts([segment.segment for segment in facts.segments], customers))
+    names = sheet_names([name for name, _ in parts], taken=[SUMMARY])
+    colours = style.segment_colours([(segment.segment, segment.profile) for segment in facts.segments])
+    write_summary(facts, workbook.create_sheet(SUMMARY), money_format(facts.currency), colours)
+    for (segment, rows), name in zip(parts, names, strict=True):
+        _write_customers(workbook, name, rows, money_format(facts.currency), colours[segment])
+    with path.open("wb") as file, DatelessZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).save()
+
+
+def sheet_names(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
+    """Make names that sheets may have, no two of them alike.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What the sheets are about.
+    taken : iterable of str, optional
+        Names that other sheets have.
+
+    Returns
+    -------
+    list of str
+        At most 31 characters each, without those that Excel forbids, unique without regard to capitals.
+
+    Examples
+    --------
+    >>> sheet_names(["Loyal: 1/2", "loyal- 1-2", "'", "Potential loyalists, longer ago, lower spend"])
+    ['Loyal- 1-2', 'loyal- 1-2 (2)', 'Sheet', 'Potential loyalists, longer ag…']
+    """
+    used = {*_TAKEN, *(name.casefold() for name in taken)}
+    made = []
+    for name in names:
+        whole = _FORBIDDEN.sub("-", name).strip("' ") or "Sheet"
+        number, sheet = 1, _cut(whole, "")
+        while sheet.casefold() in used:
+            number += 1
+            sheet = _cut(whole, f" ({number})")
+        used.add(sheet.casefold())
+        made.append(sheet)
+    return made
+
+
+def _cut(name: str, end: str) -> str:
+    """Shorten a name so that it and an end fit; Excel counts in units of UTF-16."""
+    while len(f"{name}{end}".encode("utf-16-le")) // 2 > _LONGEST_NAME:
+        name = f"{name.removesuffix('…')[:-1]}…"
+    return f"{name}{end}"
+
+
+def _parts(segments: Sequence[str], customers: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give each segment's customers, most money first, in as many sheets as they need."""
+    for segment in segments:
+        rows = customers[customers[c.SEGMENT] == segment].sort_index()
+        rows = rows.sort_values(c.MONETARY, ascending=False, kind="stable")
+        for start in range(0, max(len(rows), 1), MOST_ROWS - 1):
+            yield segment, rows[start : start + MOST_ROWS - 1]
+
+
+def _write_customers(workbook: Workbook, name: str, customers: pd.DataFrame, money: str, colour: str) -> None:
+    from openpyxl.utils import get_column_letter
+
+    shown = columns(customers.columns, money)
+    sheet = workbook.create_sheet(name)
+    sheet.freeze_panes = "B2"
+    sheet.sheet_properties.tabColor = colour.removeprefix("#")
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{len(customers) + 1}"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = sheet.page_margins.top = sheet.page_margins.bottom = MARGIN
+    for number, column in enumerate(shown, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.row_dimensions[1].height = 32
+    sheet.append(_heads(sheet, shown))
+    # A cell is written out as its row is, so that the next row may have the same one with another value.
+    cells = [
+        _cell(sheet, font=font(), alignment=_aligned(column), number_format=column.number_format) for column in shown
+    ]
+    values = customers.reset_index()[[column.name for column in shown]]
+    for row in values.itertuples(index=False, name=None):
+        for cell, value in zip(cells, row, strict=True):
+            cell.value = safe_cell(value)
+        sheet.append(cells)
+
+
+def _heads(sheet: Sheet, shown: Sequence[Column]) -> list[Any]:
+    from openpyxl.styles import PatternFill
+
+    look = {
+        "font": font(bold=True, color=style.PAPER.removeprefix("#")),
+        "fill": PatternFill("solid", fgColor=style.ACCENT.removeprefix("#")),
+    }
+    return [_cell(sheet, column.head, alignment=_aligned(column, wrap_text=True), **look) for column in shown]
+
+
+def _aligned(column: Column, **options: Any) -> Any:
+    """Set numbers to the right, and everything else a little off them."""
+    from openpyxl.styles import Alignment
+
+    side = {"horizontal": "right"} if column.is_number else {"horizontal": "left", "indent": 1}
+    return Alignment(vertical="center", **side, **options)
+
+
+def _cell(sheet: Sheet, value: Any = None, **look: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    for name, part in look.items():
+        setattr(cell, name, part)
+    return cell
