@@ -1,0 +1,273 @@
+"""Lists of customers to act on, some held out by chance; and last month's, read back to see what they did.
+
+``lists/<name>.csv`` is to be acted on; ``lists/<name>.control.csv`` has those held out, who are to be left alone.
+``lists.json`` tells of every list what it was made by and how many are on it, and of no customer who they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from segmentation import columns as c
+from segmentation.conditions import Condition, holds
+from segmentation.delivery.safe_cells import safe_table, text_as_it_was
+from segmentation.errors import ConditionError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RECORD: Final = "lists.json"
+FOLDER: Final = "lists"
+
+HASHED: Final = "customer_id_sha256"
+"""What the column of ids is called where they are hashed."""
+GROUP: Final = "group"
+CONTROL: Final = "control"
+"""What stands in that column of everyone who is held out."""
+
+
+@dataclass(frozen=True)
+class ListOrder:
+    """A list to be made.
+
+    Attributes
+    ----------
+    name, file : str
+        What it is called, and its files without their ending.
+    where : str
+        Who is on it, as it was written.
+    condition : Condition
+        The same, as it was read.
+    columns : tuple of str
+        What it tells of a customer after the id.
+    hash_ids : bool
+        Whether SHA-256 takes the id's place.
+    control_share : float
+        The share of customers held out.
+    seed : int
+        Where chance begins.
+    """
+
+    name: str
+    file: str
+    where: str
+    condition: Condition
+    columns: tuple[str, ...]
+    hash_ids: bool = False
+    control_share: float = 0.0
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class PastList:
+    """A list of an earlier month's, as it was made.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    contacted, control : tuple of str
+        Who was on it, and who was held out: ids, or their hashes where no customer's id gives them.
+    is_unchanged : bool
+        Whether its files hold just those whom they were made with.
+    """
+
+    name: str
+    contacted: tuple[str, ...]
+    control: tuple[str, ...]
+    is_unchanged: bool
+
+
+def write_lists(orders: Sequence[ListOrder], customers: pd.DataFrame, folder: Path, *, month: str) -> None:
+    """Write all lists, and the record of them; nothing at all if none is asked for.
+
+    Parameters
+    ----------
+    orders : sequence of ListOrder
+        The lists to be made.
+    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
+        ``monetary`` in the currency's unit.
+    folder : Path
+        The month's folder to be.
+    month : str
+        The month, which has a say in who is held out.
+
+    Raises
+    ------
+    ConditionError
+        A list asks for what is not known of this month's customers.
+    """
+    if not orders:
+        return
+    (folder / FOLDER).mkdir()
+    record = [_write_list(order, customers, folder / FOLDER, month) for order in orders]
+    text = json.dumps({"month": month, "lists": record}, indent=2, ensure_ascii=False)
+    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+
+
+def _write_list(order: ListOrder, customers: pd.DataFrame, folder: Path, month: str) -> dict[str, Any]:
+    chosen = _chosen(order, customers)
+    held_out = control_group(
+        list(chosen.index), share=order.control_share, name=order.name, month=month, seed=order.seed
+    )
+    is_out = chosen.index.isin(held_out)
+    groups = {"contacted": _identified(chosen[~is_out], order), CONTROL: _identified(chosen[is_out], order)}
+    files = {"contacted": f"{order.file}.csv"}
+    if order.control_share:
+        files[CONTROL] = f"{order.file}.{CONTROL}.csv"
+        groups[CONTROL] = groups[CONTROL].assign(**{GROUP: CONTROL})
+    for group, name in files.items():
+        safe_table(groups[group]).to_csv(folder / name, lineterminator="\n")
+    return {
+        "name": order.name,
+        "where": order.where,
+        "columns": [str(groups["contacted"].index.name), *order.columns],
+        "control_share": order.control_share,
+        "seed": order.seed,
+        "customers": len(chosen),
+        "contacted": _described(groups["contacted"].index, files["contacted"]),
+        "control": _described(groups[CONTROL].index, files[CONTROL]) if CONTROL in files else None,
+    }
+
+
+def _chosen(order: ListOrder, customers: pd.DataFrame) -> pd.DataFrame:
+    """Give the customers of whom a list's condition holds, and what it tells of them, most money first."""
+    try:
+        chosen = customers[holds(order.condition, customers)].sort_index()
+    except ConditionError as error:
+        msg = f"the list '{order.name}' can't be made: {error}"
+        raise ConditionError(msg) from None
+    if missing := [name for name in order.columns if name not in (*customers.columns, c.CUSTOMER_ID)]:
+        msg = (
+            f"the list '{order.name}' can't be made: its column '{missing[0]}' is not known of this month's "
+            f"customers; known are {', '.join(customers.columns)}"
+        )
+        raise ConditionError(msg)
+    ranked = chosen.sort_values(c.MONETARY, ascending=False, kind="stable")
+    return ranked[[name for name in order.columns if name != c.CUSTOMER_ID]]
+
+
+def _identified(customers: pd.DataFrame, order: ListOrder) -> pd.DataFrame:
+    """Put the hash in the id's place if that is asked for; in its order, so that no rank tells who it is."""
+    if not order.hash_ids:
+        return customers
+    hashed = customers.set_axis([hash_id(each) for each in customers.index], axis=0)
+    return hashed.rename_axis(HASHED).sort_index()
+
+
+def _described(ids: Iterable[str], file: str) -> dict[str, Any]:
+    ids = list(ids)
+    return {"file": f"{FOLDER}/{file}", "customers": len(ids), "ids_sha256": _digest(ids)}
+
+
+def _digest(ids: Iterable[str]) -> str:
+    """Digest who is on a list, whatever the order, so that nobody can be put on it or taken off unseen."""
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
+
+
+def hash_id(customer: str) -> str:
+    """Give the SHA-256 of an id without spaces around it, in small letters, as platforms for advertisements do.
+
+    Parameters
+    ----------
+    customer : str
+        Such as an e-mail address.
+
+    Returns
+    -------
+    str
+        Hexadecimal.
+
+    Examples
+    --------
+    >>> hash_id(" Ann@Example.org ") == hash_id("ann@example.org")
+    True
+    """
+    return hashlib.sha256(customer.strip().lower().encode()).hexdigest()
+
+
+def control_group(customers: Sequence[str], *, share: float, name: str, month: str, seed: int) -> frozenset[str]:
+    """Choose by chance who is held out of a list.
+
+    Parameters
+    ----------
+    customers : sequence of str of shape (n_customers,)
+        Ids of all who might be on it, in any order.
+    share : float
+        The share of them that is held out.
+    name, month : str
+        The list's name, and the month it is made for: other lists and months hold others out.
+    seed : int
+        Where chance begins.
+
+    Returns
+    -------
+    frozenset of str
+        As many as the share comes to, half a customer up; the same whenever it is asked.
+
+    Notes
+    -----
+    Each customer draws a number, a hash keyed by the seed, the month and the list's name; those with the lowest are
+    held out. Who else is on the list, and in what order, has no say in a customer's number.
+
+    Examples
+    --------
+    >>> len(control_group([f"{number}" for number in range(25)], share=0.1, name="a", month="2011-11", seed=0))
+    3
+    """
+    key = hashlib.blake2b(json.dumps([seed, month, name]).encode(), digest_size=32).digest()
+
+    def draw(customer: str) -> bytes:
+        return hashlib.blake2b(customer.encode(), key=key, digest_size=16).digest()
+
+    return frozenset(sorted(customers, key=draw)[: int(len(customers) * share + 0.5)])
+
+
+def read_past_lists(folder: Path, known: Iterable[str]) -> tuple[PastList, ...]:
+    """Read the lists of an earlier month that held somebody out.
+
+    Parameters
+    ----------
+    folder : Path
+        That month's folder; it need not be there.
+    known : iterable of str
+        Ids of customers whose hash is to be recognised.
+
+    Returns
+    -------
+    tuple of PastList
+        In the order in which they were asked for; none where there is no record that can be read.
+    """
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))["lists"]
+        tried = [each for each in record if each["control"]]
+        by_hash = {hash_id(each): each for each in known} if any(HASHED in each["columns"] for each in tried) else {}
+        return tuple(_read_past_list(each, folder, by_hash) for each in tried)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def _read_past_list(record: Mapping[str, Any], folder: Path, by_hash: Mapping[str, str]) -> PastList:
+    parts = (record["contacted"], record["control"])
+    contacted, control = (_read_ids(folder / part["file"], record["columns"][0]) for part in parts)
+    return PastList(
+        record["name"],
+        contacted=tuple(by_hash.get(each, each) for each in contacted),
+        control=tuple(by_hash.get(each, each) for each in control),
+        is_unchanged=[_digest(contacted), _digest(control)] == [part["ids_sha256"] for part in parts],
+    )
+
+
+def _read_ids(path: Path, column: str) -> list[str]:
+    """Read the ids of a list; a file that is gone, or no list any more, has none."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:  # a spreadsheet may have put a mark before it
+            return [text_as_it_was(row[column] or "") for row in csv.DictReader(file)]
+    except (OSError, UnicodeDecodeError, KeyError, csv.Error):
+        return []
