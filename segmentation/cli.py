@@ -23,7 +23,7 @@ from segmentation.config import Config
 from segmentation.config_layers import Settings, as_toml, load_settings
 from segmentation.config_tables import table_of
 from segmentation.database.address import VARIABLE, is_address, shown, without_secrets
-from segmentation.errors import ConfigError, DatabaseError, NotebookError, SegmentationError
+from segmentation.errors import ConfigError, DatabaseError, GateError, NotebookError, SegmentationError
 
 Command = Callable[..., None]
 
@@ -177,18 +177,19 @@ def doctor(file: Path | None, **options: Any) -> None:
 
 @contextmanager
 def _listed_all_the_same() -> Iterator[None]:
-    """List the month's files where all is there but the notebook, too."""
+    """List the month's files where a gate is broken, and where all is there but the notebook, too."""
     try:
         yield
-    except NotebookError as error:
+    except (GateError, NotebookError) as error:
         if error.folder is not None:
             _list(error.folder)
         raise
 
 
 def _list(folder: Path) -> None:
-    for path in sorted(folder.iterdir()):
-        click.echo(path)
+    for path in sorted(folder.rglob("*")):
+        if not path.is_dir():
+            click.echo(path)
 
 
 @program.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from segmentation.analysis.segments import read_actions
 from segmentation.config import Config
 from segmentation.database.address import VARIABLE, is_address, resolve
 from segmentation.delivery.customer_tables import write_customers
+from segmentation.delivery.lists import write_lists
 from segmentation.delivery.mongo_results import write_results
 from segmentation.delivery.month_folder import (
     describe_files,
@@ -23,16 +24,19 @@ from segmentation.delivery.month_folder import (
     read_manifest,
     write_manifest,
 )
-from segmentation.errors import ModelError, NotebookError
+from segmentation.delivery.workbook import FILE_NAME as WORKBOOK
+from segmentation.delivery.workbook import write_workbook
+from segmentation.errors import GateError, ModelError, NotebookError
 from segmentation.models import Models, find_model, keep_models, read_models
 from segmentation.parameters import MODELS, to_parameters
 from segmentation.progress import progress, stages
 from segmentation.report.charts import Picture, draw_pictures
-from segmentation.report.facts import Facts, write_facts
+from segmentation.report.facts import Facts, read_facts, write_facts
 from segmentation.report.html import render_html
 from segmentation.report.notebook.execution import FAILED
 from segmentation.report.notebook.making import NotebookJob, notebook_beside
 from segmentation.report.pdf import render_pdf, require_renderer
+from segmentation.report.sentences import broken_gates
 from segmentation.sources.lines import Lines
 from segmentation.sources.mongo.loading import Loaded, load_lines
 from segmentation.steps import (
@@ -40,11 +44,14 @@ from segmentation.steps import (
     Scored,
     Scores,
     actions_file,
+    add_details,
     choose,
     describe,
     fit_model,
     fitting_month,
     in_units,
+    judge,
+    list_orders,
     look_back,
     measure,
     models_folder,
@@ -54,6 +61,7 @@ from segmentation.steps import (
     set_aside,
     tell,
     tell_customers,
+    tell_uplift,
 )
 
 if TYPE_CHECKING:
@@ -84,10 +92,12 @@ def make_report(config: Config, *, refit: bool = False) -> Path:
     -------
     Path
         The month's folder: ``report.html``, ``report.pdf``, ``analysis.ipynb``, ``analysis.html``, ``facts.json``,
-        ``customers.csv`` and ``manifest.json``.
+        ``segments.xlsx``, ``customers.csv``, ``customers.parquet``, lists and ``manifest.json``.
 
     Raises
     ------
+    GateError
+        The report breaks a gate; the month's folder holds it all the same, and the error names the folder.
     NotebookError
         The notebook can't be made; the month's folder holds the report without it, and the error names the folder.
     SegmentationError
@@ -95,8 +105,9 @@ def make_report(config: Config, *, refit: bool = False) -> Path:
     """
     if config.pdf:
         require_renderer()
-    # A fault in what is recommended is told before any work is done.
+    # A fault in what is recommended, or in a list, is told before any work is done.
     read_actions(actions_file(config))
+    list_orders(config)
     lines = read(config)
     month = choose(config, lines.first, lines.last)
     with stages(_STAGES + config.write_back) as begin:
@@ -105,6 +116,7 @@ def make_report(config: Config, *, refit: bool = False) -> Path:
         models = _models(config, lines, past, month, begin, refit=refit)
         begin("Scoring the customers")
         fault = _make_month(config, lines, score(config, past, models), past, month, begin)
+    _keep_to_gates([config.output / str(month)], fault)
     if fault:
         raise _without_notebook(fault, config.output / str(month))
     return config.output / str(month)
@@ -135,6 +147,7 @@ def backfill(config: Config, first: Month, last: Month) -> list[Path]:
     if config.pdf:
         require_renderer()
     read_actions(actions_file(config))
+    list_orders(config)
     lines = read(config.model_copy(update={"month": str(last)}))
     months = months_between(first, last, lines.first, lines.last)
     faults: dict[Month, str] = {}
@@ -150,8 +163,9 @@ def backfill(config: Config, first: Month, last: Month) -> list[Path]:
             if not is_made(config.output / str(month), **_made_from(of_month, lines, models, month)):
                 fault = _make_month(of_month, lines, scores, past, month, _prefixed(begin, month))
                 faults |= {month: fault} if fault else {}
+    listed = "; ".join(f"{month}: {fault}" for month, fault in faults.items())
+    _keep_to_gates([config.output / str(month) for month in months], listed)
     if faults:
-        listed = "; ".join(f"{month}: {fault}" for month, fault in faults.items())
         raise _without_notebook(listed, config.output / str(next(iter(faults))))
     return [config.output / str(month) for month in months]
 
@@ -180,7 +194,7 @@ def _make_month(config: Config, lines: Lines, scores: Scores, past: Past, month:
         _notebook_beside(config, month, folder, scores.models) if config.notebook else nullcontext() as notebook,
     ):
         facts, customers, kept = analyse(config, lines, past, scored, begin)
-        fault = publish(config, facts, customers, folder, begin, notebook)
+        fault = publish(config, facts, customers, kept, folder, begin, notebook)
         write_manifest(folder, **_made_from(config, lines, scores.models, month))
         if config.write_back:
             begin("Writing back")
@@ -291,6 +305,16 @@ def _without_notebook(fault: str, folder: Path) -> NotebookError:
     return error
 
 
+def _keep_to_gates(folders: Sequence[Path], fault: str) -> None:
+    """Raise where a report breaks a gate; it is there all the same."""
+    for folder in folders:
+        if broken := broken_gates(read_facts(folder / "facts.json")):
+            also = f" Besides, {fault}." if fault else ""
+            error = GateError(f"{folder}: {' '.join(broken)} Its first page says so, too.{also}")
+            error.folder = folder
+            raise error
+
+
 def load(config: Config, sink: str) -> Loaded:
     """Load the source's lines into a database.
 
@@ -346,11 +370,18 @@ def analyse(
     measure(config, past, scored.month)
     begin("Comparing the months")
     facts = tell(config, lines, past, cleaned, scored, describe(scored, actions))
+    facts = judge(config, tell_uplift(config, facts, cleaned.lines))
     return facts, in_units(tell_customers(scored)), cleaned.lines
 
 
 def publish(
-    config: Config, facts: Facts, customers: pd.DataFrame, folder: Path, begin: Begin, notebook: NotebookJob | None
+    config: Config,
+    facts: Facts,
+    customers: pd.DataFrame,
+    kept: nw.LazyFrame[Any],
+    folder: Path,
+    begin: Begin,
+    notebook: NotebookJob | None,
 ) -> str:
     """Put it on paper: facts → pictures → page → files of the month.
 
@@ -361,6 +392,8 @@ def publish(
     facts : Facts
         Everything the report says.
     customers : DataFrame of shape (n_customers, 9)
+        From `analyse`.
+    kept : narwhals.LazyFrame
         From `analyse`.
     folder : Path
         The folder to write into.
@@ -392,6 +425,9 @@ def publish(
     begin("Closing the folder")
     write_facts(facts, folder / "facts.json")
     write_customers(customers, folder)
+    detailed = add_details(customers, kept)
+    write_workbook(facts, detailed, folder / WORKBOOK)
+    write_lists(list_orders(config), detailed, folder, month=facts.month)
     return fault
 
 

@@ -38,7 +38,8 @@ MAY_IMPORT = {
     "progress": set(),
     "pipeline": {"config", "database", "errors", "models", "parameters", "progress", "steps", *WINGS},
     "steps": {
-        *("__init__", "analysis", "columns", "config", "database", "errors", "models", "progress", "report", "sources"),
+        *("__init__", "analysis", "columns", "conditions", "config", "config_tables", "database", "delivery", "errors"),
+        *("models", "progress", "report", "sources"),
     },
     # What is fitted once is made of what the stages found, and outlives the run.
     "models": {"analysis", "errors"},

@@ -73,13 +73,13 @@ class Difference:
     ----------
     value : float
         The difference.
-    lower, upper : float or None
-        Its interval of 95 %; None where too few, or too equal, customers leave none.
+    lower, upper : float
+        Its interval of 95 %.
     """
 
     value: float
-    lower: float | None
-    upper: float | None
+    lower: float
+    upper: float
 
 
 @dataclass(frozen=True)
@@ -94,15 +94,16 @@ class Uplift:
         Who was on it, and who was held out.
     rate : Difference
         Of the shares who bought.
-    spend : Difference
-        Of the money per customer, in ten-thousandths of the currency's unit.
+    spend : Difference or None
+        Of the money per customer, in ten-thousandths of the currency's unit; None where too few, or too equal,
+        customers leave no interval.
     """
 
     name: str
     contacted: Group
     control: Group
     rate: Difference
-    spend: Difference
+    spend: Difference | None
 
 
 def spent_since(lines: nw.LazyFrame[Any], start: datetime) -> pd.Series[int]:
@@ -207,7 +208,7 @@ def newcombe(contacted: Group, control: Group) -> Difference:
     return Difference(value, value - below, value + above)
 
 
-def welch(contacted: pd.Series[int], control: pd.Series[int]) -> Difference:
+def welch(contacted: pd.Series[int], control: pd.Series[int]) -> Difference | None:
     """Give the difference of two means, with its interval.
 
     Parameters
@@ -217,8 +218,8 @@ def welch(contacted: pd.Series[int], control: pd.Series[int]) -> Difference:
 
     Returns
     -------
-    Difference
-        In the unit of what is given; without an interval where a group has one customer alone, or nobody differs.
+    Difference or None
+        In the unit of what is given; None where a group has one customer alone, or nobody differs.
 
     References
     ----------
@@ -229,10 +230,10 @@ def welch(contacted: pd.Series[int], control: pd.Series[int]) -> Difference:
     value = float(contacted.mean() - control.mean())
     sizes = len(contacted), len(control)
     if min(sizes) < 2:
-        return Difference(value, None, None)
+        return None
     parts = [float(each.var(ddof=1)) / size for each, size in zip((contacted, control), sizes, strict=True)]
     if not sum(parts):
-        return Difference(value, None, None)
+        return None
     freedom = sum(parts) ** 2 / sum(part**2 / (size - 1) for part, size in zip(parts, sizes, strict=True))
     margin = float(t.ppf((1 + LEVEL) / 2, freedom)) * sqrt(sum(parts))
     return Difference(value, value - margin, value + margin)

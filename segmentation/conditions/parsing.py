@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from segmentation.conditions.vocabulary import COLUMNS, COMPARED_WITH, NEW, OPERATORS, PREVIOUS_SEGMENT, RETURNED, Kind
+from segmentation import columns as c
+from segmentation.conditions.vocabulary import COLUMNS, COMPARED_WITH, NEW, OPERATORS, RETURNED, Kind
 from segmentation.errors import ConditionError, nearest
 
 if TYPE_CHECKING:
@@ -281,7 +282,7 @@ def check_segments(condition: Condition, known: Collection[str]) -> None:
     for comparison in comparisons(condition):
         if COLUMNS[comparison.column] != "segment":
             continue
-        names = (*known, *((NEW, RETURNED) if comparison.column == PREVIOUS_SEGMENT else ()))
+        names = (*known, *((NEW, RETURNED) if comparison.column == c.PREVIOUS_SEGMENT else ()))
         for value, position in zip(comparison.values, comparison.positions, strict=True):
             name = str(value).partition(", ")[0]
             if name.casefold() not in {each.casefold() for each in names}:

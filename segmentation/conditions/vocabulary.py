@@ -13,14 +13,11 @@ NEW: Final = "new"
 RETURNED: Final = "returned"
 """What stands in place of a previous segment: the customer had none last month."""
 
-PREVIOUS_SEGMENT: Final = "previous_segment"
-SEGMENT_SINCE: Final = "segment_since"
-
 COLUMNS: Final[dict[str, Kind]] = {
     c.CUSTOMER_ID: "id",
     c.SEGMENT: "segment",
-    PREVIOUS_SEGMENT: "segment",
-    SEGMENT_SINCE: "month",
+    c.PREVIOUS_SEGMENT: "segment",
+    c.SEGMENT_SINCE: "month",
     c.RECENCY_DAYS: "number",
     c.FREQUENCY: "number",
     c.MONETARY: "number",

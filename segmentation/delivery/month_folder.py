@@ -214,9 +214,7 @@ def write_manifest(
         The templates and actions that were used, by the name to list them under.
     """
     made_from = _made_from(source=source, config=config, models=models, templates=templates)
-    _write_json(
-        {**made_from, "files": describe_files(_files_in(folder))}, folder / MANIFEST
-    )
+    _write_json({**made_from, "files": describe_files(_files_in(folder))}, folder / MANIFEST)
 
 
 def is_made(

@@ -87,7 +87,7 @@ def columns(known: Iterable[str], money: str) -> tuple[Column, ...]:
         Column(c.RECENCY_DAYS, "Days since last purchase", 15, "#,##0"),
         Column(c.FREQUENCY, "Orders", 10, "#,##0"),
         Column(c.MONETARY, "Spend", 15, money),
-        Column("previous_segment", "Previous segment", 26),
+        Column(c.PREVIOUS_SEGMENT, "Previous segment", 26),
         Column(c.CONFIDENCE, "Confidence", 13, "0%"),
         Column(c.COUNTRY, "Country", 20),
         Column(c.LAST_PURCHASE, "Last purchase", 14, DAY),

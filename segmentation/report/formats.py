@@ -86,6 +86,17 @@ def percent(share: float) -> str:
     return str(format_percent(_rounded(share, 2 if whole else 3), format=pattern, locale=LOCALE))
 
 
+def exact_percent(share: float) -> str:
+    """Write a share as a percentage that is held against another: with up to two decimals, whatever it is near.
+
+    Examples
+    --------
+    >>> exact_percent(0.2463), exact_percent(0.25), exact_percent(0)
+    ('24.63%', '25%', '0%')
+    """
+    return str(format_percent(_rounded(share, 4), format="#,##0.##%", locale=LOCALE))
+
+
 def money(value: Number, currency: str) -> str:
     """Write an amount in whole units of the currency.
 

@@ -5,6 +5,7 @@ The pipeline takes them in a row; the analyst's notebook takes the same ones, an
 
 from segmentation.steps.facts import tell
 from segmentation.steps.lines import Past, choose, fitting_month, look_back, read, reading, set_aside, window_of
+from segmentation.steps.lists import add_details, judge, list_orders, tell_uplift
 from segmentation.steps.model import (
     Scored,
     Scores,
@@ -24,12 +25,15 @@ __all__ = [
     "Scored",
     "Scores",
     "actions_file",
+    "add_details",
     "choose",
     "cluster",
     "describe",
     "fit_model",
     "fitting_month",
     "in_units",
+    "judge",
+    "list_orders",
     "look_back",
     "measure",
     "models_folder",
@@ -42,5 +46,6 @@ __all__ = [
     "take_model",
     "tell",
     "tell_customers",
+    "tell_uplift",
     "window_of",
 ]

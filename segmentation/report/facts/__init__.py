@@ -15,6 +15,7 @@ from segmentation.report.facts.cohorts import (
     NewnessFact,
     RetentionFact,
 )
+from segmentation.report.facts.gates import GateFact
 from segmentation.report.facts.lines import (
     LedgerFact,
     SheetFact,
@@ -51,6 +52,7 @@ from segmentation.report.facts.segments import (
     SegmentFact,
 )
 from segmentation.report.facts.trends import SegmentTrendFact, SteadinessFact, TrendsFact
+from segmentation.report.facts.uplift import GroupFact, ListUpliftFact, UntoldListFact, UpliftFact
 
 __all__ = [
     "FILE_NAME",
@@ -72,9 +74,12 @@ __all__ = [
     "EffectFact",
     "Facts",
     "FlowFact",
+    "GateFact",
+    "GroupFact",
     "HorizonFact",
     "LedgerFact",
     "LeftOutFact",
+    "ListUpliftFact",
     "ModelFact",
     "MovementFact",
     "NameFact",
@@ -92,6 +97,8 @@ __all__ = [
     "SteadinessFact",
     "TargetFact",
     "TrendsFact",
+    "UntoldListFact",
+    "UpliftFact",
     "make_schema",
     "read_facts",
     "schema",

@@ -18,12 +18,14 @@ from pydantic import Field, ValidationError
 from segmentation.errors import ReportError
 from segmentation.report.facts.clusters import BorderFact, ClustersFact, OutliersFact
 from segmentation.report.facts.cohorts import CohortsFact
+from segmentation.report.facts.gates import GateFact
 from segmentation.report.facts.lines import LedgerFact, SourceFact
 from segmentation.report.facts.model import DriftFact, ModelFact
 from segmentation.report.facts.movement import MovementFact
 from segmentation.report.facts.revenue import RevenueChangeFact
 from segmentation.report.facts.segments import BaseFact, ConcentrationFact, SegmentFact
 from segmentation.report.facts.trends import SteadinessFact, TrendsFact
+from segmentation.report.facts.uplift import UpliftFact
 from segmentation.report.facts.values import Count, Money, Record
 
 SCHEMA_VERSION: Final = "2.0"
@@ -77,6 +79,10 @@ class Facts(Record):
         Field(description="This month's revenue against earlier months', the nearest first; none where none is known"),
     ] = ()
     cohorts: Annotated[CohortsFact | None, Field(description="Whether new customers come back; None: not asked")] = None
+    uplift: Annotated[
+        UpliftFact | None, Field(description="What last month's lists did; None: none of them held anybody out")
+    ] = None
+    gates: Annotated[tuple[GateFact, ...], Field(description="The gates that were asked for")] = ()
 
 
 def write_facts(facts: Facts, path: Path) -> None:

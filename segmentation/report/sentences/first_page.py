@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from segmentation import columns as c
 from segmentation.report import formats as f
+from segmentation.report.sentences.gates import broken_gates
 from segmentation.report.sentences.parts import (
     MEASURES,
     customers,
@@ -70,7 +71,7 @@ def other_segments(facts: Facts, shown: int) -> str:
 
 def trust(facts: Facts) -> list[str]:
     """Say how far the figures can be trusted, the gravest first."""
-    sentences = []
+    sentences = broken_gates(facts)
     if facts.as_of_month_end and not facts.month_is_whole:
         sentences.append(
             f"The month is not over: the data end on {f.day(facts.source.last_line)}, so recency is counted to a day "
