@@ -233,6 +233,16 @@ def config(file: Path | None, **options: Any) -> None:
 
 
 @program.command()
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+def summary(folder: Path) -> None:
+    """Print the first page of the report in a month's FOLDER as Markdown, such as for a job's summary."""
+    from segmentation.report.facts import FILE_NAME, read_facts
+    from segmentation.report.markdown import render_markdown
+
+    click.echo(render_markdown(read_facts(folder / FILE_NAME)), nl=False)
+
+
+@program.command()
 @click.argument("file", metavar="FILE")
 @click.option("--sheet", multiple=True, metavar="NAME", help="Look at this sheet of a workbook only.")
 @click.option("--columns", multiple=True, metavar="COLUMN=NAME", help="What the file calls a column, if you know.")

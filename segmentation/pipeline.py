@@ -14,7 +14,7 @@ from segmentation.analysis.segments import read_actions
 from segmentation.config import Config
 from segmentation.database.address import VARIABLE, is_address, resolve
 from segmentation.delivery.customer_tables import write_customers
-from segmentation.delivery.lists import write_lists
+from segmentation.delivery.lists import digest_of_lists, write_lists
 from segmentation.delivery.mongo_results import write_results
 from segmentation.delivery.month_folder import (
     describe_files,
@@ -206,8 +206,9 @@ def _make_month(config: Config, lines: Lines, scores: Scores, past: Past, month:
 
 def _made_from(config: Config, lines: Lines, models: Models, month: Month) -> dict[str, Any]:
     """Say what a month's files are made from: while nothing of it changes, neither do they."""
+    lists = digest_of_lists(config.output / str(month.shifted(-1)))
     return {
-        "source": {"uri": lines.uri, "sha256": lines.sha256},
+        "source": {"uri": lines.uri, "sha256": lines.sha256, **({"last_lists_sha256": lists} if lists else {})},
         "config": config.model_dump(mode="json"),
         "models": _in_force(models, month),
         "templates": _templates(config),
@@ -306,13 +307,13 @@ def _without_notebook(fault: str, folder: Path) -> NotebookError:
 
 
 def _keep_to_gates(folders: Sequence[Path], fault: str) -> None:
-    """Raise where a report breaks a gate; it is there all the same."""
-    for folder in folders:
-        if broken := broken_gates(read_facts(folder / "facts.json")):
-            also = f" Besides, {fault}." if fault else ""
-            error = GateError(f"{folder}: {' '.join(broken)} Its first page says so, too.{also}")
-            error.folder = folder
-            raise error
+    """Raise where reports break gates; they are there all the same."""
+    broken = {folder: broken_gates(read_facts(folder / "facts.json")) for folder in folders}
+    told = [f"{folder}: {' '.join(sentences)}" for folder, sentences in broken.items() if sentences]
+    if told:
+        error = GateError(f"{' '.join(told)} Said on the first page, too.{f' Besides, {fault}.' if fault else ''}")
+        error.folder = next(folder for folder, sentences in broken.items() if sentences)
+        raise error
 
 
 def load(config: Config, sink: str) -> Loaded:

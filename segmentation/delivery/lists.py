@@ -229,6 +229,31 @@ def control_group(customers: Sequence[str], *, share: float, name: str, month: s
     return frozenset(sorted(customers, key=draw)[: int(len(customers) * share + 0.5)])
 
 
+def digest_of_lists(folder: Path) -> str:
+    """Digest a month's record of lists and all lists that it names: what a later report says of them rests on these.
+
+    Parameters
+    ----------
+    folder : Path
+        The month's folder; it need not be there.
+
+    Returns
+    -------
+    str
+        SHA-256, hexadecimal; empty where no list held anybody out.
+    """
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))["lists"]
+        files = [each[group]["file"] for each in record if each[CONTROL] for group in ("contacted", CONTROL)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    digest = hashlib.sha256()
+    for name in [RECORD, *files] if files else []:
+        path = folder / name
+        digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
+    return digest.hexdigest() if files else ""
+
+
 def read_past_lists(folder: Path, known: Iterable[str]) -> tuple[PastList, ...]:
     """Read the lists of an earlier month that held somebody out.
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from segmentation.conditions import parse
-from segmentation.delivery.lists import ListOrder, control_group, hash_id, read_past_lists, write_lists
+from segmentation.delivery.lists import ListOrder, control_group, digest_of_lists, hash_id, read_past_lists, write_lists
 from segmentation.errors import ConditionError
 
 SIZE = 200
@@ -177,6 +177,18 @@ def test_a_month_without_lists(tmp_path, text):
     if text is not None:
         (tmp_path / "lists.json").write_text(text, encoding="utf-8")
     assert read_past_lists(tmp_path, []) == ()
+
+
+def test_the_digest_of_lists_changes_with_them(tmp_path):
+    """Whatever a later month says of the lists rests on a digest, which is empty where it can say nothing."""
+    write_lists([_order()], CUSTOMERS, tmp_path, month=MONTH)
+    assert digest_of_lists(tmp_path) == digest_of_lists(tmp_path / "nowhere") == ""
+    (tmp_path / "b").mkdir()
+    write_lists([_order(control_share=0.2)], CUSTOMERS, tmp_path / "b", month=MONTH)
+    first = digest_of_lists(tmp_path / "b")
+    (tmp_path / "b" / "lists" / "Win-back.control.csv").unlink()
+    assert len(first) == 64
+    assert digest_of_lists(tmp_path / "b") not in ("", first)
 
 
 @pytest.mark.parametrize(

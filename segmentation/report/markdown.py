@@ -1,0 +1,70 @@
+"""The report's first page as Markdown: for a job's summary, a chat, a ticket."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from segmentation.report import formats, sentences
+
+if TYPE_CHECKING:
+    from segmentation.report.facts import Facts
+
+_SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>|#~])")
+"""What Markdown makes something else of."""
+
+
+def render_markdown(facts: Facts) -> str:
+    """Write the first page.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the report says.
+
+    Returns
+    -------
+    str
+        Headline, segments with their actions, what last month's lists did, and how far to trust it all; of no
+        customer who they are.
+    """
+    shares = sentences.shares(facts)
+    rows = [
+        (
+            segment.segment,
+            formats.count(segment.customers),
+            formats.short_money(segment.monetary, facts.currency),
+            shares[segment.segment].monetary,
+            segment.action.what,
+        )
+        for segment in facts.segments
+    ]
+    lists = facts.uplift.lists if facts.uplift else ()
+    parts = [
+        f"## Customer segments, {formats.month(facts.month_start)}",
+        f"**{plain(sentences.headline(facts))}**",
+        plain(sentences.standfirst(facts)),
+        "\n".join(
+            [
+                "| Segment | Customers | Revenue | Share | What to do next |",
+                "| --- | ---: | ---: | ---: | --- |",
+                *(f"| {' | '.join(map(plain, row))} |" for row in rows),
+            ]
+        ),
+        *([f"### What the lists of {sentences.lists_month(facts)} did"] if lists else []),
+        *(plain(sentences.what_a_list_did(facts, each)) for each in lists),
+        "### How far to trust these figures",
+        "\n".join(f"- {plain(sentence)}" for sentence in sentences.trust(facts)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def plain(text: str) -> str:
+    r"""Make Markdown show a text as it is.
+
+    Examples
+    --------
+    >>> print(plain("a|b *c* <d>"))
+    a\|b \*c\* \<d\>
+    """
+    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
