@@ -19,9 +19,8 @@ from typing import Any, Final, NoReturn, get_origin
 import click
 
 from segmentation import __version__
-from segmentation.config import Config
+from segmentation.config import Config, is_table
 from segmentation.config_layers import Settings, as_toml, load_settings
-from segmentation.config_tables import table_of
 from segmentation.database.address import VARIABLE, is_address, shown, without_secrets
 from segmentation.errors import ConfigError, DatabaseError, GateError, NotebookError, SegmentationError
 
@@ -35,9 +34,9 @@ READING: Final = (
 
 
 def _with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fields)) -> Command:
-    """Give a command an option for every setting but tables, or for some, and one for the settings file."""
+    """Give a command an option for every setting, or for some, and one for the settings file."""
     for name, field in reversed(Config.model_fields.items()):
-        if name not in names or table_of(field):
+        if name not in names or is_table(field):
             continue
         option = f"--{name.replace('_', '-')}"
         kind = get_origin(field.annotation)

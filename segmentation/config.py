@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_serializer, field_validator
+from pydantic.fields import FieldInfo
 
 from segmentation import columns as c
 from segmentation.config_tables import CampaignList, Gates, file_name
@@ -36,6 +37,22 @@ def _snapshots() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("segmentation") / "snapshots"
+
+
+def is_table(field: FieldInfo) -> bool:
+    """Tell whether a setting is a table of settings, or several, which have no option of their own.
+
+    Parameters
+    ----------
+    field : FieldInfo
+        One of ``Config.model_fields``.
+
+    Returns
+    -------
+    bool
+    """
+    kind = get_args(field.annotation)[0] if get_origin(field.annotation) is tuple else field.annotation
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 LineRule = Literal[

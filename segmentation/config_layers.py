@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, get_origin
+from typing import Any, Final, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from segmentation.config import Config
-from segmentation.config_tables import Table, table_of
+from segmentation.config import Config, is_table
 from segmentation.database.address import VARIABLE as MONGODB_URI
 from segmentation.errors import ConfigError, nearest
 from segmentation.presets import PRESETS
@@ -80,7 +79,13 @@ def load_settings(
     chosen = next((value for name, value, _ in reversed(layers) if name == "preset"), None)
     preset = PRESETS.get(chosen, {}) if isinstance(chosen, str) else {}
     for name, value, origin in [*((name, value, f"preset {chosen}") for name, value in preset.items()), *layers]:
-        values[name], origins[name] = value, origin
+        if is_table(Config.model_fields[name]) and isinstance(value, Mapping):
+            # A table is put together value by value, as the settings are.
+            values[name] = {**(values[name] if isinstance(values.get(name), Mapping) else {}), **value}
+            origins |= {f"{name}.{key}": _option(key) if origin == _option(name) else origin for key in value}
+        else:
+            values[name] = value
+        origins[name] = origin
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
@@ -129,13 +134,14 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, Any, st
 
 def _parse(text: str, field: FieldInfo, variable: str) -> Any:
     """Read lists and tables as TOML does; a plain text is a list of one."""
-    kind = dict if field.annotation is table_of(field) else get_origin(field.annotation)
-    if kind not in (tuple, dict) or (kind is tuple and not text.lstrip().startswith("[")):
+    kind = get_origin(field.annotation)
+    table = is_table(field)
+    if not table and (kind not in (tuple, dict) or (kind is tuple and not text.lstrip().startswith("["))):
         return text
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
-        example = '["Year 2009-2010"]' if kind is tuple else '{price = "Cost"}'
+        example = "{key = value}" if table else '["Year 2009-2010"]' if kind is tuple else '{price = "Cost"}'
         msg = f"{variable} is {text!r}; write it as in TOML, such as {example}"
         raise ConfigError(msg) from None
 
@@ -154,29 +160,50 @@ def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[
     -------
     ConfigError
     """
-    found = error.errors()
-    # A key that nobody knows may well be the one that is missing.
-    first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
-    name, *inner = first["loc"]
-    field, label, value = Config.model_fields[str(name)], str(name), values[str(name)]
-    table = table_of(field)
-    while table is not None and inner:
-        key = inner.pop(0)
-        if isinstance(key, int):
-            value, label = value[key], f"{label}[{key + 1}]"
-        elif first["type"] in ("missing", "extra_forbidden"):
-            return _wrong_key(first["type"], key, f"{label} (from {origins[str(name)]})", table)
-        elif key in value:
-            value, label, field = value[key], f"{label}.{key}", table.model_fields[key]
-    allowed = (field.json_schema_extra or {})["allowed"]  # type: ignore[index]  # a dict, by `setting`
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    if is_table(Config.model_fields[name]):
+        # A key that is misspelt is missing, too; what it was meant for is told.
+        unknown = [each for each in error.errors() if each["type"] == "extra_forbidden"]
+        return _explain_table((unknown or [first])[0], values, origins)
+    allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index]  # a dict, by `_setting`
     why = f" ({first['ctx']['error']})" if first["type"] == "value_error" else ""
-    return ConfigError(f"{label} is {value!r} (from {origins[str(name)]}){why}; allowed is {allowed}")
+    return ConfigError(f"{name} is {values[name]!r} (from {origins[name]}){why}; allowed is {allowed}")
 
 
-def _wrong_key(what: str, key: str, where: str, table: type[Table]) -> ConfigError:
-    if what == "missing":
-        return ConfigError(f"{where} has no '{key}': {table.model_fields[key].description}")
-    return ConfigError(f"{where} has an unknown key '{key}'{nearest(key, table.model_fields)}")
+def _explain_table(first: Any, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
+    """Say what is wrong within a table of settings, however deep: `mail.recipients[2].address`, counted from one."""
+    where, value, model, allowed = "", values, Config, ""
+    origin = origins[str(first["loc"][0])]
+    for step in first["loc"]:
+        if isinstance(step, int):
+            where, value = f"{where}[{step + 1}]", _item(value, step)
+            continue
+        if first["type"] == "extra_forbidden" and step not in model.model_fields:
+            return ConfigError(
+                f"{where} (from {origin}) has an unknown key '{step}'{nearest(step, model.model_fields)}"
+            )
+        if first["type"] == "missing" and step not in value:
+            return ConfigError(f"{where} (from {origin}) has no '{step}', and each must have one")
+        field = model.model_fields[step]
+        where, value = f"{where}.{step}".lstrip("."), _item(value, step)
+        origin = origins.get(where, origin)
+        allowed = (field.json_schema_extra or {})["allowed"]  # type: ignore[index, assignment]  # a dict, by `_setting`
+        model = next((each for each in (field.annotation, *get_args(field.annotation)) if _is_model(each)), model)
+    why = f" ({first['ctx']['error']})" if first["type"] == "value_error" else ""
+    return ConfigError(f"{where} is {value!r} (from {origin}){why}; allowed is {allowed}")
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _item(value: Any, step: int | str) -> Any:
+    """Look into a value; a table of one thing may be written as that thing."""
+    try:
+        return value[step]
+    except (TypeError, KeyError, IndexError):
+        return value
 
 
 def _option(name: str) -> str:
@@ -197,12 +224,17 @@ def as_toml(settings: Settings) -> str:
         A settings file; what has no value stands as a comment, and tables come last.
     """
     lines, tables = [], []
-    for name, dumped in settings.config.model_dump(mode="json").items():
-        origin, value = f"  # {settings.origins[name]}", _said(dumped)
-        if isinstance(value, dict) and value:
-            tables += _table(f"[{name}]{origin}", value)
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            tables += [line for each in value for line in _table(f"[[{name}]]{origin}", each)]
+    # What is left out of whatever is kept of the settings is printed all the same.
+    written = settings.config.model_dump(mode="json") | {
+        name: _changed(getattr(settings.config, name)) for name, field in Config.model_fields.items() if is_table(field)
+    }
+    for name, value in written.items():
+        origin = f"  # {settings.origins[name]}"
+        if is_table(Config.model_fields[name]) and value:
+            tables += _nested(name, value, origin) if isinstance(value, dict) else _several(name, value, origin)
+        elif isinstance(value, dict) and value:
+            tables.append(f"\n[{name}]{origin}")
+            tables += [f"{key} = {_toml(item)}" for key, item in value.items()]
         elif value is None or value == {}:
             lines.append(f"# {name} ={origin}")
         else:
@@ -210,17 +242,32 @@ def as_toml(settings: Settings) -> str:
     return "\n".join(lines + tables) + "\n"
 
 
-def _said(value: Any) -> Any:
-    """Leave out of tables what has no value."""
-    if isinstance(value, list):
-        return [_said(item) for item in value]
-    if isinstance(value, dict):
-        return {key: item for key, item in value.items() if item is not None}
-    return value
+def _changed(table: BaseModel | tuple[BaseModel, ...]) -> Any:
+    """List what a table says, or each of several; nothing, if that is what every table says."""
+    if isinstance(table, tuple):
+        return [each.model_dump(mode="json") for each in table] or None
+    return {} if table == type(table)() else table.model_dump(mode="json")
 
 
-def _table(head: str, table: Mapping[str, Any]) -> list[str]:
-    return [f"\n{head}", *(f"{key} = {_toml(item)}" for key, item in table.items())]
+def _several(name: str, tables: Sequence[Mapping[str, Any]], origin: str = "") -> list[str]:
+    """Write one table after another."""
+    lines = []
+    for table in tables:
+        head, *rest = _nested(name, table, origin)
+        lines += [head.replace("[", "[[", 1).replace("]", "]]", 1), *rest]
+    return lines
+
+
+def _nested(name: str, table: Mapping[str, Any], origin: str = "") -> list[str]:
+    """Write a table, and the lists of tables in it behind it."""
+    lists = {key: item for key, item in table.items() if isinstance(item, list) and item and isinstance(item[0], dict)}
+    lines = [f"\n[{name}]{origin}"]
+    lines += [
+        f"# {key} =" if item is None else f"{key} = {_toml(item)}" for key, item in table.items() if key not in lists
+    ]
+    for key, items in lists.items():
+        lines += _several(f"{name}.{key}", items)
+    return lines
 
 
 def _toml(value: Any) -> str:

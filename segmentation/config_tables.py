@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
-from pydantic.fields import FieldInfo
 
 from segmentation import columns as c
 from segmentation.conditions import COLUMNS, parse
@@ -31,24 +30,6 @@ class Table(BaseModel):
     """A table of settings: frozen, and without a key that nobody knows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def table_of(field: FieldInfo) -> type[Table] | None:
-    """Tell which table a setting is, or is a list of.
-
-    Parameters
-    ----------
-    field : FieldInfo
-        A setting.
-
-    Returns
-    -------
-    type of Table or None
-        None for a setting that is an ordinary value.
-    """
-    kind = field.annotation
-    inner = get_args(kind)[0] if get_origin(kind) is tuple else kind
-    return inner if isinstance(inner, type) and issubclass(inner, Table) else None
 
 
 class Gates(Table):

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     },
     "doctor": {"config", "database", "errors", "report"},
     "parameters": {"config", "config_layers", "errors", "presets"},
-    "config_layers": {"config", "config_tables", "database", "errors", "presets"},
+    "config_layers": {"config", "database", "errors", "presets"},
     "config": {"columns", "config_tables", "database", "errors", "presets"},
     "config_tables": {"columns", "conditions", "errors"},
     # What customers a list has: checked with the settings, worked out where the list is written.

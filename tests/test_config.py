@@ -16,11 +16,12 @@ from pydantic import ValidationError
 from segmentation import cli
 from segmentation.analysis import cleaning, clustering
 from segmentation.analysis.features import Minimum
-from segmentation.config import Config, LineRule
+from segmentation.config import Config, LineRule, is_table
 from segmentation.config_layers import FILE_NAME, PREFIX, as_toml, load_settings
-from segmentation.config_tables import table_of
 from segmentation.errors import ConfigError
 from segmentation.presets import PRESETS
+
+OPTIONS = {name: field for name, field in Config.model_fields.items() if not is_table(field)}
 
 
 @pytest.fixture(autouse=True)
@@ -354,9 +355,6 @@ def test_settings_as_toml_tell_where_each_comes_from():
     assert named == set(Config.model_fields)
 
 
-OPTIONS = [name for name, field in Config.model_fields.items() if table_of(field) is None]
-
-
 @pytest.mark.parametrize("command", ["report", "config"])
 def test_options_have_no_default_of_their_own(command):
     """What is not given on the command line is left to the settings."""
@@ -368,15 +366,15 @@ def test_options_have_no_default_of_their_own(command):
 
 @pytest.mark.parametrize("command", ["report", "config"])
 def test_options_are_the_settings(command):
-    """Every setting that is no table has an option of its name, described alike; there is no other but --config."""
+    """Every setting but tables has an option of its name, described as it is, and there is no other but --config."""
     options = {
         parameter.opts[0].removeprefix("--").replace("-", "_"): parameter
         for parameter in cli.program.commands[command].params
         if isinstance(parameter, click.Option)
     }
-    assert options.keys() - {"config"} == {*OPTIONS}
-    for name in OPTIONS:
-        assert options[name].help == Config.model_fields[name].description
+    assert options.keys() - {"config"} == OPTIONS.keys()
+    for name, field in OPTIONS.items():
+        assert options[name].help == field.description
         assert options[name].name == name
 
 
