@@ -1,0 +1,95 @@
+"""What last month's lists did, in the record, in words and on the page."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import unescape
+
+import pytest
+
+from segmentation.analysis.uplift import Difference, Group, Uplift
+from segmentation.report.collection import uplift_fact
+from segmentation.report.html import render_html
+from segmentation.report.sentences import untold_lists, what_a_list_did
+
+POUND = 10_000
+FEW = Uplift(
+    "Win back & <co>",
+    Group(90, 18, 900 * POUND),
+    Group(10, 1, 55_550),
+    Difference(0.1, -0.2164, 0.2159),
+    None,
+)
+MANY = Uplift(
+    "Thank you",
+    Group(9000, 4500, 90_000 * POUND),
+    Group(1000, 400, 9_000 * POUND),
+    Difference(0.1, 0.0676, 0.1318),
+    Difference(1.0 * POUND, 0.2499 * POUND, 1.75 * POUND),
+)
+LESS = Uplift(
+    "Too many mails",
+    Group(9000, 3600, 0),
+    Group(1000, 500, 0),
+    Difference(-0.1, -0.1324, -0.0673),
+    Difference(-1.0 * POUND, -2.5 * POUND, 0.5 * POUND),
+)
+
+
+@pytest.fixture
+def told(report):
+    """Give the small report's facts, with what three lists did and two of which that can't be told."""
+    uplift = uplift_fact("2011-10", [FEW, MANY, LESS], {"Cut": "changed", "Tiny": "one group"}, "GBP")
+    return report.told.facts.model_copy(update={"uplift": uplift})
+
+
+def test_no_lists_no_fact():
+    """Where no list held anybody out there is nothing in the record."""
+    assert uplift_fact("2011-10", [], {}, "GBP") is None
+
+
+def test_the_record_by_hand(told):
+    """Rates are shares, money is rounded once, and the difference shown is that of what is shown."""
+    few, many, less = told.uplift.lists
+    assert (few.contacted.rate, few.contacted.spend) == (0.2, Decimal("10.00"))
+    assert (few.control.spend, few.spend_difference) == (Decimal("0.56"), Decimal("9.44"))
+    assert (few.spend_lower, few.spend_is_clear, few.rate_is_clear) == (None, False, False)
+    assert (many.spend_lower, many.spend_upper) == (Decimal("0.25"), Decimal("1.75"))
+    assert (many.spend_is_clear, many.rate_is_clear) == (True, True)
+    assert (less.spend_is_clear, less.rate_is_clear) == (False, True)
+
+
+def test_what_is_said(told):
+    """Every list has its figures in words, and whether chance explains them."""
+    few, many, less = (what_a_list_did(told, each) for each in told.uplift.lists)
+    assert few == (
+        "Of 90 customers on the list “Win back & <co>”, 20% bought in November 2011; of the 10 held out, 10% did. That "
+        "could be chance: the difference lies between −21.6 and 21.6 percentage points. They spent £10.00 each, those "
+        "held out £0.56."
+    )
+    assert "More of them bought than chance explains: a difference of 6.8 to 13.2 percentage points." in many
+    assert many.endswith("the difference lies between £0.25 and £1.75, more than chance explains.")
+    assert "Fewer of them bought than chance explains: a difference of −13.2 to −6.7 percentage points." in less
+    assert less.endswith("the difference lies between −£2.50 and £0.50, which could be chance, too.")
+    assert untold_lists(told.uplift.untold) == (
+        "What acting on “Cut” (since it was made, customers were put on it or taken off it) and “Tiny” (nobody was "
+        "left to contact, or nobody to compare with) did can’t be told."
+    )
+
+
+def test_it_stands_on_the_page(told, report, templates):
+    """There is a section for the lists, in the contents too, with every figure; without lists there is none."""
+    page = unescape(render_html(told, report.pictures, templates=templates))
+    assert page.count("What the lists of October 2011 did") == 2
+    assert '<a href="#uplift">' in page
+    for text in ("9,000", "4,500", "50.0%", "10.0 points", "6.8 to 13.2", "£0.25 to £1.75"):
+        assert text in page
+    assert all(what_a_list_did(told, each) in page for each in told.uplift.lists)
+    assert 'id="uplift"' not in report.html
+
+
+def test_names_can_not_become_part_of_the_page(told, report, templates):
+    """What a list is called is text on the page, whatever it is."""
+    page = render_html(told, report.pictures, templates=templates)
+    assert "Win back &amp; &lt;co&gt;" in page
+    assert "<co>" not in page
