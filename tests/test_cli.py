@@ -143,6 +143,16 @@ FAULTS = {
     "output is a file": (_taken, (*SHOP, "--output", "taken"), "taken is a file"),
     "output is below a file": (_taken, (*SHOP, "--output", "taken/below"), "taken"),
     "unknown key": (_settings_file("widow = 6"), SHOP, "did you mean 'window'?"),
+    "a list of no segment": (
+        _settings_file("[[lists]]\nname = 'a'\nwhere = \"segment = 'At rsk'\""),
+        SHOP,
+        "the list 'a' can't be made where segment = 'At rsk': at character 11: no segment is called 'At rsk'; did you",
+    ),
+    "a list of no column": (
+        _settings_file("[[lists]]\nname = 'a'\nwhere = 'monetry > 1'"),
+        SHOP,
+        "lists[1].where is 'monetry > 1' (from segmentation.toml) (at character 1: no column 'monetry'; did you mean",
+    ),
     "settings that are no TOML": (_settings_file("window 6"), SHOP, "not valid TOML"),
     "no such settings": (_shop, (*SHOP, "--config", "mine.toml"), "no such settings file: mine.toml"),
     "unknown option": (_shop, (*SHOP, "--sorce", "x"), "--sorce"),
@@ -235,6 +245,27 @@ def test_debug_shows_where(run, arguments):
     assert errors.startswith("Traceback (most recent call last):")
     assert "content_hash" in errors
     assert errors.splitlines()[-1].startswith("segmentation: no such file")
+
+
+def test_a_broken_gate_is_one_line_and_exit_code_four(run):
+    """A report that breaks a gate is there, its files are listed, and the line says which gate; so does a summary."""
+    _shop(36)
+    Path(FILE_NAME).write_text("[gates]\nminimum_customers = 37\n")
+    code, output, errors = run("report", *SHOP, "--no-pdf", "--n-init", "2", "--draws", "2", "--month", MONTH)
+    assert (code, errors.count("\n")) == (4, 1)
+    assert "it is about 36 customers, where at least 37 are asked for" in errors
+    folder = Path("outputs", MONTH)
+    assert {*output.splitlines()} == {str(path) for path in folder.iterdir()}
+    code, output, errors = run("summary", str(folder))
+    assert (code, errors) == (0, "")
+    assert "\n- This report breaks a gate: it is about 36 customers" in output
+
+
+def test_a_summary_of_nothing(run):
+    """Where there is no report there is nothing to sum up."""
+    code, output, errors = run("summary", "outputs/2011-11")
+    assert (code, output) == (2, "")
+    assert errors.startswith("segmentation: the facts can't be read from outputs/2011-11/facts.json")
 
 
 def test_our_own_fault_asks_to_be_reported(run, monkeypatch):

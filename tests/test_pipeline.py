@@ -25,7 +25,7 @@ from jsonschema import Draft202012Validator
 
 from segmentation import columns as c
 from segmentation.config import Config
-from segmentation.errors import NotebookError
+from segmentation.errors import GateError, NotebookError
 from segmentation.pipeline import make_notebook_alone, make_report
 from segmentation.report.facts import make_schema, read_facts
 from segmentation.report.formats import exact_money
@@ -33,7 +33,10 @@ from segmentation.report.sentences import trust
 from segmentation.sources.sample_shop import make_lines, write_sample
 
 NOTEBOOK = {"analysis.ipynb", "analysis.html"}
-FILES = {"report.html", "report.pdf", "facts.json", "customers.csv", "manifest.json", *NOTEBOOK}
+FILES = {
+    *("report.html", "report.pdf", "facts.json", "customers.csv", "customers.parquet", "segments.xlsx"),
+    *("manifest.json", *NOTEBOOK),
+}
 
 REQUIRED = {
     "": "schema_version as_of window_months currency source ledger customers n_clusters segments",
@@ -176,7 +179,7 @@ def _at(record: Any, path: str) -> list[Any]:
 
 
 def test_all_files_are_there(month):
-    """A report is seven files, each with something in it."""
+    """A report is nine files, each with something in it."""
     assert {path.name for path in month.folder.iterdir()} == FILES
     assert all(path.stat().st_size > 500 for path in month.folder.iterdir())
     assert (month.folder / "report.pdf").read_bytes().startswith(b"%PDF-")
@@ -452,6 +455,43 @@ def test_later_lines_change_nothing(shop, tmp_path):
         for month in (then, now)
     ]
     assert ledgers[0] == ledgers[1]
+
+
+def test_lists_to_act_on_and_what_they_did(shop, tmp_path):
+    """A month's lists hold customers out by chance; the next month's report says what acting on them did, or why not.
+
+    Gates that are broken are told once all is there.
+    """
+    lists = [
+        {"name": "Everyone", "where": "recency_days >= 0", "control_share": 0.3},
+        {"name": "Hashed", "where": "frequency > 1 and country != ''", "control_share": 0.5, "hash_ids": "sha256"},
+        {"name": "No control", "where": "previous_segment in ('new', 'returned')", "columns": ["product_1"]},
+    ]
+    settings = {"lists": lists, "gates": {"minimum_customers": 5000}, "max_clusters": 3, "n_init": 2, "draws": 2}
+    with pytest.raises(GateError, match="at least 5,000 are asked for") as fault:
+        _make(shop, tmp_path, month="2011-10", **settings)
+    october = Month(tmp_path / "2011-10")
+    assert (fault.value.exit_code, fault.value.folder) == (4, october.folder)
+    assert october.facts["uplift"] is None
+    assert [gate["is_broken"] for gate in october.facts["gates"]] == [True]
+    control = pd.read_csv(october.folder / "lists" / "Everyone.control.csv", dtype=str)
+    assert len(control) == round(0.3 * len(october.customers))
+    assert "lists/Hashed.control.csv" in october.manifest["files"]
+    # Somebody is put on the second list by hand: what it did can't be told any more.
+    with (october.folder / "lists" / "Hashed.csv").open("a", encoding="utf-8") as file:
+        file.write("somebody\n")
+    with pytest.raises(GateError):
+        _make(shop, tmp_path, month="2011-11", **settings)
+    november = Month(tmp_path / "2011-11")
+    uplift = november.facts["uplift"]
+    assert uplift["untold"] == [{"name": "Hashed", "reason": "changed"}]
+    (told,) = uplift["lists"]
+    bought = november.customers[november.customers["last_purchase"] >= "2011-11"].index
+    # Nobody buys in November whose last purchase of the window is earlier.
+    assert told["control"]["buyers"] == control["customer_id"].isin(bought).sum()
+    assert told["contacted"]["buyers"] == october.customers.index.isin(bought).sum() - told["control"]["buyers"]
+    assert "What the lists of October 2011 did" in (november.folder / "report.html").read_text(encoding="utf-8")
+    assert "last_lists_sha256" in november.manifest["source"]
 
 
 def test_the_real_data(real_workbook, tmp_path):
