@@ -24,7 +24,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from segmentation import columns as c
+from segmentation.conditions import parse
 from segmentation.config import Config
+from segmentation.delivery.lists import ListOrder, write_lists
 from segmentation.errors import GateError, NotebookError
 from segmentation.pipeline import make_notebook_alone, make_report
 from segmentation.report.facts import make_schema, read_facts
@@ -457,41 +459,45 @@ def test_later_lines_change_nothing(shop, tmp_path):
     assert ledgers[0] == ledgers[1]
 
 
-def test_lists_to_act_on_and_what_they_did(shop, tmp_path):
-    """A month's lists hold customers out by chance; the next month's report says what acting on them did, or why not.
+def test_lists_to_act_on_and_what_last_month_s_did(shop, tmp_path):
+    """Lists are made and hold customers out; last month's are told of; a broken gate is told once all is there."""
+    # Last month somebody was put on the second list by hand: what it did can't be told any more.
+    last = tmp_path / "2011-10"
+    last.mkdir()
+    ids = sorted({*pl.read_csv(shop, infer_schema=False)["Customer ID"].drop_nulls()})
+    past = pd.DataFrame({"monetary": 1.0}, index=pd.Index(ids, name="customer_id"))
+    everyone = {"where": "monetary > 0", "condition": parse("monetary > 0"), "columns": (), "control_share": 0.3}
+    write_lists([ListOrder(name, name, **everyone) for name in ("Everyone", "Changed")], past, last, month="2011-10")
+    with (last / "lists" / "Changed.csv").open("a", encoding="utf-8") as file:
+        file.write("somebody\n")
 
-    Gates that are broken are told once all is there.
-    """
     lists = [
-        {"name": "Everyone", "where": "recency_days >= 0", "control_share": 0.3},
-        {"name": "Hashed", "where": "frequency > 1 and country != ''", "control_share": 0.5, "hash_ids": "sha256"},
-        {"name": "No control", "where": "previous_segment in ('new', 'returned')", "columns": ["product_1"]},
+        {"name": "Loyal ones", "where": "frequency > 1 and country != ''", "control_share": 0.5, "hash_ids": "sha256"},
+        {"name": "New", "where": "previous_segment in ('new', 'returned')", "columns": ["segment_since", "product_1"]},
     ]
     settings = {"lists": lists, "gates": {"minimum_customers": 5000}, "max_clusters": 3, "n_init": 2, "draws": 2}
     with pytest.raises(GateError, match="at least 5,000 are asked for") as fault:
-        _make(shop, tmp_path, month="2011-10", **settings)
-    october = Month(tmp_path / "2011-10")
-    assert (fault.value.exit_code, fault.value.folder) == (4, october.folder)
-    assert october.facts["uplift"] is None
-    assert [gate["is_broken"] for gate in october.facts["gates"]] == [True]
-    control = pd.read_csv(october.folder / "lists" / "Everyone.control.csv", dtype=str)
-    assert len(control) == round(0.3 * len(october.customers))
-    assert "lists/Hashed.control.csv" in october.manifest["files"]
-    # Somebody is put on the second list by hand: what it did can't be told any more.
-    with (october.folder / "lists" / "Hashed.csv").open("a", encoding="utf-8") as file:
-        file.write("somebody\n")
-    with pytest.raises(GateError):
         _make(shop, tmp_path, month="2011-11", **settings)
-    november = Month(tmp_path / "2011-11")
-    uplift = november.facts["uplift"]
-    assert uplift["untold"] == [{"name": "Hashed", "reason": "changed"}]
+    month = Month(tmp_path / "2011-11")
+    assert (fault.value.exit_code, fault.value.folder) == (4, month.folder)
+    assert [gate["is_broken"] for gate in month.facts["gates"]] == [True]
+
+    made = {"lists.json", *(f"lists/{name}.csv" for name in ("Loyal-ones", "Loyal-ones.control", "New"))}
+    assert made < month.manifest["files"].keys()
+    counts = [len(pd.read_csv(month.folder / "lists" / f"Loyal-ones{end}.csv")) for end in ("", ".control")]
+    assert abs(counts[0] - counts[1]) <= 1 < sum(counts)
+
+    uplift = month.facts["uplift"]
+    assert uplift["untold"] == [{"name": "Changed", "reason": "changed"}]
     (told,) = uplift["lists"]
-    bought = november.customers[november.customers["last_purchase"] >= "2011-11"].index
-    # Nobody buys in November whose last purchase of the window is earlier.
-    assert told["control"]["buyers"] == control["customer_id"].isin(bought).sum()
-    assert told["contacted"]["buyers"] == october.customers.index.isin(bought).sum() - told["control"]["buyers"]
-    assert "What the lists of October 2011 did" in (november.folder / "report.html").read_text(encoding="utf-8")
-    assert "last_lists_sha256" in november.manifest["source"]
+    assert told["contacted"]["customers"] + told["control"]["customers"] == len(ids)
+    # Who bought in November bought last in November.
+    bought = month.customers.index[month.customers["last_purchase"] >= "2011-11"]
+    control = pd.read_csv(last / "lists" / "Everyone.control.csv", dtype=str)["customer_id"]
+    assert told["control"]["buyers"] == control.isin(bought).sum()
+    assert told["contacted"]["buyers"] == len(bought) - told["control"]["buyers"]
+    assert "What the lists of October 2011 did" in (month.folder / "report.html").read_text(encoding="utf-8")
+    assert "last_lists_sha256" in month.manifest["source"]
 
 
 def test_the_real_data(real_workbook, tmp_path):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from segmentation import conditions as k
+from segmentation.analysis.movement import transitions
 from segmentation.analysis.segments import ALL_PROFILES
 from segmentation.conditions.vocabulary import COMPARED_WITH, OPERATORS
 from segmentation.errors import ConditionError
@@ -126,6 +127,11 @@ def test_names_of_segments_are_checked(text, fault):
     with pytest.raises(ConditionError) as raised:
         k.check_segments(condition, ALL_PROFILES)
     assert str(raised.value).startswith(fault)
+
+
+def test_customers_come_as_the_analysis_says():
+    """What stands in place of a previous segment is called alike everywhere."""
+    assert (k.NEW, k.RETURNED) == (transitions.NEW, transitions.RETURNED)
 
 
 def test_every_column_can_be_compared():
