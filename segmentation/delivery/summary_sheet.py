@@ -213,7 +213,7 @@ def _ledger(facts: Facts, money: str) -> list[_Row]:
         heads,
         *(
             _Row(
-                [row.rule, row.lines, row.customers, row.amount, row.reason, *[None] * 4],
+                [row.rule.capitalize(), row.lines, row.customers, row.amount, row.reason, *[None] * 4],
                 ["cell", *["number"] * 3, "reason", *["reason"] * 4],
                 formats=["@", "#,##0", "#,##0", f"{money};−{money}", *["@"] * 5],
             )

@@ -115,7 +115,7 @@ def test_the_summary_tells_the_facts(told, book):
         )
     assert by_name["All customers"][1:4] == (facts.customers, 1, float(facts.monetary))
     for row in facts.ledger:
-        assert by_name[row.rule][1:5] == (row.lines, row.customers, float(row.amount), row.reason)
+        assert by_name[row.rule.capitalize()][1:5] == (row.lines, row.customers, float(row.amount), row.reason)
     assert len(book[SUMMARY]._charts) == 2
 
 
