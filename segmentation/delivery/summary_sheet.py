@@ -26,7 +26,7 @@ FONT: Final = "Calibri"
 A4: Final = 9
 """The size of paper, as Excel counts them."""
 
-WIDTHS: Final = (30, 13, 13, 17, 13, 16, 13, 15, 60)
+WIDTHS: Final = (34, 13, 13, 17, 13, 16, 13, 15, 60)
 """Of the columns, in characters."""
 
 _HEADS: Final = (
@@ -176,7 +176,7 @@ def _segments(facts: Facts, money: str) -> list[_Row]:
                 money,
                 "@",
             ],
-            height=15.5 * ceil(len(each.action.what) / 62),
+            height=15.5 * max(ceil(len(each.action.what) / 62), ceil(len(each.segment) / 30)),
         )
         for each in facts.segments
     ]
