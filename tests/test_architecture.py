@@ -68,7 +68,7 @@ ONLY_IN = {
     "sklearn": ("analysis.clustering",),
     "polars": ("sources", "steps"),
     "click": ("cli",),
-    "openpyxl": ("delivery.workbook", "sources"),
+    "openpyxl": ("delivery.summary_sheet", "delivery.workbook", "sources"),
     "lark": ("conditions.parsing",),
     "pymongo": ("database", "sources.mongo", "delivery.mongo_results"),
     "bson": ("database", "sources.mongo", "delivery.mongo_results"),

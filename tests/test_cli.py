@@ -16,7 +16,7 @@ import pytest
 import segmentation
 from segmentation import pipeline
 from segmentation.cli import main
-from segmentation.config import Config
+from segmentation.config import Config, is_table
 from segmentation.config_layers import FILE_NAME
 from segmentation.sources import sample_shop
 
@@ -293,13 +293,15 @@ def test_version(run):
 
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_help(run, option):
-    """Help goes to standard output; it names every command, and every setting of a report."""
+    """Help goes to standard output; it names every command, and every setting of a report that is no table."""
     code, output, errors = run(option)
     assert (code, errors) == (0, "")
-    assert all(f"\n  {command} " in output for command in ("config", "download", "report", "sample"))
+    assert all(f"\n  {command} " in output for command in ("config", "download", "report", "sample", "summary"))
     code, output, errors = run("report", option)
     assert (code, errors) == (0, "")
-    assert all(f"--{name.replace('_', '-')}" in output for name in Config.model_fields)
+    assert all(
+        f"--{name.replace('_', '-')}" in output for name, field in Config.model_fields.items() if not is_table(field)
+    )
 
 
 def test_no_command_at_all_is_answered_with_help(run):
@@ -328,7 +330,7 @@ def test_sample_and_report(run):
     assert run("sample", "--customers", "50", "--output", "shop.xlsx") == (0, "shop.xlsx\n", "")
     code, output, errors = run("report", "--source", "shop.xlsx", "--no-pdf", "--output", "out")
     assert (code, errors) == (0, "")
-    names = ("customers.csv", "facts.json", "manifest.json", "report.html")
+    names = ("customers.csv", "customers.parquet", "facts.json", "manifest.json", "report.html", "segments.xlsx")
     assert output.splitlines() == [str(Path("out", MONTH, name)) for name in names]
     assert all(Path(line).stat().st_size for line in output.splitlines())
 
@@ -459,6 +461,8 @@ def test_without_papermill_the_report_comes_out(tmp_path):
     )
     assert {Path(line).name for line in output.splitlines()} == {
         "customers.csv",
+        "customers.parquet",
+        "segments.xlsx",
         "facts.json",
         "manifest.json",
         "report.html",
@@ -529,6 +533,8 @@ def test_without_pango_a_run_without_pdf_goes_on(without_pango):
     assert (code, errors) == (0, "")
     assert {Path(line).name for line in output.splitlines()} == {
         "customers.csv",
+        "customers.parquet",
+        "segments.xlsx",
         "facts.json",
         "manifest.json",
         "report.html",

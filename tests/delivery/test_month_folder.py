@@ -35,7 +35,7 @@ def _write(output, *names, text="new"):
     with month_folder(output, MONTH) as folder:
         for name in names:
             (folder / name).write_text(text)
-        write_manifest(folder, source={}, config={}, templates={})
+        write_manifest(folder, source={}, config={}, models=[], templates={})
 
 
 def _files(output):
@@ -104,7 +104,7 @@ def test_a_folder_within_is_replaced_file_by_file(tmp_path):
             for name in names:
                 (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_text("ours")
-            write_manifest(folder, source={}, config={}, templates={})
+            write_manifest(folder, source={}, config={}, models=[], templates={})
 
     make("report.html", "lists/one.csv", "lists/two.csv")
     manifest = json.loads((tmp_path / MONTH / MANIFEST).read_text(encoding="utf-8"))
@@ -319,6 +319,7 @@ def test_manifest_has_the_hash_of_every_file(tmp_path):
         tmp_path,
         source={"uri": "café.xlsx", "sha256": "0"},
         config={"window": 12},
+        models=[{"since": None, "model": "2011-11-0a"}],
         templates={"report.css": template},
     )
     text = (tmp_path / "manifest.json").read_text(encoding="utf-8")
