@@ -36,7 +36,7 @@ def _write(output, *names, text="new"):
     with month_folder(output, MONTH) as folder:
         for name in names:
             (folder / name).write_text(text)
-        write_manifest(folder, source={}, config={}, templates={})
+        write_manifest(folder, source={}, config={}, models=[], templates={})
 
 
 def _files(output):
@@ -315,6 +315,7 @@ def test_manifest_has_the_hash_of_every_file(tmp_path):
         tmp_path,
         source={"uri": "café.xlsx", "sha256": "0"},
         config={"window": 12},
+        models=[{"since": None, "model": "2011-11-00000000"}],
         templates={"report.css": template},
     )
     text = (tmp_path / "manifest.json").read_text(encoding="utf-8")
