@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -191,3 +191,25 @@ def month(instant: datetime) -> str:
     'November 2011'
     """
     return str(format_date(instant, "MMMM y", locale=LOCALE))
+
+
+def named_month(month: str, *, short: bool = False) -> str:
+    """Write a month that is given as year and number.
+
+    Examples
+    --------
+    >>> named_month("2011-11"), named_month("2011-11", short=True)
+    ('November 2011', 'Nov 2011')
+    """
+    return str(format_date(date.fromisoformat(f"{month}-01"), "MMM y" if short else "MMMM y", locale=LOCALE))
+
+
+def signed(written: str, value: Number) -> str:
+    """Put a plus before a written value that is added, unless it is nothing as it is written.
+
+    Examples
+    --------
+    >>> signed(money(121713.05, "GBP"), 121713.05), signed(money(-134541.2, "GBP"), -134541.2), signed("£0", 0.2)
+    ('+£121,713', '−£134,541', '£0')
+    """
+    return f"+{written}" if value > 0 and any(digit in written for digit in "123456789") else written

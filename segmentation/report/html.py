@@ -59,6 +59,7 @@ def render_html(facts: Facts, pictures: Sequence[Picture], *, templates: Path) -
         percent=formats.percent,
         money=lambda value: formats.money(value, facts.currency),
         exact_money=lambda value: formats.exact_money(value, facts.currency),
+        signed_money=lambda value: formats.signed(formats.exact_money(value, facts.currency), value),
         short_money=lambda value: formats.short_money(value, facts.currency),
         spread=formats.spread,
         day=formats.day,

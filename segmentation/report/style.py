@@ -22,6 +22,11 @@ TAKEN: Final = "#b8a27e"
 ADDED: Final = "#8fb3b5"
 """What setting a negative amount aside gives back."""
 
+SHARES: Final = ("#f3f7f7", "#6b9fa2")
+"""From no share to the largest: light enough all the way for ink to stand out on it."""
+GREYED: Final = "#e6e8ea"
+"""What is drawn, but not counted."""
+
 WARNING: Final = "#9c3a1f"
 """What does not hold."""
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from segmentation.report import style
 from segmentation.report.charts.choice import curve, stability
+from segmentation.report.charts.cohorts import heat_map
 from segmentation.report.charts.customers import clusters, violins
 from segmentation.report.charts.house_style import house_style, svg
 from segmentation.report.charts.ledger import waterfall
 from segmentation.report.charts.money import concentration, shares
+from segmentation.report.charts.revenue import bridge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +55,8 @@ def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
     -------
     tuple of Picture
         ``shares``, ``concentration``, ``violins``, ``clusters``, ``elbow``, ``silhouette``, ``stability`` and
-        ``waterfall``.
+        ``waterfall``; where the facts have them, ``bridge-1`` or another number of months for each month that
+        revenue is compared with, and ``cohorts``.
     """
     colours = style.segment_colours([(s.segment, s.profile) for s in facts.segments])
     drawings = {
@@ -65,6 +68,9 @@ def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
         "silhouette": partial(curve, facts, "silhouette"),
         "stability": partial(stability, facts),
         "waterfall": partial(waterfall, facts),
+        **{f"bridge-{change.months_before}": partial(bridge, facts, change) for change in facts.revenue_change},
     }
+    if facts.cohorts is not None and any(len(cohort.bought) > 1 for cohort in facts.cohorts.cohorts):
+        drawings["cohorts"] = partial(heat_map, facts, facts.cohorts)
     with house_style():
         return tuple(Picture(name, svg(draw())) for name, draw in drawings.items())

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segmentation.report import formats as f
+from segmentation.report.sentences.cohorts import cohorts_measure, cohorts_title, cohorts_words
 from segmentation.report.sentences.parts import clustered, customers, people, plural, shares, silhouette
+from segmentation.report.sentences.revenue import bridge_title, bridge_words
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
@@ -114,4 +116,24 @@ def captions(facts: Facts) -> dict[str, Caption]:
             + "; 1 is best, at 0 they overlap",
             f"A curve. {curve}.",
         ),
+        **_of_months(facts),
     }
+
+
+def _of_months(facts: Facts) -> dict[str, Caption]:
+    """Write the words around pictures that compare months, as far as there are any."""
+    written = {
+        f"bridge-{change.months_before}": Caption(
+            bridge_title(facts, change),
+            f"From the revenue of known customers in {f.month(change.month_then_start)} to that in "
+            f"{f.month(facts.month_start)}: brown is taken off, blue added",
+            bridge_words(facts, change),
+        )
+        for change in facts.revenue_change
+    }
+    if facts.cohorts is not None:
+        cohorts = facts.cohorts
+        written["cohorts"] = Caption(
+            cohorts_title(cohorts), cohorts_measure(facts, cohorts), cohorts_words(cohorts)
+        )
+    return written
