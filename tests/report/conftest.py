@@ -14,6 +14,7 @@ from segmentation.report.html import render_html
 from segmentation.report.pdf import render_pdf
 
 from .hand_made import Told, four_groups, tell
+from .months_by_hand import compared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +67,8 @@ class Report:
 
 @pytest.fixture(scope="session")
 def report(complaints: list[str], tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """Render a report of four segments, once."""
-    told = tell(four_groups())
+    """Render a report of four segments, compared with other months, once."""
+    told = tell(four_groups(), compared=compared())
     pictures = draw_pictures(told.facts, told.customers)
     html = render_html(told.facts, pictures, templates=TEMPLATES)
     path = tmp_path_factory.mktemp("report") / "report.pdf"

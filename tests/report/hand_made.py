@@ -105,9 +105,10 @@ def tell(
     curve: Sequence[CurvePoint] = CURVE,
     left_out: tuple[LeftOut, ...] = (),
     caps: Mapping[str, float] | None = None,
+    compared: Mapping[str, Any] | None = None,
     **source: Any,
 ) -> Told:
-    """Tell the facts of customers in groups, those with most money first."""
+    """Tell the facts of customers in groups, those with most money first, compared with what other months were."""
     features = pd.DataFrame(
         [customer for _, members in groups.values() for customer in members], columns=list(c.FEATURES)
     )
@@ -153,6 +154,7 @@ def tell(
         outliers=Outliers(customers[c.SEGMENT].where(np.isin(names, apart)), caps or {}),
         segments=sorted(segments, key=lambda segment: -segment.monetary),
         minimum_cluster=1,
+        **(compared or {}),
     )
     return Told(facts, customers.assign(monetary=customers[c.MONETARY] / c.MONEY_SCALE))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -74,7 +74,12 @@ def _draw(
     axes: Axes, row: _Row, place: float, scale: float, size: float, *, unfinished: bool, weight: int = 400
 ) -> None:
     """Draw a row: its name, its customers and a cell for each month."""
-    beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center", "ha": "right"}
+    beside: dict[str, Any] = {
+        "xycoords": ("axes fraction", "data"),
+        "textcoords": "offset points",
+        "va": "center",
+        "ha": "right",
+    }
     middle = place + 0.5
     colour = style.MUTED if row.greyed else style.INK
     axes.annotate(row.name, (0, middle), (-46, 0), color=colour, fontsize=8, weight=weight, **beside)
@@ -108,7 +113,11 @@ def _draw(
 
 def _head(axes: Axes, columns: int) -> None:
     """Write above the cells how many months have passed, and above the names what they are."""
-    above = {"xycoords": ("axes fraction", "axes fraction"), "textcoords": "offset points", "fontsize": 8}
+    above: dict[str, Any] = {
+        "xycoords": ("axes fraction", "axes fraction"),
+        "textcoords": "offset points",
+        "fontsize": 8,
+    }
     for since in range(1, columns + 1):
         axes.annotate(
             str(since),

@@ -131,9 +131,7 @@ def _of_months(facts: Facts) -> dict[str, Caption]:
         )
         for change in facts.revenue_change
     }
-    if facts.cohorts is not None:
+    if facts.cohorts is not None and any(len(cohort.bought) > 1 for cohort in facts.cohorts.cohorts):
         cohorts = facts.cohorts
-        written["cohorts"] = Caption(
-            cohorts_title(cohorts), cohorts_measure(facts, cohorts), cohorts_words(cohorts)
-        )
+        written["cohorts"] = Caption(cohorts_title(cohorts), cohorts_measure(facts, cohorts), cohorts_words(cohorts))
     return written

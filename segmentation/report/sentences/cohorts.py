@@ -17,7 +17,7 @@ def come_back(facts: Facts, cohorts: CohortsFact) -> list[str]:
     if horizon is None:
         return ["It is too early to tell: no customers who are known to be new have had a month in which to come back."]
     latest = (
-        f" Of the latest of them, the {f.count(horizon.last_customers)} of {f.named_month(horizon.last)}, it was "
+        f" Of the latest of them, the {f.count(horizon.last_customers)} of {f.month_name(horizon.last)}, it was "
         f"{f.percent(horizon.last_share)}."
         if horizon.cohorts > 1
         else ""
@@ -41,19 +41,18 @@ def _next_months(horizon: HorizonFact) -> str:
 
 def _began(first: str, last: str) -> str:
     if first == last:
-        return f"in {f.named_month(first)}"
-    return f"from {f.named_month(first)} to {f.named_month(last)}"
+        return f"in {f.month_name(first)}"
+    return f"from {f.month_name(first)} to {f.month_name(last)}"
 
 
 def _in_a_month(cohorts: CohortsFact) -> list[str]:
     """Say how many of the new customers buy in any one month."""
     later = [x.share for x in cohorts.average[1:]]
-    if len(later) < 2:
+    if len(later) < 2 or not any(later):
         return []
     low, high = f.percent(min(later)), f.percent(max(later))
-    if low == high:
-        return [f"In each month since, {low} of new customers bought."]
-    return [f"In each of the months since their first purchase, between {low} and {high} of new customers bought."]
+    share = low if low == high else f"between {low} and {high}"
+    return [f"In any one month after their first, {share} of new customers bought."]
 
 
 def _this_month(facts: Facts, cohorts: CohortsFact) -> list[str]:
@@ -72,34 +71,32 @@ def where_data_begin(facts: Facts, cohorts: CohortsFact) -> list[str]:
     begin = f"The data begin on {f.day(facts.source.first_line)}; who bought before that can’t be seen"
     if cohorts.newness is None:
         return [
-            f"{begin}. They are too short to tell new customers from old ones: those of any month may have bought before, "
-            "and no average is taken."
+            f"{begin}. They are too short to tell new customers from old ones: those of any month may have bought "
+            "before, and no average is taken."
         ]
     n = cohorts.newness
     before = "month before a purchase is" if n.months == 1 else f"{n.months} months before a purchase are"
     are = "is not" if n.were_old == 1 else "are not"
-    were = f"{f.count(n.were_old)} ({f.percent(n.share)}) {are}" if n.were_old else "all of them are"
+    were = f"{f.count(n.were_old)} ({f.percent(n.share)}) {are}" if n.were_old else "so it is each time"
+    looked = f"{plural(n.looked_new, 'purchase')} {'looks' if n.looked_new == 1 else 'look'}"
     fewer = f"; with fewer months, it is more than {f.percent(cohorts.mistaken)}" if n.months > 1 else ""
     told = [
         f"{begin}. How long it takes to tell new customers from old ones is learnt from the data: if no more than the "
-        f"{before} looked at, {f.count(n.looked_new)} purchases look like a customer’s first, and "
-        f"{were}{fewer}."
+        f"{before} looked at, {looked} like a customer’s first, and {were}{fewer}."
     ]
     trusted = next((x.month for x in cohorts.cohorts if not x.censored), None)
     if trusted is None:
         told.append("So all rows are greyed, marked “or earlier”, and in no average.")
     elif cohorts.cohorts[0].censored:
-        told.append(
-            f"So what began before {f.named_month(trusted)} is greyed, marked “or earlier”, and in no average."
-        )
+        told.append(f"So what began before {f.month_name(trusted)} is greyed, marked “or earlier”, and in no average.")
     return told
 
 
-def cohort_name(cohort: CohortFact, *, short: bool = True) -> str:
+def cohort_name(cohort: CohortFact) -> str:
     """Name a cohort by the month, or the months, of first purchase."""
-    name = f.named_month(cohort.month, short=short)
+    name = f.month_name(cohort.month, "MMM y")
     if cohort.until != cohort.month:
-        name = f"{name} to {f.named_month(cohort.until, short=short)}"
+        name = f"{name} to {f.month_name(cohort.until, 'MMM y')}"
     return f"{name} or earlier" if cohort.censored else name
 
 

@@ -178,8 +178,8 @@ def _difference(facts: Facts, change: RevenueChangeFact) -> str:
 
 def _parts(change: RevenueChangeFact) -> dict[str, Decimal]:
     """Give what a change is due to, customers lost and gained taken together."""
-    parts = {x.effect: x.amount for x in change.effects if x.effect not in ("lost", "gained")}
-    return {TURNOVER: change.coming_and_going, **parts}
+    parts = {TURNOVER: change.coming_and_going}
+    return parts | {str(x.effect): x.amount for x in change.effects if x.effect not in ("lost", "gained")}
 
 
 def _largest(change: RevenueChangeFact) -> str | None:
