@@ -15,6 +15,7 @@ from segmentation import columns as c
 from segmentation.report import sentences, style
 from segmentation.report.charts import drawn
 from segmentation.report.charts.revenue import bridge
+from segmentation.report.facts import read_facts, write_facts
 
 from .hand_made import four_groups, tell
 from .months_by_hand import NOVEMBER, OCTOBER, change, compared, told
@@ -161,6 +162,9 @@ def test_months_that_are_not_whole_are_said_to_be_so():
     assert "November 2011 is not over" in not_over
     assert begins == "The data begin on 9 October 2011, so that October 2011 may not be whole."
     assert "in November 2011 so far:" in sentences.revenue_line(short)
+    (of,) = short.revenue_change
+    assert "in November 2011 so far, £17 (38%) more" in sentences.why_revenue(short, of)[0]
+    assert sentences.effect_words(short, of, "lost") == "1 of 3 customers did not buy in November 2011 so far."
 
 
 @pytest.mark.parametrize(("absent", "lacks"), [((c.STOCK_CODE,), "names no products"), ((c.QUANTITY,), "counts no")])
@@ -198,6 +202,15 @@ def test_what_is_shown_adds_up_to_the_coin(seed, currency):
         assert shown[name] == round(shown[name], digits)
         assert abs(shown[name] - Decimal(amount) / c.MONEY_SCALE) < Decimal(1).scaleb(-digits)
         assert amount or not shown[name]
+
+
+def test_facts_of_months_come_back_from_their_file(report, tmp_path):
+    """What compares months is written and read as the same record."""
+    write_facts(report.told.facts, tmp_path / "facts.json")
+    again = read_facts(tmp_path / "facts.json")
+    assert len(again.revenue_change) == 2
+    assert again.cohorts is not None
+    assert again == report.told.facts
 
 
 def test_each_month_compared_has_its_bridge_and_table(report):

@@ -37,7 +37,7 @@ def effect_name(change: RevenueChangeFact, effect: str) -> str:
 
 def effect_words(facts: Facts, change: RevenueChangeFact, effect: str) -> str:
     """Say what happened that had an effect."""
-    month, then = f.month(facts.month_start), f.month(change.month_then_start)
+    month, then = _this(facts), f.month(change.month_then_start)
     match effect:
         case "lost":
             return _lost(change, month, then)
@@ -59,13 +59,11 @@ def revenue_line(facts: Facts) -> str:
         return f"The data hold no earlier month with which to compare {f.month(facts.month_start)}."
     nearest, *others = facts.revenue_change
     if not nearest.revenue:
-        return f"Known customers bought nothing in {f.month(facts.month_start)}{_against(facts, nearest)}."
-    so_far = "" if facts.month_is_whole else " so far"
+        return f"Known customers bought nothing in {_this(facts)}{_against(facts, nearest)}."
     revenue = f.money(nearest.revenue, facts.currency)
     parts = [_difference(facts, change) for change in (nearest, *others)]
     return (
-        f"Revenue of known customers was {revenue} in {f.month(facts.month_start)}{so_far}: "
-        f"{_listed(parts)}.{_largest_part(facts, nearest)}"
+        f"Revenue of known customers was {revenue} in {_this(facts)}: {_listed(parts)}.{_largest_part(facts, nearest)}"
     )
 
 
@@ -108,10 +106,16 @@ def how_attributed(facts: Facts) -> str:
         else "order frequency is the change in orders, at the mean of both months’ average order; the rest is what an "
         "order came to"
     )
+    quantities = (
+        " An average price falls, too, when more is bought at the price for large quantities, and an average order "
+        "when customers with small orders place more of them."
+        if prices
+        else ""
+    )
     returns = ", less what was sent back by its end," if facts.returns_matched else ""
     return (
         f"Of customers who bought in both months, {ways}; so nothing is left over, and neither month is favoured "
-        f"(Bennet’s indicator). A month’s revenue is what known customers bought in it{returns} as its own report "
+        f"(Bennet’s indicator).{quantities} A month’s revenue is what known customers bought in it{returns} as its own report "
         "counted it."
     )
 
@@ -137,6 +141,11 @@ def bridge_words(facts: Facts, change: RevenueChangeFact) -> str:
         f"A bridge from {f.money(change.revenue_then, facts.currency)} in {f.month(change.month_then_start)} to "
         f"{f.money(change.revenue, facts.currency)} in {f.month(facts.month_start)}. {steps}."
     )
+
+
+def _this(facts: Facts) -> str:
+    """Name the month reported on, and say so if it is not over."""
+    return f"{f.month(facts.month_start)}{'' if facts.month_is_whole else ' so far'}"
 
 
 def _has_prices(change: RevenueChangeFact) -> bool:
@@ -213,7 +222,7 @@ def _largest_part(facts: Facts, change: RevenueChangeFact) -> str:
 
 def _first(facts: Facts, change: RevenueChangeFact) -> str:
     """Say how much was bought, and how much more or less that is."""
-    month, then = f.month(facts.month_start), f.month(change.month_then_start)
+    month, then = _this(facts), f.month(change.month_then_start)
     if not change.revenue and not change.revenue_then:
         return f"Known customers bought nothing, neither in {then} nor in {month}."
     if not change.revenue:
