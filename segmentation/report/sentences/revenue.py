@@ -115,8 +115,8 @@ def how_attributed(facts: Facts) -> str:
     returns = ", less what was sent back by its end," if facts.returns_matched else ""
     return (
         f"Of customers who bought in both months, {ways}; so nothing is left over, and neither month is favoured "
-        f"(Bennet’s indicator).{quantities} A month’s revenue is what known customers bought in it{returns} as its own report "
-        "counted it."
+        f"(Bennet’s indicator).{quantities} A month’s revenue is what known customers bought in it{returns} as its own "
+        "report counted it."
     )
 
 
