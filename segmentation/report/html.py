@@ -65,13 +65,14 @@ def render_html(facts: Facts, pictures: Sequence[Picture], *, templates: Path) -
         day=formats.day,
         last_day=formats.last_day,
         month=formats.month,
+        month_name=formats.month_name,
     )
     context = {
         "facts": facts,
         "sentences": sentences,
         "captions": sentences.captions(facts),
         "shares": sentences.shares(facts),
-        "colours": style.segment_colours([(x.segment, x.profile) for x in facts.segments]),
+        "colours": style.colours_of(facts),
         "tokens": style.TOKENS,
         "pictures": {picture.name: _data_uri(picture.svg) for picture in pictures},
         "version": __version__,

@@ -8,6 +8,16 @@ from segmentation.report.sentences.clusters import CRITERIA, about_criteria, cri
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
 from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
+from segmentation.report.sentences.movement import (
+    Moved,
+    how_to_read_movement,
+    in_parts,
+    is_wide,
+    movements,
+    short_names,
+    what_changed,
+    what_rows_mean,
+)
 from segmentation.report.sentences.parts import Shares, customers, people, shares, within
 from segmentation.report.sentences.revenue import (
     effect_name,
@@ -19,10 +29,12 @@ from segmentation.report.sentences.revenue import (
     why_revenue,
 )
 from segmentation.report.sentences.segments import how_firm, typical, why_named
+from segmentation.report.sentences.trends import growth, how_firm_names_are, trend_of, unfilled
 
 __all__ = [
     "CRITERIA",
     "Caption",
+    "Moved",
     "Shares",
     "about_criteria",
     "captions",
@@ -32,21 +44,32 @@ __all__ = [
     "customers",
     "effect_name",
     "effect_words",
+    "growth",
     "headline",
     "how_attributed",
     "how_clustered",
     "how_firm",
+    "how_firm_names_are",
     "how_returns",
     "how_stable",
+    "how_to_read_movement",
+    "in_parts",
+    "is_wide",
+    "movements",
     "other_segments",
     "people",
     "prices_unknown",
     "revenue_line",
     "shares",
+    "short_names",
     "standfirst",
+    "trend_of",
     "trust",
     "typical",
+    "unfilled",
     "what_an_order_is",
+    "what_changed",
+    "what_rows_mean",
     "where_data_begin",
     "where_traced",
     "whose_month",
