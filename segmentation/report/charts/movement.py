@@ -37,9 +37,9 @@ _LINE: Final = 0.155
 """Inches of a line of a label."""
 _GAP: Final = 0.09
 """Inches between two segments."""
-_NAME: Final = 22
+_NAME: Final = 19
 """Letters of a segment's name that fit into a line beside it."""
-_LABELS: Final = 1.75
+_LABELS: Final = 1.88
 """Inches beside the ribbons, on either side, for names and counts."""
 _BAR: Final = 0.11
 """Inches that a segment's bar is wide."""
@@ -47,19 +47,24 @@ _BAR: Final = 0.11
 
 @dataclass(frozen=True)
 class _End:
-    """A segment at one end of the ribbons: its name in lines, its customers, and where its bar begins, from above."""
+    """A segment at one end of the ribbons: its name in lines, its customers, and where its bar stands, from above."""
 
     lines: tuple[str, ...]
     customers: int
     colour: str
-    top: float
+    middle: float
     height: float
+
+    @property
+    def top(self) -> float:
+        """Where its bar begins."""
+        return self.middle - self.height / 2
 
 
 def alluvial(movement: MovementFact, month: str, colours: Mapping[str, str]) -> Figure:
     """Draw who moved: last month's segments on the left, this month's on the right, ribbons as wide as customers."""
     left, right, depth = _ends(movement, colours)
-    head = 0.42
+    head = 0.55
     figure = Figure(figsize=(WIDTH, depth + head))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, WIDTH), ylim=(depth, -head))
@@ -69,7 +74,7 @@ def alluvial(movement: MovementFact, month: str, colours: Mapping[str, str]) -> 
         for end in ends.values():
             _draw_end(axes, end, x, side)
     for name, x, align in ((movement.last_month, _LABELS, "right"), (month, WIDTH - _LABELS, "left")):
-        axes.text(x, -0.2, formats.month_name(name, "MMMM"), ha=align, color=style.MUTED, va="center")
+        axes.text(x, -0.13, formats.month_name(name, "MMMM"), ha=align, color=style.MUTED, va="center_baseline")
     _draw_legend(axes, movement)
     return figure
 
@@ -84,23 +89,25 @@ def _ends(movement: MovementFact, colours: Mapping[str, str]) -> tuple[dict[str,
     segments = [column.target for column in movement.targets if column.kind == "segment"]
     segments += [row.origin for row in movement.origins if row.kind == "segment" and row.origin not in right]
     scale = _TALL / max(movement.customers, 1)
-    tops, depth = {}, 0.0
+    middles, depth = {}, 0.0
     for name in [*segments, *(row.origin for row in movement.origins if row.kind != "segment")]:
-        tops[name] = depth
-        depth += _room(name, max(left.get(name, 0), right.get(name, 0)), scale)
-    lapsed = next(column.target for column in movement.targets if column.kind == "lapsed")
+        if name == movement.origins[-2].origin:
+            foot = depth
+        room = _room(name, max(left.get(name, 0), right.get(name, 0)), scale)
+        middles[name] = depth + room / 2
+        depth += room + _GAP
     # Who left stands across from who came.
-    tops[lapsed] = tops[next(row.origin for row in movement.origins if row.kind != "segment")]
-    depth = max(depth, tops[lapsed] + _room(lapsed, right[lapsed], scale))
-    sides = (
+    lapsed = next(column.target for column in movement.targets if column.kind == "lapsed")
+    room = _room(lapsed, right[lapsed], scale)
+    middles[lapsed] = foot + room / 2
+    first, second = (
         {
-            name: _End(_lines(name), count, colours.get(name, style.MUTED), tops[name], count * scale)
+            name: _End(_lines(name), count, colours.get(name, style.MUTED), middles[name], count * scale)
             for name, count in side.items()
         }
         for side in (left, right)
     )
-    first, second = sides
-    return first, second, depth
+    return first, second, max(depth, foot + room + _GAP)
 
 
 def _lines(name: str) -> tuple[str, ...]:
@@ -109,7 +116,7 @@ def _lines(name: str) -> tuple[str, ...]:
 
 
 def _room(name: str, customers: int, scale: float) -> float:
-    return max(customers * scale, _LINE * len(_lines(name))) + _GAP
+    return max(customers * scale, _LINE * len(_lines(name)))
 
 
 def _draw_end(axes: Axes, end: _End, x: float, side: int) -> None:
@@ -118,13 +125,11 @@ def _draw_end(axes: Axes, end: _End, x: float, side: int) -> None:
     axes.add_patch(
         Rectangle((x if side > 0 else x - _BAR, end.top), _BAR, max(end.height, 0.008), color=end.colour, linewidth=0)
     )
-    middle = end.top + max(end.height, _LINE * len(end.lines)) / 2
     ink = style.INK if end.customers else style.MUTED
-    at = x + side * (_BAR + 0.07)
-    axes.text(at, middle, formats.count(end.customers), ha=align, va="center", color=ink)
-    axes.text(
-        at + side * 0.42, middle, "\n".join(end.lines), ha=align, va="center", color=ink, weight=600, linespacing=1.1
-    )
+    at = x + side * (_BAR + 0.06)
+    for text, place, weight in ((formats.count(end.customers), at, 400), ("\n".join(end.lines), at + side * 0.4, 600)):
+        # On a baseline of their own, a name with letters that reach below it and its count stand level.
+        axes.text(place, end.middle, text, ha=align, va="center_baseline", color=ink, weight=weight, linespacing=1.1)
 
 
 def _draw_ribbons(axes: Axes, movement: MovementFact, left: Mapping[str, _End], right: Mapping[str, _End]) -> None:
@@ -178,6 +183,6 @@ def _draw_legend(axes: Axes, movement: MovementFact) -> None:
     widths = [0.2 + 0.062 * len(words) for _, words in told]
     x = (WIDTH - sum(widths)) / 2
     for (kind, words), width in zip(told, widths, strict=True):
-        axes.add_patch(Rectangle((x, -0.245), 0.09, 0.09, color=COLOURS[kind], linewidth=0))
-        axes.text(x + 0.13, -0.2, words, va="center", fontsize=8, color=style.MUTED)
+        axes.add_patch(Rectangle((x, -0.495), 0.09, 0.09, color=COLOURS[kind], linewidth=0))
+        axes.text(x + 0.13, -0.45, words, va="center_baseline", fontsize=8, color=style.MUTED)
         x += width

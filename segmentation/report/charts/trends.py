@@ -35,29 +35,27 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str]) -> Figur
         sharex=True,
         squeeze=False,
         gridspec_kw={
-            "left": 0.2,
+            "left": 0.255,
             "right": 0.93,
             "top": 1 - 0.22 / figure.get_figheight(),
             "bottom": 0.3 / figure.get_figheight(),
             "hspace": 0.42,
-            "wspace": 0.3,
+            "wspace": 0.44,
         },
     )
     for (left, right), (name, colour, customers, money) in zip(panels, rows, strict=True):
         _draw(left, told.full, customers, colour, [formats.count(customers[at]) for at in (0, -1)])
         _draw(right, told.full, money, colour, [formats.short_money(money[at], currency) for at in (0, -1)])
         left.annotate(
-            "\n".join(textwrap.wrap(name, 20)),
+            "\n".join(textwrap.wrap(name, 19)),
             (0, 0.5),
-            (-40, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            ha="right",
+            xycoords=("figure fraction", "axes fraction"),
             va="center",
-            color=colour,
             weight=600,
             linespacing=1.05,
         )
+        for axes in (left, right):
+            axes.tick_params(axis="x", length=0)
     for axes, title in zip(panels[0], ("Customers", "Their money"), strict=True):
         axes.set_title(title, loc="left", color=style.MUTED, fontsize=9, pad=6)
     for axes in panels[-1]:

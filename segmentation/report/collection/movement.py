@@ -84,7 +84,10 @@ def movement_fact(
         customers=sum(row.customers for row in origins),
         money_before=sum((row.money_before for row in origins), Decimal(0)),
         money_after=sum((column.money_after for column in targets), Decimal(0)),
-        stayed=sum(fact.customers for (origin, target), fact in cells.items() if origin == target),
+        stayed=sum(cell.total.customers for cell in table.cells if _stays(cell)),
+        stayed_by_earlier=sum(cell.behaviour.customers for cell in table.cells if cell.behaviour and _stays(cell))
+        if table.split
+        else None,
         moved=sum(moved.values()),
         rose=moved["up"],
         slipped=moved["down"],
@@ -166,6 +169,10 @@ def _cell(cell: Cell, flows: Mapping[Place, FlowFact], behaviour: Mapping[Place,
         money_after=total.money_after - part.money_after,
     )
     return CellFact(target=cell.target, **total.model_dump(), behaviour=part, model_change=rest)
+
+
+def _stays(cell: Cell) -> bool:
+    return cell.origin == cell.target
 
 
 def _sums(cells: Sequence[CellFact]) -> dict[str, Any]:

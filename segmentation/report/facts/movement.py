@@ -90,6 +90,9 @@ class MovementFact(Record):
     money_before: Annotated[Money, Field(description="What last month's customers spent in the window that ended then")]
     money_after: Annotated[Money, Field(description="What this month's customers spent in the window that ends now")]
     stayed: Annotated[int, Field(ge=0, description="Customers who kept their segment's name")]
+    stayed_by_earlier: Annotated[
+        int | None, Field(ge=0, description="Who would have kept it by the earlier model; null without a new one")
+    ]
     moved: Annotated[int, Field(ge=0, description="Customers of both months whose segment's name is another now")]
     rose: Annotated[int, Field(ge=0, description="Those of them who moved up")]
     slipped: Annotated[int, Field(ge=0, description="Those of them who moved down")]

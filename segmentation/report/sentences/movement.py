@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from segmentation.report import formats as f
-from segmentation.report.sentences.parts import customers, join, plural
+from segmentation.report.sentences.parts import bracketed, customers, join, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ def what_changed(facts: Facts) -> str:
     whole = f"{month}’s {customers(before)}"
     if movement.stayed == before:
         all_of = "All of " if before > 1 else ""
-        return f"{all_of}{whole} kept their segment; {_came(movement)}."
+        return f"{all_of}{whole} kept their segment; {_came(movement)}.{_by_earlier(movement)}"
     parts = [
         f"{f.count(count)} {what}"
         for count, what in (
@@ -64,7 +64,16 @@ def what_changed(facts: Facts) -> str:
         )
         if count
     ]
-    return f"Of {whole}, {join(parts)}; {_came(movement)}."
+    return f"Of {whole}, {join(parts)}; {_came(movement)}.{_by_earlier(movement)}"
+
+
+def _by_earlier(movement: MovementFact) -> str:
+    """Say how many would have kept their segment, had the model stayed what it was."""
+    stayed = movement.stayed_by_earlier
+    if stayed is None:
+        return ""
+    would = "nobody" if stayed == 0 else f.count(stayed)
+    return f" There is a new model: by the earlier one, {would} would have kept their segment."
 
 
 def _came(movement: MovementFact) -> str:
@@ -77,24 +86,33 @@ def _came(movement: MovementFact) -> str:
 
 
 def movements(facts: Facts, count: int = 3) -> list[Moved]:
-    """Tell the movements worth most money, so many at most."""
+    """Tell the movements worth most money, so many at most; none that is all the new model's doing."""
     if facts.movement is None:
         return []
-    return [
-        Moved(moved.direction, MARKS[moved.direction], _told(facts, moved)) for moved in facts.movement.notable[:count]
-    ]
+    behaviour = [moved for moved in facts.movement.notable if moved.behaviour_customers != 0]
+    return [Moved(moved.direction, MARKS[moved.direction], _told(facts, moved)) for moved in behaviour[:count]]
 
 
 def _told(facts: Facts, moved: NotableFact) -> str:
+    origin, target = _in_a_sentence(facts, moved.origin), _in_a_sentence(facts, moved.target)
     who, worth = customers(moved.customers), f"worth {f.money(moved.worth, facts.currency)} {_per_window(facts)}"
     model = _due_to_the_model(moved)
     if moved.direction == "in":
         arrived = "bought for the first time" if moved.origin == "new" else "came back"
         spent, is_now = f.money(moved.worth, facts.currency), "is" if moved.customers == 1 else "are"
-        return f"{who} {arrived}, spent {spent} and {is_now} now in {moved.target}{model}."
+        return f"{who} {arrived}, spent {spent} and {is_now} now in {target}{model}."
     if moved.direction == "out":
-        return f"{who} of {moved.origin}, {worth}, bought nothing {_all_window(facts)} and left the base{model}."
-    return f"{who} {worth} {_VERBS[moved.direction]} from {moved.origin} to {moved.target}{model}."
+        return f"{who} of {origin}, {worth}, bought nothing {_all_window(facts)} and left the base{model}."
+    return f"{who} {worth} {_VERBS[moved.direction]} from {origin} to {target}{model}."
+
+
+def _in_a_sentence(facts: Facts, name: str) -> str:
+    """Put what tells a segment apart from another of its profile in brackets, as elsewhere on the first page."""
+    if facts.movement is None:
+        return name
+    profiles = {row.origin: row.profile for row in facts.movement.origins}
+    profiles |= {column.target: column.profile for column in facts.movement.targets}
+    return bracketed(profiles.get(name) or name, name)
 
 
 def _per_window(facts: Facts) -> str:
@@ -115,8 +133,6 @@ def _due_to_the_model(moved: NotableFact) -> str:
         return ""
     if due < 0:
         return f"; by the earlier model it would have been {f.count(behaviour)}"
-    if behaviour == 0:
-        return ", " + ("which is" if moved.customers == 1 else "all of it") + " due to the new model"
     return f"; of these, {f.count(due)} {'is' if due == 1 else 'are'} due to the new model"
 
 
@@ -128,8 +144,8 @@ def how_to_read_movement(facts: Facts) -> list[str]:
     sentences = []
     if movement.new_model:
         sentences.append(
-            "There is a new model this month. What is told of a movement as behaviour is what the earlier model would "
-            "have shown; the rest is what the new one draws differently, and says nothing about customers."
+            "So every count is in two parts: what the earlier model would have shown, which is behaviour, and what the "
+            "new one draws differently, which says nothing about customers."
         )
     if not movement.windows_full and facts.window_months is not None:
         sentences.append(
