@@ -17,6 +17,7 @@ from segmentation.report.sentences.movement import (
     short_names,
     what_changed,
     what_rows_mean,
+    what_sums_mean,
 )
 from segmentation.report.sentences.parts import Shares, customers, people, shares, within
 from segmentation.report.sentences.revenue import (
@@ -71,6 +72,7 @@ __all__ = [
     "what_changed",
     "what_rows_mean",
     "where_data_begin",
+    "what_sums_mean",
     "where_traced",
     "whose_month",
     "why_clusters",

@@ -117,6 +117,8 @@ def _in_a_sentence(facts: Facts, name: str) -> str:
 
 def _per_window(facts: Facts) -> str:
     """Say over what time a movement's money was spent; a window of a year is what money is worth a year."""
+    if facts.movement is not None and not facts.movement.windows_full:
+        return "so far"
     if facts.window_months == 12:
         return "a year"
     return "in all" if facts.window_months is None else f"in the window of {plural(facts.window_months, 'month')}"
@@ -163,6 +165,19 @@ def what_rows_mean(facts: Facts) -> str:
         else f"nothing that they bought in the last {plural(facts.window_months, 'month')} was kept"
     )
     return f"New: bought for the first time. Returned: not there last month, but bought before. Lapsed: {gone}."
+
+
+def what_sums_mean(facts: Facts) -> str:
+    """Say to what the rows and the columns of the tables add up."""
+    movement = facts.movement
+    if movement is None:
+        return ""
+    last, this = (f.month_name(month, "MMMM") for month in (movement.last_month, facts.month))
+    before, after = (f.exact_money(amount, facts.currency) for amount in (movement.money_before, movement.money_after))
+    return (
+        f"The rows of {last}’s segments add up to its {customers(movement.customers_before)} and {before}, the columns "
+        f"of {this}’s to its {customers(movement.customers_after)} and {after}."
+    )
 
 
 def short_names(facts: Facts) -> dict[str, str]:
