@@ -37,7 +37,7 @@ _LINE: Final = 0.155
 """Inches of a line of a label."""
 _GAP: Final = 0.09
 """Inches between two segments."""
-_NAME: Final = 19
+_NAME: Final = 18
 """Letters of a segment's name that fit into a line beside it."""
 _LABELS: Final = 1.88
 """Inches beside the ribbons, on either side, for names and counts."""

@@ -36,7 +36,7 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str]) -> Figur
         squeeze=False,
         gridspec_kw={
             "left": 0.255,
-            "right": 0.93,
+            "right": 0.915,
             "top": 1 - 0.22 / figure.get_figheight(),
             "bottom": 0.3 / figure.get_figheight(),
             "hspace": 0.42,

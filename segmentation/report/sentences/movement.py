@@ -59,7 +59,7 @@ def what_changed(facts: Facts) -> str:
         f"{f.count(count)} {what}"
         for count, what in (
             (movement.stayed, "kept their segment"),
-            (movement.moved, "moved to another"),
+            (movement.moved, "moved to another" if movement.stayed else "moved to another segment"),
             (movement.lapsed, "left"),
         )
         if count
