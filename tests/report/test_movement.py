@@ -276,9 +276,9 @@ def test_no_label_touches_another(case, refit):
     figure, boxes = _picture(told(PECULIAR[case], refit=refit))
     width, height = figure.canvas.get_width_height()
     for at, (text, box) in enumerate(boxes):
-        assert 0 <= box.x0, text
+        assert box.x0 >= 0, text
         assert box.x1 <= width, text
-        assert 0 <= box.y0, text
+        assert box.y0 >= 0, text
         assert box.y1 <= height, text
         # A pixel may be shared: letters don't fill their boxes.
         touching = [other for other, beside in boxes[at + 1 :] if _overlap(box, beside) > 1]
@@ -347,8 +347,7 @@ def test_names_that_only_one_model_has_keep_their_colours():
 
 
 def _page(facts, templates, report):
-    pictures = [picture for picture in report.pictures]
-    return render_html(facts, pictures, templates=templates)
+    return render_html(facts, report.pictures, templates=templates)
 
 
 def test_tables_show_sums_to_the_penny(report):

@@ -49,9 +49,7 @@ def firm(facts, **changes):
         "kept_by_nearest": None,
         "nearest_share": None,
     }
-    return sentences.how_firm_names_are(
-        facts.model_copy(update={"steadiness": SteadinessFact(**{**found, **changes})})
-    )
+    return sentences.how_firm_names_are(facts.model_copy(update={"steadiness": SteadinessFact(**{**found, **changes})}))
 
 
 @pytest.mark.parametrize("currency", ["GBP", "JPY"])
@@ -193,9 +191,9 @@ def test_curves_of_few_and_many_segments(count):
         boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
     width, height = figure.canvas.get_width_height()
     for at, (text, box) in enumerate(boxes):
-        assert 0 <= box.x0, text
+        assert box.x0 >= 0, text
         assert box.x1 <= width, text
-        assert 0 <= box.y0, text
+        assert box.y0 >= 0, text
         assert box.y1 <= height, text
         for other, beside in boxes[at + 1 :]:
             apart = box.x1 <= beside.x0 or beside.x1 <= box.x0 or box.y1 <= beside.y0 or beside.y1 <= box.y0
