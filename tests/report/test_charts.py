@@ -17,7 +17,7 @@ from .hand_made import four_groups, tell
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ["shares", "concentration", "violins", "clusters", "elbow", "silhouette", "stability", "waterfall"]
-OF_MONTHS = ["bridge-1", "bridge-12", "cohorts"]
+OF_MONTHS = ["bridge-1", "bridge-12", "cohorts", "movement", "trends", *(f"sparkline-{n}" for n in range(1, 5))]
 """Drawn where the facts compare months."""
 LONG = "Loyal, of whom the 1st of 12 by spend is sixty letters long!"
 
