@@ -11,6 +11,7 @@ from segmentation.report import sentences, style
 from segmentation.report.charts import house_style
 from segmentation.report.charts.trends import sparkline, trends
 from segmentation.report.facts import SteadinessFact
+from segmentation.report.sentences.trends import renamed_at
 
 from .hand_made import four_groups, tell
 from .movement_by_hand import told
@@ -100,9 +101,11 @@ def test_growth_is_told_from_the_first_month_that_looks_back_as_far(facts):
     """Months whose window is not full are drawn, but nothing is held against them."""
     young = with_trends(facts, full=(False,) * 3 + (True,) * 9)
     assert "in March 2011" in sentences.growth(young, "Champions")
-    assert sentences.unfilled(young).startswith("Until February 2011 the data cover less than the 12 months looked")
-    assert sentences.unfilled(with_trends(facts, full=(False,) + (True,) * 11)).startswith("In December 2010 the data")
-    assert sentences.unfilled(facts) == ""
+    (words,) = sentences.about_months(young)
+    assert words.startswith("Until February 2011 the data cover less than the 12 months looked")
+    (words,) = sentences.about_months(with_trends(facts, full=(False,) + (True,) * 11))
+    assert words.startswith("In December 2010 the data cover less")
+    assert sentences.about_months(facts) == []
     assert "dotted" in sentences.captions(young)["trends"].measure
     assert "dotted" not in sentences.captions(facts)["trends"].measure
 
@@ -120,6 +123,36 @@ def test_no_window_is_full_yet(facts):
     assert "in December 2010" in sentences.growth(young, "Champions")
 
 
+def named_since(facts, month):
+    """Let another model have taken over in a month."""
+    return facts.model_copy(update={"model": facts.model.model_copy(update={"since": month})})
+
+
+def test_growth_is_told_from_the_first_month_that_the_same_model_named(facts):
+    """What another model called a segment is not held against it: the step is said to be the model's, and marked."""
+    renamed = named_since(facts, "2011-09")
+    assert "in September 2011" in sentences.growth(renamed, "Champions")
+    (words,) = sentences.about_months(renamed)
+    assert words.startswith("Since September 2011 another model names the segments")
+    assert renamed_at(renamed) == 9
+    assert [renamed_at(named_since(facts, month)) for month in (None, "2010-12", "2010-01", "2011-11")] == [
+        None,
+        None,
+        None,
+        11,
+    ]
+    with house_style():
+        marked, plain = (trends(facts.trends, "GBP", style.colours_of(facts), at) for at in (9, None))
+    assert len(marked.axes[0].lines) == len(plain.axes[0].lines) + 1
+
+
+def test_this_month_s_new_model_has_nothing_to_be_compared_with(facts):
+    """In a refit month no segment is said to have grown."""
+    renamed = named_since(facts, "2011-11")
+    assert sentences.captions(renamed)["trends"].title == "A new model names the segments this month"
+    assert sentences.growth(renamed, "Champions") == "12 customers in November 2011"
+
+
 def test_a_single_month_has_no_trend():
     """The first month has neither curves nor words for them, and its first page says that it is the first."""
     facts = told(months=1)
@@ -127,7 +160,7 @@ def test_a_single_month_has_no_trend():
     assert sentences.growth(facts, "Champions") == ""
     assert not {"trends", "sparkline-1"} & set(sentences.captions(facts))
     assert sentences.growth(tell(four_groups()).facts, "Champions") == ""
-    assert sentences.unfilled(tell(four_groups()).facts) == ""
+    assert sentences.about_months(tell(four_groups()).facts) == []
 
 
 def test_how_firm_names_are(facts):

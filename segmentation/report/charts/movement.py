@@ -31,8 +31,8 @@ COLOURS: Final = {
 }
 """Of the ribbons, by where they lead."""
 
-_TALL: Final = 3.1
-"""Inches that all customers together are tall."""
+_TALL: Final = 3.4
+"""Inches that the bars together are tall, where a segment is as tall as it is in the larger of both months."""
 _LINE: Final = 0.155
 """Inches of a line of a label."""
 _GAP: Final = 0.09
@@ -88,7 +88,7 @@ def _ends(movement: MovementFact, colours: Mapping[str, str]) -> tuple[dict[str,
     right = {column.target: column.customers for column in movement.targets}
     segments = [column.target for column in movement.targets if column.kind == "segment"]
     segments += [row.origin for row in movement.origins if row.kind == "segment" and row.origin not in right]
-    scale = _TALL / max(movement.customers, 1)
+    scale = _scale(movement)
     middles, depth = {}, 0.0
     for name in [*segments, *(row.origin for row in movement.origins if row.kind != "segment")]:
         if name == movement.origins[-2].origin:
@@ -108,6 +108,14 @@ def _ends(movement: MovementFact, colours: Mapping[str, str]) -> tuple[dict[str,
         for side in (left, right)
     )
     return first, second, max(depth, foot + room + _GAP)
+
+
+def _scale(movement: MovementFact) -> float:
+    """Say how many inches a customer is."""
+    right = {column.target: column.customers for column in movement.targets}
+    left = {row.origin: row.customers for row in movement.origins if row.kind == "segment"}
+    segments = sum(max(left.get(name, 0), right.get(name, 0)) for name in {*left, *right})
+    return _TALL / max(segments + movement.new + movement.returned, 1)
 
 
 def _lines(name: str) -> tuple[str, ...]:
@@ -135,7 +143,7 @@ def _draw_end(axes: Axes, end: _End, x: float, side: int) -> None:
 def _draw_ribbons(axes: Axes, movement: MovementFact, left: Mapping[str, _End], right: Mapping[str, _End]) -> None:
     """Draw a ribbon for every cell, those who stayed below all others, the narrow above the wide."""
     directions = {(moved.origin, moved.target): moved.direction for moved in movement.notable}
-    scale = _TALL / max(movement.customers, 1)
+    scale = _scale(movement)
     arrived = {name: end.top for name, end in right.items()}
     drawn = []
     for row in movement.origins:

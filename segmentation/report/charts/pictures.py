@@ -20,6 +20,7 @@ from segmentation.report.charts.money import concentration, shares
 from segmentation.report.charts.movement import alluvial
 from segmentation.report.charts.revenue import bridge
 from segmentation.report.charts.trends import sparkline, trends
+from segmentation.report.sentences.trends import renamed_at
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +79,7 @@ def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
     if facts.movement is not None:
         drawings["movement"] = partial(alluvial, facts.movement, facts.month, colours)
     if facts.trends is not None and len(facts.trends.months) > 1:
-        drawings["trends"] = partial(trends, facts.trends, facts.currency, colours)
+        drawings["trends"] = partial(trends, facts.trends, facts.currency, colours, renamed_at(facts))
         drawings |= {
             f"sparkline-{place}": partial(sparkline, trend, facts.trends.full, colours[segment.segment])
             for place, segment in enumerate(facts.segments, start=1)

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from segmentation.report.facts import SegmentTrendFact, TrendsFact
 
 
-def trends(told: TrendsFact, currency: str, colours: Mapping[str, str]) -> Figure:
-    """Draw customers and money over the last months, a row for all and for each segment."""
+def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
+    """Draw customers and money over the last months, a row for all and for each segment.
+
+    An upright line stands before the month at which another model took over.
+    """
     rows: list[tuple[str, str, Sequence[int], Sequence[float]]] = [
         ("All customers", style.INK, told.customers, [float(amount) for amount in told.monetary]),
         *(
@@ -27,7 +30,7 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str]) -> Figur
             for trend in told.segments
         ),
     ]
-    height = 0.62 if len(rows) <= 7 else 0.5
+    height = 0.47
     figure = Figure(figsize=(WIDTH, 0.55 + height * len(rows)))
     panels = figure.subplots(
         len(rows),
@@ -56,6 +59,8 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str]) -> Figur
         )
         for axes in (left, right):
             axes.tick_params(axis="x", length=0)
+            if renamed_at is not None:
+                axes.axvline(renamed_at - 0.5, color=style.MUTED, linewidth=0.8)
     for axes, title in zip(panels[0], ("Customers", "Their money"), strict=True):
         axes.set_title(title, loc="left", color=style.MUTED, fontsize=9, pad=6)
     for axes in panels[-1]:

@@ -30,7 +30,7 @@ from segmentation.report.sentences.revenue import (
     why_revenue,
 )
 from segmentation.report.sentences.segments import how_firm, typical, why_named
-from segmentation.report.sentences.trends import growth, how_firm_names_are, trend_of, unfilled
+from segmentation.report.sentences.trends import about_months, growth, how_firm_names_are, trend_of
 
 __all__ = [
     "CRITERIA",
@@ -38,6 +38,7 @@ __all__ = [
     "Moved",
     "Shares",
     "about_criteria",
+    "about_months",
     "captions",
     "cohort_name",
     "come_back",
@@ -67,7 +68,6 @@ __all__ = [
     "trend_of",
     "trust",
     "typical",
-    "unfilled",
     "what_an_order_is",
     "what_changed",
     "what_rows_mean",

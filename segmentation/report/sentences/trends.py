@@ -14,9 +14,21 @@ if TYPE_CHECKING:
     from segmentation.report.facts import Facts, SegmentTrendFact, TrendsFact
 
 
-def _span(trends: TrendsFact) -> tuple[int, int]:
-    """Say between which two months a segment's growth is told: the first whose window is full, and the last."""
-    return next((at for at, full in enumerate(trends.full) if full), 0), len(trends.months) - 1
+def _span(facts: Facts, trends: TrendsFact) -> tuple[int, int]:
+    """Say between which two months a segment's growth is told: the first like the last, and the last.
+
+    The first is like the last if its window is full and the same model gave its names.
+    """
+    full = next((at for at, whole in enumerate(trends.full) if whole), 0)
+    return max(full, renamed_at(facts) or 0), len(trends.months) - 1
+
+
+def renamed_at(facts: Facts) -> int | None:
+    """Say at which of the months another model took over, counted from 0; None where one model named them all."""
+    since = facts.model.since
+    if facts.trends is None or since is None or since <= facts.trends.months[0]:
+        return None
+    return next((at for at, month in enumerate(facts.trends.months) if month >= since), None)
 
 
 def trend_of(facts: Facts, segment: str) -> SegmentTrendFact | None:
@@ -31,7 +43,7 @@ def growth(facts: Facts, segment: str) -> str:
     trends, trend = facts.trends, trend_of(facts, segment)
     if trends is None or trend is None:
         return ""
-    start, end = _span(trends)
+    start, end = _span(facts, trends)
     if start == end:
         return f"{customers(trend.customers[end])} in {f.month_name(trends.months[end])}"
     before, now = trend.customers[start], trend.customers[end]
@@ -46,7 +58,9 @@ def grew_most(facts: Facts) -> str:
     trends = facts.trends
     if trends is None or len(trends.months) < 2:
         return "There is only one month to tell of"
-    start, end = _span(trends)
+    start, end = _span(facts, trends)
+    if start == end and renamed_at(facts) == end:
+        return "A new model names the segments this month"
     if start == end:
         return "No earlier month has a full window to be compared with"
     changes = {trend.segment: trend.customers[end] - trend.customers[start] for trend in trends.segments}
@@ -62,7 +76,24 @@ def grew_most(facts: Facts) -> str:
     )
 
 
-def unfilled(facts: Facts) -> str:
+def about_months(facts: Facts) -> list[str]:
+    """Say what keeps the months from being alike: another model's names, and windows that are not full."""
+    trends, renamed = facts.trends, renamed_at(facts)
+    if trends is None:
+        return []
+    model = (
+        []
+        if renamed is None
+        else [
+            f"Since {f.month_name(trends.months[renamed])} another model names the segments (upright line): the step "
+            "there is the model’s, not the customers’."
+        ]
+    )
+    short = _unfilled(facts)
+    return [*model, short] if short else model
+
+
+def _unfilled(facts: Facts) -> str:
     """Say which months look back over less than a whole window; empty where none does."""
     trends = facts.trends
     if trends is None or all(trends.full) or facts.window_months is None:
