@@ -139,7 +139,7 @@ def test_effects_are_told_with_what_happened():
     (of,) = facts.revenue_change
     assert [sentences.effect_words(facts, of, part.effect) for part in of.effects] == [
         "1 of 3 customers did not buy in November 2011.",
-        "1 customer had not bought in October 2011, nor ever before in the data.",
+        "1 customer had not bought in October 2011, and is new in the data.",
         "The 2 who bought in both months placed 3 orders instead of 2.",
         "Their average order held, at equal prices, £14 instead of £20.",
         "The same products cost them more on average.",
@@ -150,6 +150,21 @@ def test_effects_are_told_with_what_happened():
         "Prices can be compared for 78% of what they spent in November 2011; the rest is on products that they bought "
         "in that month alone, and counts as basket size.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said"),
+    [
+        (None, "2 customers had not bought in October 2011."),
+        ({"Bob", "Dot"}, "2 customers had not bought in October 2011, but earlier."),
+        ({"Bob"}, "2 customers had not bought in October 2011, 1 of whom is new in the data."),
+        (set(), "2 customers had not bought in October 2011; all are new in the data."),
+    ],
+)
+def test_customers_gained_are_told_from_new_ones(earlier, said):
+    """Not buying in the month before is one thing, never having bought another."""
+    facts = _told([ANN], NOVEMBER, earlier=earlier)
+    assert sentences.effect_words(facts, facts.revenue_change[0], "gained") == said
 
 
 def test_months_that_are_not_whole_are_said_to_be_so():
