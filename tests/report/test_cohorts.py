@@ -75,7 +75,8 @@ def test_who_came_back_is_told():
     assert sentences.where_data_begin(facts, facts.cohorts) == [
         "The data begin on 1 December 2009; who bought before that can’t be seen. How long it takes to tell new "
         "customers from old ones is learnt from the data: if no more than the 2 months before a purchase are looked "
-        "at, 24 purchases look like a customer’s first, and none is known not to be; with fewer months, it is more than 10%.",
+        "at, 24 purchases look like a customer’s first, and none is known not to be; with fewer months, it is more "
+        "than 10%.",
         "So what began before December 2010 is greyed, marked “or earlier”, and in no average.",
     ]
 
