@@ -6,6 +6,7 @@ import random
 import re
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from html import unescape
 from xml.etree import ElementTree as ET
 
@@ -45,35 +46,42 @@ def _check(words):
 
 
 CASES = {
-    "a rise": _told(earlier={"Ann", "Bob"}),
-    "a fall": _told(NOVEMBER, OCTOBER),
-    "the same month again": _told(OCTOBER, OCTOBER),
-    "a penny more": _told([ANN], [("Ann", "2", "pot", 2, 10.01)]),
-    "as much, other customers": _told([ANN], [("Bob", "2", "pot", 2, 10)]),
-    "as much, moved within": _told([ANN], [("Ann", "2", "pot", 1, 4), ("Bob", "3", "pot", 1, 6)]),
-    "nothing then": _told(then=[]),
-    "nothing now": _told(now=[]),
-    "nothing in either": _told([], []),
-    "only lost": _told(OCTOBER, [ANN]),
-    "only gained": _told([ANN], OCTOBER),
-    "all gained are back": _told([ANN], NOVEMBER, earlier={"Ann", "Bob", "Dot"}),
-    "all gained are new": _told([ANN], NOVEMBER, earlier={"Ann"}),
-    "no products": _told(has_products=False),
-    "dearer": _told([ANN], [("Ann", "2", "pot", 2, 12)]),
-    "cheaper": _told([ANN], [("Ann", "2", "pot", 2, 8)]),
-    "more orders": _told([ANN], [ANN, ("Ann", "2", "pot", 2, 10)]),
-    "fewer orders": _told([ANN, ("Ann", "2", "pot", 2, 10)], [ANN]),
-    "larger orders without products": _told([ANN], [("Ann", "2", "any", 1, 25)], has_products=False),
-    "against a year before": _told(month="2010-11"),
-    "against both": told(**compared()),
-    "billions": _told([("Ann", "1", "pot", 1, 4e9)], [("Ann", "2", "pot", 1, 5e9), ("Bob", "3", "pan", 1, 3e9)]),
+    "a rise": lambda: _told(earlier={"Ann", "Bob"}),
+    "a fall": lambda: _told(NOVEMBER, OCTOBER),
+    "the same month again": lambda: _told(OCTOBER, OCTOBER),
+    "a penny more": lambda: _told([ANN], [("Ann", "2", "pot", 2, 10.01)]),
+    "as much, other customers": lambda: _told([ANN], [("Bob", "2", "pot", 2, 10)]),
+    "as much, moved within": lambda: _told([ANN], [("Ann", "2", "pot", 1, 4), ("Bob", "3", "pot", 1, 6)]),
+    "nothing then": lambda: _told(then=[]),
+    "nothing now": lambda: _told(now=[]),
+    "nothing in either": lambda: _told([], []),
+    "only lost": lambda: _told(OCTOBER, [ANN]),
+    "only gained": lambda: _told([ANN], OCTOBER),
+    "all gained are back": lambda: _told([ANN], NOVEMBER, earlier={"Ann", "Bob", "Dot"}),
+    "all gained are new": lambda: _told([ANN], NOVEMBER, earlier={"Ann"}),
+    "no products": lambda: _told(has_products=False),
+    "dearer": lambda: _told([ANN], [("Ann", "2", "pot", 2, 12)]),
+    "cheaper": lambda: _told([ANN], [("Ann", "2", "pot", 2, 8)]),
+    "more orders": lambda: _told([ANN], [ANN, ("Ann", "2", "pot", 2, 10)]),
+    "fewer orders": lambda: _told([ANN, ("Ann", "2", "pot", 2, 10)], [ANN]),
+    "larger orders without products": lambda: _told([ANN], [("Ann", "2", "any", 1, 25)], has_products=False),
+    "against a year before": lambda: _told(month="2010-11"),
+    "against both": lambda: told(**compared()),
+    "billions": lambda: _told(
+        [("Ann", "1", "pot", 1, 4e9)], [("Ann", "2", "pot", 1, 5e9), ("Bob", "3", "pan", 1, 3e9)]
+    ),
 }
+
+
+@cache
+def _case(name):
+    return CASES[name]()
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_case_is_told_in_whole_sentences(case):
     """Whatever lies between two months, every sentence is one, and every picture has words of its own."""
-    _check(_all_words(CASES[case]))
+    _check(_all_words(_case(case)))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +131,7 @@ def test_every_case_is_told_in_whole_sentences(case):
 )
 def test_a_line_for_the_first_page(case, line):
     """One line says how revenue changed, and what the largest part of that is."""
-    assert sentences.revenue_line(CASES[case]) == line
+    assert sentences.revenue_line(_case(case)) == line
 
 
 def test_without_an_earlier_month_there_is_nothing_to_compare_with():
@@ -135,11 +143,11 @@ def test_without_an_earlier_month_there_is_nothing_to_compare_with():
 
 def test_effects_are_told_with_what_happened():
     """Beside every amount stands what it comes from, in numbers of customers, orders and money."""
-    facts = CASES["a rise"]
+    facts = _case("a rise")
     (of,) = facts.revenue_change
     assert [sentences.effect_words(facts, of, part.effect) for part in of.effects] == [
         "1 of 3 customers did not buy in November 2011.",
-        "1 customer had not bought in October 2011, nor ever before in the data.",
+        "1 customer had not bought in October 2011, and is new in the data.",
         "The 2 who bought in both months placed 3 orders instead of 2.",
         "Their average order held, at equal prices, £14 instead of £20.",
         "The same products cost them more on average.",
@@ -152,9 +160,24 @@ def test_effects_are_told_with_what_happened():
     ]
 
 
+@pytest.mark.parametrize(
+    ("earlier", "said"),
+    [
+        (None, "2 customers had not bought in October 2011."),
+        ({"Bob", "Dot"}, "2 customers had not bought in October 2011, but earlier."),
+        ({"Bob"}, "2 customers had not bought in October 2011, 1 of whom is new in the data."),
+        (set(), "2 customers had not bought in October 2011; all are new in the data."),
+    ],
+)
+def test_customers_gained_are_told_from_new_ones(earlier, said):
+    """Not buying in the month before is one thing, never having bought another."""
+    facts = _told([ANN], NOVEMBER, earlier=earlier)
+    assert sentences.effect_words(facts, facts.revenue_change[0], "gained") == said
+
+
 def test_months_that_are_not_whole_are_said_to_be_so():
     """A month that is not over, and one in whose midst the data begin, are named."""
-    facts = CASES["a rise"]
+    facts = _case("a rise")
     assert sentences.whose_month(facts) == []
     begun = facts.source.model_copy(update={"first_line": datetime(2011, 10, 9)})  # noqa: DTZ001
     short = facts.model_copy(update={"month_is_whole": False, "source": begun})
@@ -172,14 +195,14 @@ def test_prices_that_can_t_be_known_are_said_to_be_so(absent, lacks):
     """Without products, or without pieces, the page says why prices are not told from baskets."""
     facts = tell(four_groups(), compared={"revenue_changes": {"2011-10": change(has_products=False)}}, absent=absent)
     assert lacks in sentences.prices_unknown(facts.facts)
-    assert sentences.prices_unknown(CASES["a rise"]) == ""
+    assert sentences.prices_unknown(_case("a rise")) == ""
     (of,) = facts.facts.revenue_change
     assert [sentences.effect_name(of, part.effect) for part in of.effects][-1] == "Basket size and prices"
     assert of.retained_pieces is None
 
 
 @pytest.mark.parametrize("currency", ["GBP", "JPY", "KWD"])
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(10))
 def test_what_is_shown_adds_up_to_the_coin(seed, currency):
     """Then and all effects make now as they are written, each within a coin of what it is; what is nothing is 0."""
     rng = random.Random(seed)
@@ -230,14 +253,14 @@ def test_each_month_compared_has_its_bridge_and_table(report):
 @pytest.mark.parametrize("case", ["nothing in either", "nothing now", "billions", "the same month again"])
 def test_bridges_of_every_kind_are_drawn(case):
     """Bars of no length and amounts of thirteen figures are drawn as wide as any, without a complaint."""
-    facts = CASES[case]
+    facts = _case(case)
     root = ET.fromstring(drawn(bridge, facts, facts.revenue_change[0]))
     assert float(root.attrib["width"].removesuffix("pt")) == pytest.approx(6.7 * 72)
 
 
 def test_bridge_tells_what_adds_from_what_takes():
     """What adds and what takes are in colours of their own, and the months in a third."""
-    facts = CASES["a rise"]
+    facts = _case("a rise")
     picture = drawn(bridge, facts, facts.revenue_change[0]).decode()
     colours = [style.ACCENT, style.TAKEN, style.ADDED, style.ADDED, style.TAKEN, style.ADDED, style.ACCENT]
     filled = re.findall(r"fill: (#[0-9a-f]{6})", picture)

@@ -177,7 +177,7 @@ def follow(activity: pd.DataFrame, *, first: datetime, last: str, month_is_whole
     before a purchase, then a purchase after a pause of more than ``n`` months would look like a first one. The least
     ``n`` is taken at which at most `MISTAKEN` of those that look like a first one, more than ``n`` months after the
     data's beginning, are such. A cohort is censored if fewer than ``n`` months of data lie before it, and the
-    first month's always is. What lies before all data stays hidden from this, too, so the true share is a little
+    first month's always is. What lies before all data stays hidden from this, too, so the true share is
     higher; where ``n`` would be more than `IN_SIGHT` of the months there are, too little can be hidden for the test
     to mean anything, and every cohort is censored.
 

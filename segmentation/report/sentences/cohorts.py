@@ -76,8 +76,8 @@ def where_data_begin(facts: Facts, cohorts: CohortsFact) -> list[str]:
         ]
     n = cohorts.newness
     before = "month before a purchase is" if n.months == 1 else f"{n.months} months before a purchase are"
-    are = "is not" if n.were_old == 1 else "are not"
-    were = f"{f.count(n.were_old)} ({f.percent(n.share)}) {are}" if n.were_old else "so it is each time"
+    known = f"{f.count(n.were_old)} ({f.percent(n.share)})" if n.were_old else "none"
+    were = f"{known} {'are' if n.were_old > 1 else 'is'} known not to be"
     looked = f"{plural(n.looked_new, 'purchase')} {'looks' if n.looked_new == 1 else 'look'}"
     fewer = f"; with fewer months, it is more than {f.percent(cohorts.mistaken)}" if n.months > 1 else ""
     told = [

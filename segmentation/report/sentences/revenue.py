@@ -260,15 +260,14 @@ def _gained(change: RevenueChangeFact, month: str, then: str) -> str:
     if not change.gained_customers:
         return f"Nobody bought in {month} who had not in {then}."
     gained = f"{customers(change.gained_customers)} had not bought in {then}"
-    match change.first_time_customers:
-        case None:
-            return f"{gained}."
-        case 0:
-            return f"{gained}, but earlier."
-        case change.gained_customers:
-            return f"{gained}, nor ever before in the data."
-        case first_time:
-            return f"{gained}, {f.count(first_time)} of them never before in the data."
+    new = change.first_time_customers
+    if new is None:
+        return f"{gained}."
+    if new == 0:
+        return f"{gained}, but earlier."
+    if new == 1:
+        return f"{gained}, {'and' if new == change.gained_customers else '1 of whom'} is new in the data."
+    return f"{gained}; {'all' if new == change.gained_customers else f.count(new)} are new in the data."
 
 
 def _orders(change: RevenueChangeFact) -> str:
