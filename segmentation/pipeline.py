@@ -110,12 +110,12 @@ def make_report(config: Config, *, refit: bool = False) -> Path:
     list_orders(config)
     lines = read(config)
     month = choose(config, lines.first, lines.last)
-    with stages(_STAGES + config.write_back) as begin:
+    with month_folder(config.output, str(month)) as folder, stages(_STAGES + config.write_back) as begin:
         begin("Looking back over the months")
         past = look_back(config, lines, max(month, fitting_month(config, lines.first, lines.last)))
         models = _models(config, lines, past, month, begin, refit=refit)
         begin("Scoring the customers")
-        fault = _make_month(config, lines, score(config, past, models), past, month, begin)
+        fault = _make_month(config, lines, score(config, past, models), past, month, folder, begin)
     _keep_to_gates([config.output / str(month)], fault)
     if fault:
         raise _without_notebook(fault, config.output / str(month))
@@ -161,7 +161,8 @@ def backfill(config: Config, first: Month, last: Month) -> list[Path]:
             of_month = config.model_copy(update={"month": str(month)})
             models_in_force(of_month, month)
             if not is_made(config.output / str(month), **_made_from(of_month, lines, models, month)):
-                fault = _make_month(of_month, lines, scores, past, month, _prefixed(begin, month))
+                with month_folder(config.output, str(month)) as folder:
+                    fault = _make_month(of_month, lines, scores, past, month, folder, _prefixed(begin, month))
                 faults |= {month: fault} if fault else {}
     listed = "; ".join(f"{month}: {fault}" for month, fault in faults.items())
     _keep_to_gates([config.output / str(month) for month in months], listed)
@@ -186,21 +187,20 @@ def _models(config: Config, lines: Lines, past: Past, month: Month, begin: Begin
     return models.with_model(model, str(month) if models.since else None)
 
 
-def _make_month(config: Config, lines: Lines, scores: Scores, past: Past, month: Month, begin: Begin) -> str:
-    """Make a month's folder, and say why there is no notebook in it where one was asked for."""
+def _make_month(
+    config: Config, lines: Lines, scores: Scores, past: Past, month: Month, folder: Path, begin: Begin
+) -> str:
+    """Make a month's files, and say why there is no notebook among them where one was asked for."""
     scored = scores.up_to(month)
-    with (
-        month_folder(config.output, str(month)) as folder,
-        _notebook_beside(config, month, folder, scores.models) if config.notebook else nullcontext() as notebook,
-    ):
+    with _notebook_beside(config, month, folder, scores.models) if config.notebook else nullcontext() as notebook:
         facts, customers, kept = analyse(config, lines, past, scored, begin)
         fault = publish(config, facts, customers, kept, folder, begin, notebook)
-        write_manifest(folder, **_made_from(config, lines, scores.models, month))
-        if config.write_back:
-            begin("Writing back")
-            write_back(config, facts, customers, kept, folder)
-        # A new model is in force once there is a report by it, and not before.
-        keep_models(models_folder(config), scores.models)
+    write_manifest(folder, **_made_from(config, lines, scores.models, month))
+    if config.write_back:
+        begin("Writing back")
+        write_back(config, facts, customers, kept, folder)
+    # A new model is in force once there is a report by it, and not before.
+    keep_models(models_folder(config), scores.models)
     return fault
 
 

@@ -155,6 +155,8 @@ WRONG = {
     "minimum_invoices": ([2, "x", True], "at least 3"),
     "minimum_days": ([-1, "x", True], "at least 0"),
     "minimum_cluster": ([0, "x", True], "at least 1"),
+    "hold_borders": (["maybe", 2], "true or false"),
+    "models": ([5], "a folder"),
     "actions": ([5], "TOML"),
     "templates": ([5], "report.html.j2"),
     "snapshots": ([5], "folder"),
@@ -360,19 +362,21 @@ def test_options_have_no_default_of_their_own(command):
     """What is not given on the command line is left to the settings."""
     parent = cli.program.make_context("segmentation", [command])
     given = cli.program.commands[command].make_context(command, [], parent=parent).params
+    assert given.pop("refit", False) is False
     assert given.keys() == {"file", *OPTIONS}
     assert set(given.values()) == {None, ()}
 
 
 @pytest.mark.parametrize("command", ["report", "config"])
 def test_options_are_the_settings(command):
-    """Every setting but tables has an option of its name, described as it is, and there is no other but --config."""
+    """Every setting but tables has an option of its name, described as it is, and there is hardly any other."""
     options = {
         parameter.opts[0].removeprefix("--").replace("-", "_"): parameter
         for parameter in cli.program.commands[command].params
         if isinstance(parameter, click.Option)
     }
-    assert options.keys() - {"config"} == OPTIONS.keys()
+    # What a run does once is an option, and no setting.
+    assert options.keys() - {"config", "refit"} == OPTIONS.keys()
     for name, field in OPTIONS.items():
         assert options[name].help == field.description
         assert options[name].name == name

@@ -189,8 +189,8 @@ def test_all_files_are_there(month):
 
 
 def test_nothing_is_left_beside_the_month(month):
-    """Beside the month's folder there is only the lock that guards it."""
-    assert {path.name for path in month.folder.parent.iterdir()} <= {"2011-11", ".2011-11.lock"}
+    """Beside the month's folder there are only the lock that guards it, and the model."""
+    assert {path.name for path in month.folder.parent.iterdir()} <= {"2011-11", ".2011-11.lock", "models"}
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

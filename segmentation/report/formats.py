@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -150,6 +150,17 @@ def currency_symbol(currency: str) -> str:
     return str(get_currency_symbol(currency, locale=LOCALE))
 
 
+def signed(written: str, value: Number) -> str:
+    """Put a plus before a written value that is added, unless it is nothing as it is written.
+
+    Examples
+    --------
+    >>> signed(money(121713.05, "GBP"), 121713.05), signed(money(-134541.2, "GBP"), -134541.2), signed("£0", 0.2)
+    ('+£121,713', '−£134,541', '£0')
+    """
+    return f"+{written}" if value > 0 and any(digit in written for digit in "123456789") else written
+
+
 def spread(lower: str, upper: str) -> str:
     """Write a range of two written values; one value where both are the same.
 
@@ -202,3 +213,26 @@ def month(instant: datetime) -> str:
     'November 2011'
     """
     return str(format_date(instant, "MMMM y", locale=LOCALE))
+
+
+def month_name(text: str, pattern: str = "MMMM y") -> str:
+    """Write a month that is given as text.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``2011-11``.
+    pattern : str, optional
+        What of it, as in Unicode's date patterns: ``MMMM`` for its name alone, ``MMM`` for the name cut short.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> month_name("2011-11"), month_name("2011-11", "MMMM"), month_name("2011-11", "MMM y")
+    ('November 2011', 'November', 'Nov 2011')
+    """
+    year, number = map(int, text.split("-"))
+    return str(format_date(date(year, number, 1), pattern, locale=LOCALE))

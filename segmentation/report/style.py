@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from segmentation.analysis import segments as s
+
+if TYPE_CHECKING:
+    from segmentation.report.facts import Facts
 
 INK: Final = "#1f2933"
 MUTED: Final = "#5a6672"
@@ -21,6 +24,11 @@ TAKEN: Final = "#b8a27e"
 """What a rule sets aside."""
 ADDED: Final = "#8fb3b5"
 """What setting a negative amount aside gives back."""
+
+SHARES: Final = ("#f3f7f7", "#6b9fa2")
+"""From no share to the largest: light enough all the way for ink to stand out on it."""
+GREYED: Final = "#e6e8ea"
+"""What is drawn, but not counted."""
 
 WARNING: Final = "#9c3a1f"
 """What does not hold."""
@@ -91,6 +99,30 @@ def segment_colours(segments: Sequence[tuple[str, str]]) -> dict[str, str]:
         seen[profile] = shade + 1
         colours[name] = _lighter(_PROFILE_COLOURS[profile], min(0.35 * shade, 0.8))
     return colours
+
+
+def colours_of(facts: Facts) -> dict[str, str]:
+    """Give every segment of the report its colour: this month's as without the others, then those that are no more.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the report says.
+
+    Returns
+    -------
+    dict of str to str
+        Colour by name; `MUTED` where a former segment's profile is not known.
+    """
+    named = {segment.segment: segment.profile for segment in facts.segments}
+    former: dict[str, str | None] = {}
+    if facts.movement is not None:
+        former |= {row.origin: row.profile for row in facts.movement.origins if row.kind == "segment"}
+        former |= {column.target: column.profile for column in facts.movement.targets if column.kind == "segment"}
+    if facts.trends is not None:
+        former |= {trend.segment: trend.profile for trend in facts.trends.segments}
+    known = [(name, profile) for name, profile in former.items() if profile is not None and name not in named]
+    return {**dict.fromkeys(former, MUTED), **segment_colours([*named.items(), *known])}
 
 
 def _lighter(colour: str, by: float) -> str:

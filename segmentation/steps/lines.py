@@ -181,10 +181,9 @@ def look_back(config: Config, lines: Lines, last: Month) -> Past:
     orders = collect_orders(purchases)
     orders = orders[orders[c.SINCE] <= last.number]
     if orders.empty:
-        msg = (
-            f"no purchase is left up to {last}; take another month or a longer window, or say with product_code what "
-            "a product's code looks like"
-        )
+        # It says what became of the lines.
+        set_aside(config, lines, last)
+        msg = f"no purchase is left up to {last}; take another month"
         raise CleaningError(msg)
     first = Month.numbered(int(orders[c.SINCE].min()))
     history = features_by_month(

@@ -319,7 +319,7 @@ def test_manifest_has_the_hash_of_every_file(tmp_path):
         tmp_path,
         source={"uri": "café.xlsx", "sha256": "0"},
         config={"window": 12},
-        models=[{"since": None, "model": "2011-11-0a"}],
+        models=[{"since": None, "model": "2011-11-00000000"}],
         templates={"report.css": template},
     )
     text = (tmp_path / "manifest.json").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from segmentation.report.charts import Picture, draw_pictures
 from segmentation.report.html import render_html
 from segmentation.report.pdf import render_pdf
 
+from . import months_by_hand, movement_by_hand
 from .hand_made import Told, four_groups, tell
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ class Report:
 
 @pytest.fixture(scope="session")
 def report(complaints: list[str], tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """Render a report of four segments, once."""
-    told = tell(four_groups())
+    """Render a report of four segments, compared with other months, once."""
+    months = {**months_by_hand.compared(), **movement_by_hand.compared(four_groups())}
+    told = tell(four_groups(), compared=months)
     pictures = draw_pictures(told.facts, told.customers)
     html = render_html(told.facts, pictures, templates=TEMPLATES)
     path = tmp_path_factory.mktemp("report") / "report.pdf"

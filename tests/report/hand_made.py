@@ -117,9 +117,10 @@ def tell(
     caps: Mapping[str, float] | None = None,
     fitted: Fitted | None = None,
     drift: Drift = NO_DRIFT,
+    compared: Mapping[str, Any] | None = None,
     **source: Any,
 ) -> Told:
-    """Tell the facts of customers in groups, those with most money first."""
+    """Tell the facts of customers in groups, those with most money first, compared with what other months were."""
     features = pd.DataFrame(
         [customer for _, members in groups.values() for customer in members], columns=list(c.FEATURES)
     )
@@ -152,6 +153,7 @@ def tell(
         set_apart=int(np.isin(names, apart).sum()),
         segments=sorted(segments, key=lambda segment: -segment.monetary),
         minimum_cluster=1,
+        **(compared or {}),
     )
     return Told(facts, customers.assign(monetary=customers[c.MONETARY] / c.MONEY_SCALE))
 

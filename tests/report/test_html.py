@@ -126,13 +126,19 @@ def test_contents_lead_to_every_section(page):
     headings = {(attributes["id"], text) for attributes, text in page.all("h2", "h3")}
     linked = {(attributes["href"].removeprefix("#"), text) for attributes, text in page.all("a")}
     assert linked <= headings
-    assert {text for _, text in headings - linked} == {"What to do next", "How far to trust these figures", "Contents"}
+    assert {text for _, text in headings - linked} == {
+        "What changed since October",
+        "What to do next",
+        "How far to trust these figures",
+        "Contents",
+    }
 
 
 def test_tables_have_a_head_and_even_rows(page, report):
     """Every table names its columns, and all its rows are equally long."""
     tables = re.findall(r"<table.*?</table>", report.html, flags=re.DOTALL)
-    assert len(tables) == 4 + len(report.told.facts.segments)
+    # Of those that stand once, two are of movement.
+    assert len(tables) == 6 + len(report.told.facts.segments) + len(report.told.facts.revenue_change)
     for table in tables:
         rows = re.findall(r"<tr.*?</tr>", table, flags=re.DOTALL)
         assert len({len(re.findall(r"<t[hd]\b", row)) for row in rows}) == 1

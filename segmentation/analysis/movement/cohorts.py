@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 MISTAKEN: Final = 0.1
 """The largest share of customers who look new and are not that a cohort may be expected to hold (`Newness`)."""
+
+IN_SIGHT: Final = Fraction(2, 3)
+"""The longest part of the data that may be needed before a month: so much must be left to hide that hiding it shows
+something."""
 
 SHOWN: Final = 24
 """Cohorts, and months since the first purchase, that are told one by one: what a page can hold."""
@@ -172,8 +177,9 @@ def follow(activity: pd.DataFrame, *, first: datetime, last: str, month_is_whole
     before a purchase, then a purchase after a pause of more than ``n`` months would look like a first one. The least
     ``n`` is taken at which at most `MISTAKEN` of those that look like a first one, more than ``n`` months after the
     data's beginning, are such. A cohort is censored if fewer than ``n`` months of data lie before it, and the
-    first month's always is. What lies before all data stays hidden from this, too, so the true share is a little
-    higher.
+    first month's always is. What lies before all data stays hidden from this, too, so the true share is
+    higher; where ``n`` would be more than `IN_SIGHT` of the months there are, too little can be hidden for the test
+    to mean anything, and every cohort is censored.
 
     A quantile of the pauses between purchases would be the simpler rule, but a misleading one: most purchases are
     those of customers who buy all the time. In Online Retail II nine in ten follow the previous one within 6 months,
@@ -241,7 +247,7 @@ def _newness(months: Sequence[Sequence[int]], begin: int, end: int) -> Newness |
     """Find how many months must lie before a purchase that looks like a first one for it to be one."""
     late = [of[0] - begin for of in months]
     pauses = [later - sooner for of in months for sooner, later in pairwise(of)]
-    for least in range(1, end - begin):
+    for least in range(1, int(IN_SIGHT * (end - begin)) + 1):
         first_ones = sum(since > least for since in late)
         were_old = sum(pause > least for pause in pauses)
         if first_ones and were_old <= MISTAKEN * (first_ones + were_old):

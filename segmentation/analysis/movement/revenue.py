@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from segmentation import columns as c
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_FINE: Final = 10**9
+"""Parts of a ten-thousandth to which the effect of each product's price is worked out."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,8 @@ def attribute(
     quantities at mean prices. A product bought in one month only has no second price to compare, so all of it is
     volume. Volume is orders times volume per order, split in the same way:
     ``(O1 - O0) * (Q0 / O0 + Q1 / O1) / 2`` is due to the number of orders, the rest to what an order held. All of it
-    is worked out in fractions and rounded once, by largest remainders.
+    is worked out in fractions (the effect of a product's price to a billionth of a ten-thousandth) and rounded once,
+    by largest remainders.
 
     The average price of a product moves, too, when more of it is bought at the price for large quantities, and the
     average basket when customers with large ones order more of the orders.
@@ -223,11 +227,8 @@ def _products(then: pd.DataFrame, now: pd.DataFrame) -> list[_Product]:
 
 
 def _sum(terms: Iterable[Fraction]) -> Fraction:
-    """Add fractions up; those of one denominator first, since every new one makes all that follow costlier."""
-    numerators: dict[int, int] = {}
-    for term in terms:
-        numerators[term.denominator] = numerators.get(term.denominator, 0) + term.numerator
-    return sum((Fraction(numerators[denominator], denominator) for denominator in sorted(numerators)), Fraction(0))
+    """Add fractions up, each cut off to a whole number of `_FINE`: exact sums would have ever longer denominators."""
+    return Fraction(sum(int(term * _FINE) for term in terms), _FINE)
 
 
 def _per_order(volume: Fraction, orders: int) -> Fraction:

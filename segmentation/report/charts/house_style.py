@@ -33,6 +33,7 @@ _STYLE: Final[dict[str, Any]] = {
     "ytick.labelsize": 8.5,
     "grid.color": style.RULE,
     "grid.linewidth": 0.6,
+    "hatch.linewidth": 0.5,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",

@@ -20,7 +20,8 @@ def shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
     """Draw each segment's share of the customers beside its share of the money."""
     segments = facts.segments
     figure = Figure(
-        figsize=(WIDTH, 0.35 + min(0.52 * len(segments), 2.0 if len(segments) < 9 else 0.25 * len(segments))),
+        # No taller than it must be: beneath it the first page has more to tell.
+        figsize=(WIDTH, 0.35 + (0.22 if len(segments) < 7 else 0.18) * max(len(segments), 2)),
         layout="constrained",
     )
     left, right = figure.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.02})

@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING
 
 from segmentation.report import style
 from segmentation.report.charts.choice import curve, stability
+from segmentation.report.charts.cohorts import heat_map
 from segmentation.report.charts.customers import clusters, violins
 from segmentation.report.charts.house_style import house_style, svg
 from segmentation.report.charts.ledger import waterfall
 from segmentation.report.charts.money import concentration, shares
+from segmentation.report.charts.movement import alluvial
+from segmentation.report.charts.revenue import bridge
+from segmentation.report.charts.trends import sparkline, trends
+from segmentation.report.sentences.trends import renamed_at
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,9 +58,11 @@ def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
     -------
     tuple of Picture
         ``shares``, ``concentration``, ``violins``, ``clusters``, ``elbow``, ``silhouette``, ``stability`` and
-        ``waterfall``.
+        ``waterfall``; where the facts have them, ``bridge-1`` or another number of months for each month that
+        revenue is compared with, ``cohorts``, ``movement``, and ``trends`` with a ``sparkline-1``, ``sparkline-2``, …
+        for each segment in turn.
     """
-    colours = style.segment_colours([(s.segment, s.profile) for s in facts.segments])
+    colours = style.colours_of(facts)
     drawings = {
         "shares": partial(shares, facts, colours),
         "concentration": partial(concentration, facts),
@@ -65,6 +72,19 @@ def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
         "silhouette": partial(curve, facts, "silhouette"),
         "stability": partial(stability, facts),
         "waterfall": partial(waterfall, facts),
+        **{f"bridge-{change.months_before}": partial(bridge, facts, change) for change in facts.revenue_change},
     }
+    if facts.cohorts is not None and any(len(cohort.bought) > 1 for cohort in facts.cohorts.cohorts):
+        drawings["cohorts"] = partial(heat_map, facts, facts.cohorts)
+    if facts.movement is not None:
+        drawings["movement"] = partial(alluvial, facts.movement, facts.month, colours)
+    if facts.trends is not None and len(facts.trends.months) > 1:
+        drawings["trends"] = partial(trends, facts.trends, facts.currency, colours, renamed_at(facts))
+        drawings |= {
+            f"sparkline-{place}": partial(sparkline, trend, facts.trends.full, colours[segment.segment])
+            for place, segment in enumerate(facts.segments, start=1)
+            for trend in facts.trends.segments
+            if trend.segment == segment.segment
+        }
     with house_style():
         return tuple(Picture(name, svg(draw())) for name, draw in drawings.items())

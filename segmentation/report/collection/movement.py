@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from segmentation.analysis.movement.transitions import LAPSED, NEW, RETURNED, Cell, Flow, Movement, Transitions
 from segmentation.report.collection.rounding import apportion
@@ -57,7 +58,7 @@ def movement_fact(
             kind="new" if name == NEW else "returned" if name == RETURNED else "segment",
             profile=profiles.get(name),
             cells=row,
-            **_sum(row).model_dump(),
+            **_sums(row),
         )
         for name, row in rows.items()
     )
@@ -66,10 +67,14 @@ def movement_fact(
             target=name,
             kind="lapsed" if name == LAPSED else "segment",
             profile=profiles.get(name),
-            **_sum(cells[origin, name] for origin in table.origins).model_dump(),
+            **_sums([cells[origin, name] for origin in table.origins]),
         )
         for name in table.targets
     )
+    moved = {
+        direction: sum(m.cell.total.customers for m in movements if m.direction == direction)
+        for direction in ("up", "down", "aside")
+    }
     return MovementFact(
         last_month=last_month,
         windows_full=windows_full,
@@ -79,10 +84,17 @@ def movement_fact(
         customers=sum(row.customers for row in origins),
         money_before=sum((row.money_before for row in origins), Decimal(0)),
         money_after=sum((column.money_after for column in targets), Decimal(0)),
-        stayed=sum(fact.customers for (origin, target), fact in cells.items() if origin == target),
-        moved=sum(m.cell.total.customers for m in movements if m.direction not in ("in", "out")),
-        came=sum(row.customers for row in origins if row.kind != "segment"),
-        left=sum(column.customers for column in targets if column.kind == "lapsed"),
+        stayed=sum(cell.total.customers for cell in table.cells if _stays(cell)),
+        stayed_by_earlier=sum(cell.behaviour.customers for cell in table.cells if cell.behaviour and _stays(cell))
+        if table.split
+        else None,
+        moved=sum(moved.values()),
+        rose=moved["up"],
+        slipped=moved["down"],
+        aside=moved["aside"],
+        new=sum(row.customers for row in origins if row.kind == "new"),
+        returned=sum(row.customers for row in origins if row.kind == "returned"),
+        lapsed=sum(column.customers for column in targets if column.kind == "lapsed"),
         origins=origins,
         targets=targets,
         notable=tuple(_notable(movement, cells[movement.cell.origin, movement.cell.target]) for movement in movements),
@@ -159,12 +171,26 @@ def _cell(cell: Cell, flows: Mapping[Place, FlowFact], behaviour: Mapping[Place,
     return CellFact(target=cell.target, **total.model_dump(), behaviour=part, model_change=rest)
 
 
-def _sum(cells: Iterable[CellFact]) -> FlowFact:
-    kept = tuple(cells)
+def _stays(cell: Cell) -> bool:
+    return cell.origin == cell.target
+
+
+def _sums(cells: Sequence[CellFact]) -> dict[str, Any]:
+    """Add up a row or a column, and the two parts of its cells where they are split."""
+    split = [(cell.behaviour, cell.model_change) for cell in cells if cell.behaviour and cell.model_change]
+    behaviour, model_change = zip(*split, strict=True) if split else ((), ())
+    return {
+        **_sum(cells).model_dump(),
+        "behaviour": _sum(behaviour) if split else None,
+        "model_change": _sum(model_change) if split else None,
+    }
+
+
+def _sum(flows: Sequence[CellFact | FlowFact]) -> FlowFact:
     return FlowFact(
-        customers=sum(cell.customers for cell in kept),
-        money_before=sum((cell.money_before for cell in kept), Decimal(0)),
-        money_after=sum((cell.money_after for cell in kept), Decimal(0)),
+        customers=sum(flow.customers for flow in flows),
+        money_before=sum((flow.money_before for flow in flows), Decimal(0)),
+        money_after=sum((flow.money_after for flow in flows), Decimal(0)),
     )
 
 
@@ -175,5 +201,6 @@ def _notable(movement: Movement, cell: CellFact) -> NotableFact:
         direction=movement.direction,
         customers=cell.customers,
         worth=cell.money_after if movement.direction == "in" else cell.money_before,
+        behaviour_customers=None if cell.behaviour is None else cell.behaviour.customers,
         model_change_customers=None if cell.model_change is None else cell.model_change.customers,
     )

@@ -71,6 +71,6 @@ class CohortsFact(Record):
     horizon: HorizonFact | None
     newness: Annotated[
         NewnessFact | None,
-        Field(description="None where the data are too short to tell; all cohorts are censored then"),
+        Field(description="None where the data are too short to tell, and all are censored"),
     ]
     mistaken: Annotated[Share, Field(description="The largest share of that kind a cohort may be expected to hold")]

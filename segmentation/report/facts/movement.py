@@ -41,6 +41,8 @@ class OriginFact(Record):
     customers: Count
     money_before: Money
     money_after: Money
+    behaviour: FlowFact | None
+    model_change: FlowFact | None
     cells: Annotated[tuple[CellFact, ...], Field(description="One for each column, in the order of the columns")]
 
 
@@ -53,6 +55,8 @@ class TargetFact(Record):
     customers: Count
     money_before: Money
     money_after: Money
+    behaviour: FlowFact | None
+    model_change: FlowFact | None
 
 
 class NotableFact(Record):
@@ -66,8 +70,11 @@ class NotableFact(Record):
     ]
     customers: Annotated[int, Field(ge=1)]
     worth: Annotated[Money, Field(description="What they spent, in last month's window; of who came, in this month's")]
+    behaviour_customers: Annotated[
+        int | None, Field(ge=0, description="How many it would have been by the earlier model; null without a new one")
+    ]
     model_change_customers: Annotated[
-        int | None, Field(description="How many of them the new model accounts for; null where there is none")
+        int | None, Field(description="How many of them the new model accounts for; null without a new one")
     ]
 
 
@@ -83,9 +90,16 @@ class MovementFact(Record):
     money_before: Annotated[Money, Field(description="What last month's customers spent in the window that ended then")]
     money_after: Annotated[Money, Field(description="What this month's customers spent in the window that ends now")]
     stayed: Annotated[int, Field(ge=0, description="Customers who kept their segment's name")]
+    stayed_by_earlier: Annotated[
+        int | None, Field(ge=0, description="Who would have kept it by the earlier model; null without a new one")
+    ]
     moved: Annotated[int, Field(ge=0, description="Customers of both months whose segment's name is another now")]
-    came: Annotated[int, Field(ge=0, description="New and returned customers")]
-    left: Annotated[int, Field(ge=0, description="Lapsed customers")]
+    rose: Annotated[int, Field(ge=0, description="Those of them who moved up")]
+    slipped: Annotated[int, Field(ge=0, description="Those of them who moved down")]
+    aside: Annotated[int, Field(ge=0, description="Those of them who moved aside")]
+    new: Annotated[int, Field(ge=0, description="Customers whose first purchase ever falls in this month")]
+    returned: Annotated[int, Field(ge=0, description="Customers who were not there last month but had bought before")]
+    lapsed: Annotated[int, Field(ge=0, description="Customers who were there last month and are not now")]
     origins: tuple[OriginFact, ...]
     targets: tuple[TargetFact, ...]
     notable: Annotated[tuple[NotableFact, ...], Field(description="All movements, those worth most first")]

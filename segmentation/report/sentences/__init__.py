@@ -5,40 +5,85 @@ A file for each part of the report; ``parts.py`` has what several of them say.
 
 from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
+from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
 from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
 from segmentation.report.sentences.gates import broken_gates
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
+from segmentation.report.sentences.movement import (
+    Moved,
+    how_to_read_movement,
+    in_parts,
+    is_wide,
+    movements,
+    short_names,
+    what_changed,
+    what_rows_mean,
+    what_sums_mean,
+)
 from segmentation.report.sentences.parts import Shares, customers, people, shares, within
+from segmentation.report.sentences.revenue import (
+    effect_name,
+    effect_words,
+    how_attributed,
+    prices_unknown,
+    revenue_line,
+    whose_month,
+    why_revenue,
+)
 from segmentation.report.sentences.segments import how_firm, typical, why_named
+from segmentation.report.sentences.trends import about_months, growth, how_firm_names_are, trend_of
 from segmentation.report.sentences.uplift import lists_month, points, untold_lists, what_a_list_did
 
 __all__ = [
     "CRITERIA",
     "Caption",
+    "Moved",
     "Shares",
     "about_criteria",
+    "about_months",
     "broken_gates",
     "captions",
+    "cohort_name",
+    "come_back",
     "criteria_agree",
     "customers",
+    "effect_name",
+    "effect_words",
+    "growth",
     "headline",
+    "how_attributed",
     "how_clustered",
     "how_firm",
+    "how_firm_names_are",
     "how_returns",
     "how_stable",
+    "how_to_read_movement",
+    "in_parts",
+    "is_wide",
     "lists_month",
+    "movements",
     "other_segments",
     "people",
     "points",
+    "prices_unknown",
+    "revenue_line",
     "shares",
+    "short_names",
     "standfirst",
+    "trend_of",
     "trust",
     "typical",
     "untold_lists",
     "what_a_list_did",
     "what_an_order_is",
+    "what_changed",
+    "what_rows_mean",
+    "what_sums_mean",
+    "where_data_begin",
     "where_traced",
+    "whose_month",
     "why_clusters",
     "why_named",
+    "why_revenue",
     "within",
 ]

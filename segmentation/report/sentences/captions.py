@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from segmentation.report import formats as f
+from segmentation.report.sentences.cohorts import cohorts_measure, cohorts_title, cohorts_words
+from segmentation.report.sentences.movement import who_moved
 from segmentation.report.sentences.parts import clustered, customers, people, plural, shares, silhouette
+from segmentation.report.sentences.revenue import bridge_title, bridge_words
+from segmentation.report.sentences.trends import grew_most, growth, trend_of, values
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
+
+
+_MOVEMENTS_TOLD: Final = 8
+"""So many movements are told to who can't see the picture; the table has them all."""
 
 
 @dataclass(frozen=True)
@@ -114,4 +122,68 @@ def captions(facts: Facts) -> dict[str, Caption]:
             + "; 1 is best, at 0 they overlap",
             f"A curve. {curve}.",
         ),
+        **_of_months(facts),
+        **_of_movement(facts),
+        **_of_trends(facts),
     }
+
+
+def _of_movement(facts: Facts) -> dict[str, Caption]:
+    movement = facts.movement
+    if movement is None:
+        return {}
+    last, this = f.month_name(movement.last_month, "MMMM"), f.month_name(facts.month, "MMMM")
+    first = movement.notable[:_MOVEMENTS_TOLD]
+    told = "; ".join(f"{moved.origin} to {moved.target}: {customers(moved.customers)}" for moved in first)
+    return {
+        "movement": Caption(
+            who_moved(movement),
+            f"From the segments of {last}, left, to those of {this}, right; as wide as there are customers. Up is to "
+            "a segment that bought more recently or is worth more and falls behind in neither, down is the reverse, "
+            "aside is anything else",
+            f"Bands between two months. {customers(movement.stayed).capitalize()} stayed. Moved: {told or 'nobody'}.",
+        )
+    }
+
+
+def _of_trends(facts: Facts) -> dict[str, Caption]:
+    trends = facts.trends
+    if trends is None or len(trends.months) < 2:
+        return {}
+    ends = f"{f.month_name(trends.months[0])} to {f.month_name(trends.months[-1])}"
+    told = "; ".join(f"{trend.segment}: {values(trend.customers)}" for trend in trends.segments)
+    dotted = "" if all(trends.full) else "; dotted where the data cover less than the window"
+    return {
+        "trends": Caption(
+            grew_most(facts),
+            f"Customers and their money at the end of each month, {ends}; every curve on a scale of its own, from "
+            f"zero{dotted}",
+            f"Curves. Customers from {ends}: {told}.",
+        ),
+        **{
+            f"sparkline-{place}": Caption(
+                growth(facts, segment.segment),
+                "Customers at the end of each month",
+                f"A small curve of customers from {ends}: {growth(facts, segment.segment)}.",
+            )
+            for place, segment in enumerate(facts.segments, start=1)
+            if trend_of(facts, segment.segment)
+        },
+    }
+
+
+def _of_months(facts: Facts) -> dict[str, Caption]:
+    """Write the words around pictures that compare months, as far as there are any."""
+    written = {
+        f"bridge-{change.months_before}": Caption(
+            bridge_title(facts, change),
+            f"From the revenue of known customers in {f.month(change.month_then_start)} to that in "
+            f"{f.month(facts.month_start)}: brown is taken off, blue added",
+            bridge_words(facts, change),
+        )
+        for change in facts.revenue_change
+    }
+    if facts.cohorts is not None and any(len(cohort.bought) > 1 for cohort in facts.cohorts.cohorts):
+        cohorts = facts.cohorts
+        written["cohorts"] = Caption(cohorts_title(cohorts), cohorts_measure(facts, cohorts), cohorts_words(cohorts))
+    return written

@@ -43,6 +43,18 @@ def with_difference(name: str, segment: SegmentFact) -> str:
     return f"{name} ({difference})" if difference else name
 
 
+def bracketed(profile: str, segment: str) -> str:
+    """Do the same for a segment of which only name and profile are known.
+
+    Examples
+    --------
+    >>> bracketed("Loyal", "Loyal, longer ago"), bracketed("Loyal", "Loyal")
+    ('Loyal (longer ago)', 'Loyal')
+    """
+    difference = segment.removeprefix(profile).lstrip(", ")
+    return f"{profile} ({difference})" if difference else profile
+
+
 @dataclass(frozen=True)
 class Shares:
     """A segment's shares of the whole, written.

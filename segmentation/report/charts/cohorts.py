@@ -1,0 +1,134 @@
+"""How many customers bought again, by the month of their first purchase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from segmentation.report import formats, sentences, style
+from segmentation.report.charts.house_style import WIDTH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from segmentation.report.facts import CohortsFact, Facts
+
+_LABELS: Final = 2.1
+"""Inches left of the cells, for names and numbers of customers."""
+_HEAD: Final = 0.42
+"""Inches above them."""
+_ROW: Final = 0.185
+_WIDEST: Final = 0.42
+"""Inches: a row's height, and the width of a cell where there are few."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the picture: its name, customers, shares by months since, and how it is drawn."""
+
+    name: str
+    customers: str
+    shares: Sequence[float]
+    greyed: bool = False
+    ends_now: bool = True
+    """Whether its last cell is the month reported on."""
+
+
+def heat_map(facts: Facts, cohorts: CohortsFact) -> Figure:
+    """Draw, for customers who first bought in a month, how many of them bought in each month since."""
+    rows = [
+        _Row(
+            sentences.cohort_name(cohort),
+            formats.count(cohort.customers),
+            cohort.shares[1:],
+            cohort.censored,
+            cohort.month == cohort.until,
+        )
+        for cohort in cohorts.cohorts
+    ]
+    average = [x.share for x in cohorts.average[1:]]
+    columns = max(len(row.shares) for row in rows)
+    cell = min(_WIDEST, (WIDTH - _LABELS) / columns)
+    height = _HEAD + _ROW * (len(rows) + (1.4 if average else 0))
+    figure = Figure(figsize=(WIDTH, height))
+    axes = figure.add_axes((_LABELS / WIDTH, 0, cell * columns / WIDTH, 1 - _HEAD / height))
+    axes.set(xlim=(0.5, columns + 0.5), ylim=((height - _HEAD) / _ROW, 0))
+    axes.axis("off")
+    scale = max((share for row in rows if not row.greyed for share in row.shares), default=0) or 1
+    size = 6.3 if cell < 0.24 else 7.5
+    for place, row in enumerate(rows):
+        _draw(axes, row, place, scale, size, unfinished=row.ends_now and not facts.month_is_whole)
+    if average:
+        everyone = _Row("All that are new, on average", "", average)
+        _draw(axes, everyone, len(rows) + 0.4, scale, size, unfinished=False, weight=600)
+    _head(axes, columns)
+    return figure
+
+
+def _draw(
+    axes: Axes, row: _Row, place: float, scale: float, size: float, *, unfinished: bool, weight: int = 400
+) -> None:
+    """Draw a row: its name, its customers and a cell for each month."""
+    beside: dict[str, Any] = {
+        "xycoords": ("axes fraction", "data"),
+        "textcoords": "offset points",
+        "va": "center",
+        "ha": "right",
+    }
+    middle = place + 0.5
+    colour = style.MUTED if row.greyed else style.INK
+    axes.annotate(row.name, (0, middle), (-46, 0), color=colour, fontsize=8, weight=weight, **beside)
+    axes.annotate(row.customers, (0, middle), (-6, 0), color=colour, fontsize=8, **beside)
+    ramp = LinearSegmentedColormap.from_list("shares", style.SHARES)
+    for since, share in enumerate(row.shares, start=1):
+        last = unfinished and since == len(row.shares)
+        fill = style.GREYED if row.greyed else ramp(share / scale)
+        axes.add_patch(
+            Rectangle(
+                (since - 0.5, place),
+                1,
+                1,
+                facecolor=fill,
+                edgecolor=style.PAPER,
+                linewidth=0.8,
+                hatch="////" if row.greyed else None,
+            )
+        )
+        written = formats.number(100 * share)
+        axes.annotate(
+            f"({written})" if last else written,
+            (since, middle),
+            ha="center",
+            va="center",
+            fontsize=size,
+            color=colour,
+            weight=weight,
+        )
+
+
+def _head(axes: Axes, columns: int) -> None:
+    """Write above the cells how many months have passed, and above the names what they are."""
+    above: dict[str, Any] = {
+        "xycoords": ("axes fraction", "axes fraction"),
+        "textcoords": "offset points",
+        "fontsize": 8,
+    }
+    for since in range(1, columns + 1):
+        axes.annotate(
+            str(since),
+            (since, 1),
+            (0, 3),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+            color=style.MUTED,
+            fontsize=8,
+        )
+    axes.annotate("First purchase", (0, 1), (-46, 3), ha="right", color=style.MUTED, **above)
+    axes.annotate("Customers", (0, 1), (-6, 3), ha="right", color=style.MUTED, **above)
+    axes.annotate("Months since", (0, 1), (3, 14), ha="left", color=style.MUTED, **above)

@@ -1,0 +1,119 @@
+"""How segments grew over the last months: small multiples, and a small curve for each segment's part."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
+
+from segmentation.report import formats, style
+from segmentation.report.charts.house_style import WIDTH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from segmentation.report.facts import SegmentTrendFact, TrendsFact
+
+
+def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
+    """Draw customers and money over the last months, a row for all and for each segment.
+
+    An upright line stands before the month at which another model took over.
+    """
+    rows: list[tuple[str, str, Sequence[int], Sequence[float]]] = [
+        ("All customers", style.INK, told.customers, [float(amount) for amount in told.monetary]),
+        *(
+            (trend.segment, colours[trend.segment], trend.customers, [float(amount) for amount in trend.monetary])
+            for trend in told.segments
+        ),
+    ]
+    height = 0.47
+    figure = Figure(figsize=(WIDTH, 0.55 + height * len(rows)))
+    panels = figure.subplots(
+        len(rows),
+        2,
+        sharex=True,
+        squeeze=False,
+        gridspec_kw={
+            "left": 0.255,
+            "right": 0.915,
+            "top": 1 - 0.22 / figure.get_figheight(),
+            "bottom": 0.3 / figure.get_figheight(),
+            "hspace": 0.42,
+            "wspace": 0.44,
+        },
+    )
+    for (left, right), (name, colour, customers, money) in zip(panels, rows, strict=True):
+        _draw(left, told.full, customers, colour, [formats.count(customers[at]) for at in (0, -1)])
+        _draw(right, told.full, money, colour, [formats.short_money(money[at], currency) for at in (0, -1)])
+        left.annotate(
+            "\n".join(textwrap.wrap(name, 19)),
+            (0, 0.5),
+            xycoords=("figure fraction", "axes fraction"),
+            va="center",
+            weight=600,
+            linespacing=1.05,
+        )
+        for axes in (left, right):
+            axes.tick_params(axis="x", length=0)
+            if renamed_at is not None:
+                axes.axvline(renamed_at - 0.5, color=style.MUTED, linewidth=0.8)
+    for axes, title in zip(panels[0], ("Customers", "Their money"), strict=True):
+        axes.set_title(title, loc="left", color=style.MUTED, fontsize=9, pad=6)
+    for axes in panels[-1]:
+        axes.tick_params(axis="x", length=2, pad=2)
+        axes.set_xticks(*_ticks(told.months))
+    return figure
+
+
+def sparkline(trend: SegmentTrendFact, full: Sequence[bool], colour: str) -> Figure:
+    """Draw a segment's customers over the last months, as small as a line of text."""
+    figure = Figure(figsize=(1.5, 0.3))
+    axes = figure.add_axes((0.02, 0.08, 0.94, 0.84))
+    _curve(axes, full, trend.customers, colour)
+    return figure
+
+
+def _draw(axes: Axes, full: Sequence[bool], values: Sequence[float], colour: str, ends: Sequence[str]) -> None:
+    """Draw a curve with its two ends written beside it."""
+    _curve(axes, full, values, colour)
+    last = len(values) - 1
+    for at, written, step, align in ((0, ends[0], -5, "right"), (last, ends[1], 5, "left")):
+        axes.annotate(
+            written,
+            (at, values[at]),
+            (step, 0),
+            textcoords="offset points",
+            ha=align,
+            va="center",
+            fontsize=8,
+            color=style.INK if at else style.MUTED,
+            weight=600 if at else 400,
+        )
+
+
+def _curve(axes: Axes, full: Sequence[bool], values: Sequence[float], colour: str) -> None:
+    """Draw a curve from zero up, dotted where the data cover less than the window."""
+    months = range(len(values))
+    since = next((at for at, whole in enumerate(full) if whole), len(values) - 1)
+    axes.fill_between(months, 0, values, color=colour, alpha=0.1, linewidth=0)
+    axes.plot(months[: since + 1], values[: since + 1], color=colour, linewidth=1.2, linestyle=(0, (1, 1.5)))
+    axes.plot(months[since:], values[since:], color=colour, linewidth=1.4)
+    axes.plot([months[-1]], [values[-1]], "o", color=colour, markersize=3.5, clip_on=False)
+    axes.axhline(0, color=style.RULE, linewidth=0.8)
+    axes.set_xlim(0, max(months[-1], 1))
+    axes.set_ylim(0, max([*values, 1]) * 1.08)
+    axes.xaxis.set_major_locator(NullLocator())
+    axes.yaxis.set_major_locator(NullLocator())
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _ticks(months: Sequence[str]) -> tuple[list[int], list[str]]:
+    """Write the first month, the last, and one between them where there is room."""
+    last = len(months) - 1
+    places = [0, last] if last < 6 else [0, last // 2, last]
+    return places, [formats.month_name(months[at], "MMM y") for at in places]

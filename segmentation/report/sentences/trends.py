@@ -1,0 +1,142 @@
+"""The last months: how segments grew, and how firm their names are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segmentation import columns as c
+from segmentation.report import formats as f
+from segmentation.report.sentences.parts import MEASURES, customers, join, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from segmentation.report.facts import Facts, SegmentTrendFact, TrendsFact
+
+
+def _span(facts: Facts, trends: TrendsFact) -> tuple[int, int]:
+    """Say between which two months a segment's growth is told: the first like the last, and the last.
+
+    The first is like the last if its window is full and the same model gave its names.
+    """
+    full = next((at for at, whole in enumerate(trends.full) if whole), 0)
+    return max(full, renamed_at(facts) or 0), len(trends.months) - 1
+
+
+def renamed_at(facts: Facts) -> int | None:
+    """Say at which of the months another model took over, counted from 0; None where one model named them all."""
+    since = facts.model.since
+    if facts.trends is None or since is None or since <= facts.trends.months[0]:
+        return None
+    return next((at for at, month in enumerate(facts.trends.months) if month >= since), None)
+
+
+def trend_of(facts: Facts, segment: str) -> SegmentTrendFact | None:
+    """Find a segment's months; None where there are fewer than two to tell of."""
+    if facts.trends is None or len(facts.trends.months) < 2:
+        return None
+    return next((trend for trend in facts.trends.segments if trend.segment == segment), None)
+
+
+def growth(facts: Facts, segment: str) -> str:
+    """Say how many customers a segment had and has."""
+    trends, trend = facts.trends, trend_of(facts, segment)
+    if trends is None or trend is None:
+        return ""
+    start, end = _span(facts, trends)
+    if start == end:
+        return f"{customers(trend.customers[end])} in {f.month_name(trends.months[end])}"
+    before, now = trend.customers[start], trend.customers[end]
+    since, today = f.month_name(trends.months[start]), f.month_name(trends.months[end])
+    if before == now:
+        return f"{customers(now)} in {today}, as in {since}"
+    return f"{customers(before)} in {since}, {f.count(now)} in {today}"
+
+
+def grew_most(facts: Facts) -> str:
+    """Say which segment's number of customers changed most: the finding of the picture."""
+    trends = facts.trends
+    if trends is None or len(trends.months) < 2:
+        return "There is only one month to tell of"
+    start, end = _span(facts, trends)
+    if start == end and renamed_at(facts) == end:
+        return "A new model names the segments this month"
+    if start == end:
+        return "No earlier month has a full window to be compared with"
+    changes = {trend.segment: trend.customers[end] - trend.customers[start] for trend in trends.segments}
+    # The first of equals is the one with more money.
+    most = max(changes, key=lambda name: abs(changes[name]))
+    since, trend = f.month_name(trends.months[start]), next(x for x in trends.segments if x.segment == most)
+    if not changes[most]:
+        return f"Every segment is as large as in {since}"
+    verb = "grew" if changes[most] > 0 else "shrank"
+    return (
+        f"{most} {verb} most: {f.count(trend.customers[start])} customers in {since}, "
+        f"{f.count(trend.customers[end])} now"
+    )
+
+
+def about_months(facts: Facts) -> list[str]:
+    """Say what keeps the months from being alike: another model's names, and windows that are not full."""
+    trends, renamed = facts.trends, renamed_at(facts)
+    if trends is None:
+        return []
+    model = (
+        []
+        if renamed is None
+        else [
+            f"Since {f.month_name(trends.months[renamed])} another model names the segments (upright line): the step "
+            "there is the model’s, not the customers’."
+        ]
+    )
+    short = _unfilled(facts)
+    return [*model, short] if short else model
+
+
+def _unfilled(facts: Facts) -> str:
+    """Say which months look back over less than a whole window; empty where none does."""
+    trends = facts.trends
+    if trends is None or all(trends.full) or facts.window_months is None:
+        return ""
+    short = [f.month_name(month) for month, full in zip(trends.months, trends.full, strict=True) if not full]
+    when = f"In {short[0]}" if len(short) == 1 else f"Until {short[-1]}"
+    return (
+        f"{when} the data cover less than the {plural(facts.window_months, 'month')} looked back over: what grows "
+        "there grows because more of it comes to be known."
+    )
+
+
+def how_firm_names_are(facts: Facts) -> str:
+    """Say how many of those who hardly moved kept their segment's name; empty where nobody can tell."""
+    found = facts.steadiness
+    if found is None or found.share is None:
+        return ""
+    measures = join([MEASURES[name] for name in c.FEATURES])
+    over = "From last month to this" if found.pairs == 1 else f"Over the last {plural(found.pairs, 'month')}"
+    nearest = (
+        f"; by the nearest centre alone it would have been {_share(found.nearest_share)}"
+        if found.nearest_share is not None and found.kept_by_nearest != found.kept
+        else ""
+    )
+    return (
+        f"{over} it happened {f.count(found.steady)} {'time' if found.steady == 1 else 'times'} that a customer hardly "
+        f"moved from one month to the next, their percentiles of {measures} each by less than "
+        f"{plural(found.points, 'point')}: {_share(found.share)} of these times they kept their segment’s name"
+        f"{nearest}."
+    )
+
+
+def _share(share: float) -> str:
+    """Write a share with one decimal: 99% and 99.6% are not the same promise, and all is all."""
+    return "over 99.9%" if 0.9995 <= share < 1 else f.percents([share])[0]
+
+
+def values(numbers: Sequence[int]) -> str:
+    """List counts for who can't see a curve.
+
+    Examples
+    --------
+    >>> values([870, 1134])
+    '870, 1,134'
+    """
+    return ", ".join(f.count(number) for number in numbers)
