@@ -33,10 +33,11 @@ _HEADS: Final = (
     *("Segment", "Customers", "Share of customers", "Revenue", "Share of revenue"),
     *("Median days since last purchase", "Median orders", "Median spend", "What to do next"),
 )
-_WRAPPED: Final = 150
+_WRAPPED: Final = 160
 """Characters of a line of text across all columns."""
 _CHART_ROWS: Final = 18
 _SHARES: Final = "Share of customers and of revenue"
+_LEDGER: Final = "Ledger"
 _SPENT: Final = "What the typical customer spent"
 
 
@@ -55,6 +56,7 @@ def write_summary(facts: Facts, sheet: Sheet, money: str, colours: Mapping[str, 
         A segment's colour, by its name.
     """
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.pagebreak import Break
 
     rows = _rows(facts, money)
     segments = next(number for number, row in enumerate(rows, 1) if row.values is _HEADS)
@@ -72,6 +74,8 @@ def write_summary(facts: Facts, sheet: Sheet, money: str, colours: Mapping[str, 
         if row.across:
             sheet.merged_cells.add(f"A{number}:{get_column_letter(len(WIDTHS))}{number}")
         sheet.append(row.cells(sheet))
+    ledger = next(number for number, row in enumerate(rows, 1) if row.values == (_LEDGER,))
+    sheet.row_breaks.append(Break(ledger - 1))
     first, last = segments + 1, segments + len(facts.segments)
     below = last + 4
     sheet.add_chart(_shares(sheet, segments, last), f"A{below}")
@@ -153,11 +157,24 @@ def _rows(facts: Facts, money: str) -> list[_Row]:
         _Row(),
         _Row([_SHARES, "", "", "", "", _SPENT], ["section"] * 6, height=20),
         *[_Row()] * _CHART_ROWS,
+        *_changes(facts),
         _Row(["How far to trust these figures"], ["section"], height=20),
         *(_across(sentence) for sentence in sentences.trust(facts)),
         _Row(),
         *_ledger(facts, money),
     ]
+
+
+def _changes(facts: Facts) -> list[_Row]:
+    """Say what changed and what last month's lists did, where there is a month before."""
+    told = [sentences.revenue_line(facts)] if facts.revenue_change else []
+    if facts.movement:
+        told += [sentences.what_changed(facts), *(f"{each.mark} {each.text}" for each in sentences.movements(facts))]
+    if facts.uplift:
+        told += [sentences.what_a_list_did(facts, each) for each in facts.uplift.lists]
+    if not told:
+        return []
+    return [_Row(["What changed"], ["section"], height=20), *map(_across, told), _Row()]
 
 
 def _segments(facts: Facts, money: str) -> list[_Row]:
@@ -209,7 +226,7 @@ def _ledger(facts: Facts, money: str) -> list[_Row]:
         height=32,
     )
     return [
-        _Row(["Ledger"], ["section"], height=20),
+        _Row((_LEDGER,), ["section"], height=20),
         heads,
         *(
             _Row(

@@ -44,6 +44,7 @@ def render_markdown(facts: Facts) -> str:
         f"## Customer segments, {formats.month(facts.month_start)}",
         f"**{plain(sentences.headline(facts))}**",
         plain(sentences.standfirst(facts)),
+        *_changes(facts),
         "\n".join(
             [
                 "| Segment | Customers | Revenue | Share | What to do next |",
@@ -57,6 +58,20 @@ def render_markdown(facts: Facts) -> str:
         "\n".join(f"- {plain(sentence)}" for sentence in sentences.trust(facts)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _changes(facts: Facts) -> list[str]:
+    """Say what changed, as the first page does; nothing where there is nothing to compare with."""
+    if not (facts.movement or facts.trends or facts.revenue_change):
+        return []
+    moved = [f"- {moved.mark} {plain(moved.text)}" for moved in sentences.movements(facts)]
+    return [
+        "### What changed",
+        *([plain(sentences.revenue_line(facts))] if facts.revenue_change else []),
+        plain(sentences.what_changed(facts)),
+        *(["\n".join(moved)] if moved else []),
+        "### What to do next",
+    ]
 
 
 def plain(text: str) -> str:

@@ -23,6 +23,13 @@ def test_the_first_page_as_markdown():
     assert "lists" not in text
 
 
+def test_what_changed_is_told(report):
+    """Where there is a month before, what changed since stands there as on the first page."""
+    text = render_markdown(report.told.facts)
+    assert f"### What changed\n\n{plain(sentences.revenue_line(report.told.facts))}\n" in text
+    assert plain(sentences.what_changed(report.told.facts)) in text
+
+
 def test_lists_are_told_of():
     """What last month's lists did stands between."""
     facts = tell(four_groups()).facts
