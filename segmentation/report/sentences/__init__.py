@@ -8,6 +8,15 @@ from segmentation.report.sentences.clusters import CRITERIA, about_criteria, cri
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
 from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
+from segmentation.report.sentences.model import (
+    DriftRow,
+    drift_rows,
+    drift_verdict,
+    how_borders_hold,
+    what_refit_changed,
+    when_chosen,
+    which_model,
+)
 from segmentation.report.sentences.movement import (
     Moved,
     how_to_read_movement,
@@ -35,6 +44,7 @@ from segmentation.report.sentences.trends import about_months, growth, how_firm_
 __all__ = [
     "CRITERIA",
     "Caption",
+    "DriftRow",
     "Moved",
     "Shares",
     "about_criteria",
@@ -44,11 +54,14 @@ __all__ = [
     "come_back",
     "criteria_agree",
     "customers",
+    "drift_rows",
+    "drift_verdict",
     "effect_name",
     "effect_words",
     "growth",
     "headline",
     "how_attributed",
+    "how_borders_hold",
     "how_clustered",
     "how_firm",
     "how_firm_names_are",
@@ -70,10 +83,13 @@ __all__ = [
     "typical",
     "what_an_order_is",
     "what_changed",
+    "what_refit_changed",
     "what_rows_mean",
     "what_sums_mean",
+    "when_chosen",
     "where_data_begin",
     "where_traced",
+    "which_model",
     "whose_month",
     "why_clusters",
     "why_named",
