@@ -202,7 +202,8 @@ def tests(session: nox.Session) -> None:
     """Run the tests."""
     install(session, "tests", mongodb=True)
     prepare_pdf(session)
-    session.run("pytest", *session.posargs)
+    # What a file's tests share is made once: a file stays with one process.
+    session.run("pytest", "--numprocesses=logical", "--dist=loadfile", *session.posargs)
 
 
 # With a list of Pythons, `-s tests` would run on all of them. So each is a session of its own: `tests` on the

@@ -11,11 +11,12 @@ from segmentation.analysis import segments as s
 from segmentation.report import sentences, style
 from segmentation.report.charts import house_style
 from segmentation.report.charts.movement import COLOURS, alluvial
+from segmentation.report.collection import apportion
 from segmentation.report.facts import NotableFact
 from segmentation.report.html import render_html
 
 from .hand_made import four_groups, tell
-from .movement_by_hand import LAST_MONTH, changed, told
+from .movement_by_hand import LAST_MONTH, before_of, changed, now_of, told
 
 LONG = "Loyal, of whom the 1st of 12 by spend is sixty letters long!"
 
@@ -79,6 +80,19 @@ def test_cells_add_up_to_both_months_to_the_penny(seed, currency, refit):
     assert movement.money_before == sum(row.money_before for row in movement.origins if row.kind == "segment")
     nobody = [cell for row in movement.origins for cell in row.cells if not cell.customers]
     assert all(cell.money_before == cell.money_after == 0 for cell in nobody)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_last_month_is_told_as_its_own_report_told_it(seed):
+    """Which segment bears the odd penny is decided in the order of last month's report: those with most money first."""
+    groups = odd_pence(seed)
+    spent = before_of(now_of(groups)).groupby("segment")["monetary"].sum()
+    order = sorted(spent.index, key=lambda name: (-spent[name], name))
+    amounts = apportion([int(spent[name]) for name in order], 2)
+    found = told(groups).movement.origins
+    assert {row.origin: row.money_before for row in found if row.kind == "segment"} == dict(
+        zip(order, amounts, strict=True)
+    )
 
 
 def test_counts_of_the_record(facts):

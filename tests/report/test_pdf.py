@@ -58,6 +58,16 @@ def test_first_page_tells_the_whole_story(document, report):
     for segment in facts.segments:
         assert segment.segment in first
         assert segment.action.what in first
+    assert sentences.what_changed(facts) in first
+    for moved in sentences.movements(facts):
+        assert moved.text in first
+
+
+def test_first_page_is_one_page(document, report):
+    """All that the first page says is on it, to the last word on how far to trust it; the contents come next."""
+    first, second, *_ = _texts(document)
+    assert all(sentence in first for sentence in sentences.trust(report.told.facts))
+    assert "Contents" in second
 
 
 def test_bookmarks_name_every_segment(document, report):

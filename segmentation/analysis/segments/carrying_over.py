@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DIFFERENCES: Final = {
-    c.MONETARY: ("lower spend", "higher spend"),
-    c.FREQUENCY: ("fewer orders", "more orders"),
     c.RECENCY_DAYS: ("more recent", "longer ago"),
+    c.FREQUENCY: ("fewer orders", "more orders"),
+    c.MONETARY: ("lower spend", "higher spend"),
 }
+_ONE: Final = np.array([1, 1, c.MONEY_SCALE])
+"""A day, an order, and the currency's unit."""
 
 
 def match_clusters(old: NDArray[np.float64], new: NDArray[np.float64]) -> dict[int, int]:
@@ -99,11 +101,13 @@ def _names(own: Name, alike: list[Name]) -> Iterator[str]:
     """Propose names, the plainest first: the profile, what tells it from others of its profile, a number."""
     yield own.profile
     if alike:
-        medians = dict(zip(c.FEATURES, own.medians, strict=True))
-        others = dict(zip(c.FEATURES, np.mean([name.medians for name in alike], axis=0), strict=True))
-        for feature, (less, more) in _DIFFERENCES.items():
-            if medians[feature] != others[feature]:
-                yield f"{own.profile}, {less if medians[feature] < others[feature] else more}"
+        medians = np.array(own.medians)
+        others = np.mean([name.medians for name in alike], axis=0)
+        # What differs by the largest factor tells most; one more day or order makes nothing of a nought.
+        factors = np.log((medians / _ONE + 1) / (others / _ONE + 1))
+        for place in np.argsort(-np.abs(factors), kind="stable"):
+            if medians[place] != others[place]:
+                yield f"{own.profile}, {_DIFFERENCES[c.FEATURES[place]][int(factors[place] > 0)]}"
     number = 2
     while True:
         yield f"{own.profile} {number}"

@@ -21,7 +21,7 @@ def shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
     segments = facts.segments
     figure = Figure(
         # No taller than it must be: beneath it the first page has more to tell.
-        figsize=(WIDTH, 0.35 + (0.22 if len(segments) < 7 else 0.18) * max(len(segments), 2)),
+        figsize=(WIDTH, 0.35 + (0.22 if len(segments) < 7 else 0.17) * max(len(segments), 2)),
         layout="constrained",
     )
     left, right = figure.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.02})

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from segmentation.analysis.movement.transitions import LAPSED
 from segmentation.report import formats, style
 from segmentation.report.charts.house_style import WIDTH
 from segmentation.report.sentences.movement import ribbons
@@ -33,6 +34,8 @@ COLOURS: Final = {
 
 _TALL: Final = 3.4
 """Inches that the bars together are tall, where a segment is as tall as it is in the larger of both months."""
+_LESS_TALL: Final = 2.6
+"""The same for six segments and more, whose labels take room of their own."""
 _LINE: Final = 0.155
 """Inches of a line of a label."""
 _GAP: Final = 0.09
@@ -114,8 +117,10 @@ def _scale(movement: MovementFact) -> float:
     """Say how many inches a customer is."""
     right = {column.target: column.customers for column in movement.targets}
     left = {row.origin: row.customers for row in movement.origins if row.kind == "segment"}
-    segments = sum(max(left.get(name, 0), right.get(name, 0)) for name in {*left, *right})
-    return _TALL / max(segments + movement.new + movement.returned, 1)
+    names = {*left, *right} - {LAPSED}
+    segments = sum(max(left.get(name, 0), right.get(name, 0)) for name in names)
+    others = max(movement.new + movement.returned, movement.lapsed)
+    return (_TALL if len(names) < 6 else _LESS_TALL) / max(segments + others, 1)
 
 
 def _lines(name: str) -> tuple[str, ...]:

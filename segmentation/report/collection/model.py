@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segmentation import columns as c
-from segmentation.analysis.clustering import Fit
+from segmentation.analysis.clustering import REACH, STILL, Fit
 from segmentation.analysis.drift import DISTANCE_REFIT, PSI_REFIT, PSI_WATCH, SILHOUETTE_REFIT, Drift
 from segmentation.analysis.features import Month
 from segmentation.analysis.segments import Name
@@ -119,6 +119,8 @@ def drift_fact(drift: Drift, customers: pd.DataFrame, *, is_judged: bool) -> Dri
         reasons=drift.reasons,
         is_judged=is_judged,
         refit_recommended=is_judged and bool(drift.reasons),
+        still=STILL,
+        reach=REACH,
         held=held,
         held_share=held / len(customers),
     )

@@ -155,8 +155,14 @@ def month_amounts(money: Mapping[str, int], digits: int) -> dict[str, Decimal]:
     -------
     dict of str to Decimal
         They add up to their sum, rounded half a coin up.
+
+    Examples
+    --------
+    >>> month_amounts({"At risk": 50, "Loyal": 150}, 2)
+    {'Loyal': Decimal('0.02'), 'At risk': Decimal('0.00')}
     """
-    names = sorted(money)
+    # In the order of that month's own report, so that of equal remainders the same is rounded up as there.
+    names = sorted(money, key=lambda name: (-money[name], name))
     return dict(zip(names, apportion([money[name] for name in names], digits), strict=True))
 
 

@@ -68,5 +68,7 @@ class DriftFact(Record):
         bool, Field(description="Whether the month is whole and its window full, so that drift tells of customers")
     ]
     refit_recommended: bool
+    still: Annotated[float, Field(description="Who moved less than this in every rank has hardly changed")]
+    reach: Annotated[float, Field(description="How many times as far as the nearest a centre stayed with may be")]
     held: Annotated[int, Field(ge=0, description="Customers who keep last month's segment by the rule for borders")]
     held_share: Share

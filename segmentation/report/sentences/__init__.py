@@ -9,6 +9,15 @@ from segmentation.report.sentences.cohorts import cohort_name, come_back, where_
 from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
 from segmentation.report.sentences.gates import broken_gates
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
+from segmentation.report.sentences.model import (
+    DriftRow,
+    drift_rows,
+    drift_verdict,
+    how_borders_hold,
+    what_refit_changed,
+    when_chosen,
+    which_model,
+)
 from segmentation.report.sentences.movement import (
     Moved,
     how_to_read_movement,
@@ -37,6 +46,7 @@ from segmentation.report.sentences.uplift import lists_month, points, untold_lis
 __all__ = [
     "CRITERIA",
     "Caption",
+    "DriftRow",
     "Moved",
     "Shares",
     "about_criteria",
@@ -47,11 +57,14 @@ __all__ = [
     "come_back",
     "criteria_agree",
     "customers",
+    "drift_rows",
+    "drift_verdict",
     "effect_name",
     "effect_words",
     "growth",
     "headline",
     "how_attributed",
+    "how_borders_hold",
     "how_clustered",
     "how_firm",
     "how_firm_names_are",
@@ -77,10 +90,13 @@ __all__ = [
     "what_a_list_did",
     "what_an_order_is",
     "what_changed",
+    "what_refit_changed",
     "what_rows_mean",
     "what_sums_mean",
+    "when_chosen",
     "where_data_begin",
     "where_traced",
+    "which_model",
     "whose_month",
     "why_clusters",
     "why_named",

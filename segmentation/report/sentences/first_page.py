@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from segmentation import columns as c
 from segmentation.report import formats as f
 from segmentation.report.sentences.gates import broken_gates
+from segmentation.report.sentences.model import drift_alarm
 from segmentation.report.sentences.parts import (
     MEASURES,
     customers,
@@ -87,7 +88,14 @@ def trust(facts: Facts) -> list[str]:
             f"The data cover only {facts.history_months} of the {facts.window_months} months looked back over; "
             "who bought before looks like a new customer."
         )
-    sentences += [*_giant(facts), *_too_alike(facts), *_unstable(facts), *_no_structure(facts), *_too_small(facts)]
+    sentences += [
+        *_giant(facts),
+        *_too_alike(facts),
+        *drift_alarm(facts),
+        *_unstable(facts),
+        *_no_structure(facts),
+        *_too_small(facts),
+    ]
     if facts.without_customer > 0:
         sentences.append(
             f"{f.money(facts.without_customer, facts.currency)}, {f.percent(facts.without_customer_share)} of the "

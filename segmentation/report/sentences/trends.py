@@ -85,8 +85,8 @@ def about_months(facts: Facts) -> list[str]:
         []
         if renamed is None
         else [
-            f"Since {f.month_name(trends.months[renamed])} another model names the segments (upright line): the step "
-            "there is the model’s, not the customers’."
+            f"Since {f.month_name(trends.months[renamed])} another model names the segments (upright line): a step "
+            "there is its doing, at least in part."
         ]
     )
     short = _unfilled(facts)
