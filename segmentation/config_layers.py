@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin
@@ -224,17 +224,19 @@ def as_toml(settings: Settings) -> str:
         A settings file; what has no value stands as a comment, and tables come last.
     """
     lines, tables = [], []
+    config = settings.config
     # What is left out of whatever is kept of the settings is printed all the same.
-    written = settings.config.model_dump(mode="json") | {
-        name: _changed(getattr(settings.config, name)) for name, field in Config.model_fields.items() if is_table(field)
+    apart = {
+        name: _plain(getattr(config, name))
+        for name, field in Config.model_fields.items()
+        if field.exclude or is_table(field)
     }
-    for name, value in written.items():
+    for name, value in {**config.model_dump(mode="json"), **apart}.items():
         origin = f"  # {settings.origins[name]}"
-        if is_table(Config.model_fields[name]) and value:
-            tables += _nested(name, value, origin) if isinstance(value, dict) else _several(name, value, origin)
-        elif isinstance(value, dict) and value:
-            tables.append(f"\n[{name}]{origin}")
-            tables += [f"{key} = {_toml(item)}" for key, item in value.items()]
+        if isinstance(value, dict) and value:
+            tables += _table(f"[{name}]", value, origin)
+        elif value and is_table(Config.model_fields[name]):
+            tables += [line for each in value for line in _table(f"[[{name}]]", each, origin)]
         elif value is None or value == {}:
             lines.append(f"# {name} ={origin}")
         else:
@@ -242,31 +244,25 @@ def as_toml(settings: Settings) -> str:
     return "\n".join(lines + tables) + "\n"
 
 
-def _changed(table: BaseModel | tuple[BaseModel, ...]) -> Any:
-    """List what a table says, or each of several; nothing, if that is what every table says."""
-    if isinstance(table, tuple):
-        return [each.model_dump(mode="json") for each in table] or None
-    return {} if table == type(table)() else table.model_dump(mode="json")
+def _plain(value: Any) -> Any:
+    """Write a setting in JSON's kinds; of a table nothing, if it says what every table says."""
+    if isinstance(value, tuple):
+        return [each.model_dump(mode="json") if isinstance(each, BaseModel) else each for each in value] or None
+    if not isinstance(value, BaseModel):
+        return value
+    return {} if value == type(value)() else value.model_dump(mode="json")
 
 
-def _several(name: str, tables: Sequence[Mapping[str, Any]], origin: str = "") -> list[str]:
-    """Write one table after another."""
-    lines = []
-    for table in tables:
-        head, *rest = _nested(name, table, origin)
-        lines += [head.replace("[", "[[", 1).replace("]", "]]", 1), *rest]
-    return lines
-
-
-def _nested(name: str, table: Mapping[str, Any], origin: str = "") -> list[str]:
-    """Write a table, and the lists of tables in it behind it."""
+def _table(head: str, table: Mapping[str, Any], origin: str = "") -> list[str]:
+    """Write a table, and behind it the lists of tables that are in it."""
     lists = {key: item for key, item in table.items() if isinstance(item, list) and item and isinstance(item[0], dict)}
-    lines = [f"\n[{name}]{origin}"]
+    lines = [f"\n{head}{origin}"]
     lines += [
         f"# {key} =" if item is None else f"{key} = {_toml(item)}" for key, item in table.items() if key not in lists
     ]
     for key, items in lists.items():
-        lines += _several(f"{name}.{key}", items)
+        for item in items:
+            lines += _table(f"[[{head.strip('[]')}.{key}]]", item)
     return lines
 
 
