@@ -277,6 +277,14 @@ def bench_notebook(session: nox.Session) -> None:
 
 
 @nox.session
+def bench_backfill(session: nox.Session) -> None:
+    """Measure what a backfill of twelve months costs, next to a report of one."""
+    install(session)
+    prepare_pdf(session)
+    session.run("python", "benchmarks/backfill_cost.py", *session.posargs)
+
+
+@nox.session
 def schema(session: nox.Session) -> None:
     """Renew facts.schema.json after a change to the record of facts."""
     install(session)

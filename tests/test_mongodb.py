@@ -117,10 +117,12 @@ def test_the_months_follow_each_other(run, shop, address, database):
         assert code == 0
     before = {each["Customer ID"]: each["segment"] for each in database["customers"].find({"month": "2011-10"})}
     now = list(database["customers"].find({"month": "2011-11"}))
-    assert {each["Customer ID"]: each["previous_segment"] for each in now if "previous_segment" in each} == {
-        each["Customer ID"]: before[each["Customer ID"]] for each in now if each["Customer ID"] in before
-    }
-    assert {(each["since"].month == 11) for each in now if each.get("previous_segment") == each["segment"]} == {True}
+    there = [each for each in now if each["Customer ID"] in before]
+    assert all(each["previous_segment"] == before[each["Customer ID"]] for each in there)
+    assert {each["previous_segment"] for each in now if each["Customer ID"] not in before} <= {"new", "returned"}
+    stayed = [each["segment_since"] < "2011-11" for each in there if each["segment"] == each["previous_segment"]]
+    assert stayed
+    assert all(stayed)
 
 
 def test_the_real_lines_give_the_real_facts(run, real_lines, address, whole):
@@ -227,7 +229,8 @@ def test_a_write_back_that_fails_leaves_the_month_as_it_was(run, shop, server):
     before = {path.name: path.read_bytes() for path in Path("out/2011-11").iterdir()}
     with server.client() as client:
         client.retail.create_collection("runs", validator={"month": {"$eq": "never"}})
-    code, _, err = run("report", "--source", address, "--no-pdf", "--output", "out", "--write-back", "--window", "6")
+    settings = ["--no-pdf", "--output", "out", "--write-back", "--minimum-cluster", "6"]
+    code, _, err = run("report", "--source", address, *settings)
     assert code == 2
     assert "refuses what is asked" in err
     assert {path.name: path.read_bytes() for path in Path("out/2011-11").iterdir()} == before

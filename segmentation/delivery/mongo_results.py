@@ -86,8 +86,9 @@ def write_results(  # noqa: PLR0913  (a run is made of this much)
         The instant looked back from.
     lines : narwhals.LazyFrame
         The kept lines, with the columns of `segmentation.columns.LINE_COLUMNS`.
-    customers : DataFrame of shape (n_customers, 4), indexed by ``customer_id``
-        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit) and ``segment``.
+    customers : DataFrame of shape (n_customers, 6 or more), indexed by ``customer_id``
+        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), ``segment``, ``previous_segment`` and
+        ``segment_since``.
     facts, manifest : mapping
         What ``facts.json`` and ``manifest.json`` hold.
     environment : mapping of str to str, optional
@@ -107,7 +108,7 @@ def write_results(  # noqa: PLR0913  (a run is made of this much)
     """
     with connect(address, environment) as there:
         database = there.database
-        people = _with_history(database, as_of, _customer_documents(customers))
+        people = _customer_documents(customers)
         run = _name(month, as_of, people, facts, manifest)
         mark = {"run": run, "month": month, "as_of": as_of}
         _make_indexes(database)
@@ -130,6 +131,7 @@ def write_results(  # noqa: PLR0913  (a run is made of this much)
 def _customer_documents(customers: pd.DataFrame) -> list[dict[str, Any]]:
     from bson import Decimal128
 
+    told = customers[[*c.FEATURES, c.SEGMENT, c.PREVIOUS_SEGMENT, c.SEGMENT_SINCE]]
     return [
         {
             _CUSTOMER: str(customer),
@@ -137,27 +139,11 @@ def _customer_documents(customers: pd.DataFrame) -> list[dict[str, Any]]:
             c.FREQUENCY: int(frequency),
             c.MONETARY: Decimal128(c.money(round(monetary * c.MONEY_SCALE))),
             c.SEGMENT: str(segment),
+            c.PREVIOUS_SEGMENT: str(previous),
+            c.SEGMENT_SINCE: str(since),
         }
-        for customer, recency, frequency, monetary, segment in customers[[*c.FEATURES, c.SEGMENT]].itertuples(name=None)
+        for customer, recency, frequency, monetary, segment, previous, since in told.itertuples(name=None)
     ]
-
-
-def _with_history(
-    database: Database[dict[str, Any]], as_of: datetime, people: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Say of each customer which segment they bore in the run before, and since when they bear the present one."""
-    before = database[RUNS].find_one({"as_of": {"$lt": as_of}}, {"run": 1}, sort=[("as_of", -1)])
-    known = {}
-    if before is not None:
-        fields = {"_id": 0, _CUSTOMER: 1, c.SEGMENT: 1, "since": 1}
-        known = {person[_CUSTOMER]: person for person in database[CUSTOMERS].find({"run": before["run"]}, fields)}
-    told = []
-    for person in people:
-        earlier = known.get(person[_CUSTOMER])
-        same = earlier is not None and earlier[c.SEGMENT] == person[c.SEGMENT]
-        previous = {} if earlier is None else {"previous_segment": earlier[c.SEGMENT]}
-        told.append({**person, **previous, "since": earlier["since"] if same and earlier else as_of})
-    return told
 
 
 def _name(

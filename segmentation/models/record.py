@@ -38,7 +38,7 @@ class NamedCluster(_Record):
 class Model(_Record):
     """What is fitted once, and scores every month.
 
-    The attributes are described where they are declared. Equal models have the same `sha256`.
+    The attributes are described where they are declared.
     """
 
     schema_version: Literal["1"] = SCHEMA_VERSION
@@ -56,8 +56,9 @@ class Model(_Record):
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of all that the model is."""
-        return hashlib.sha256(canonical(self.model_dump(mode="json")).encode()).hexdigest()
+        """Hash of all that has a say in a score; the same lines from elsewhere give the same model."""
+        content = self.model_dump(mode="json", exclude={"source", "made_with"})
+        return hashlib.sha256(canonical(content).encode()).hexdigest()
 
     @property
     def identifier(self) -> str:

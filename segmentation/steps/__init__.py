@@ -4,20 +4,21 @@ The pipeline takes them in a row; the analyst's notebook takes the same ones, an
 """
 
 from segmentation.steps.facts import tell
-from segmentation.steps.lines import Past, choose, fitting_month, look_back, read, reading, set_aside, window_of
-from segmentation.steps.lists import add_details, judge, list_orders, tell_uplift
-from segmentation.steps.model import (
-    Scored,
-    Scores,
-    cluster,
-    fit_model,
+from segmentation.steps.lines import (
+    Past,
+    choose,
+    fitting_month,
+    look_back,
     measure,
-    models_folder,
-    models_in_force,
+    read,
+    reading,
     rows_of,
-    score,
-    take_model,
+    set_aside,
+    window_of,
 )
+from segmentation.steps.lists import add_details, judge, list_orders, tell_uplift
+from segmentation.steps.model import cluster, fit_model, models_folder, models_in_force, take_model
+from segmentation.steps.scoring import Scored, Scores, score
 from segmentation.steps.segments import actions_file, describe, in_units, tell_customers
 
 __all__ = [

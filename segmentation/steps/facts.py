@@ -11,9 +11,9 @@ from segmentation.models import Model
 from segmentation.report.collection import Fitted, collect_facts
 from segmentation.report.facts import Facts, SheetFact, SourceFact
 from segmentation.sources.lines import Lines
-from segmentation.steps.lines import Past, window_of
-from segmentation.steps.model import Scored, as_of, drift
+from segmentation.steps.lines import Past, as_of, window_of
 from segmentation.steps.movement import compare
+from segmentation.steps.scoring import Scored, drift
 
 
 def tell(

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from segmentation import columns as c
 from segmentation.analysis.cleaning import Cleaned, Patterns, clean, purchases_over_time
 from segmentation.analysis.features import (
+    Minimum,
     Month,
     choose_month,
     collect_orders,
     features_by_month,
+    require_enough,
     window_start,
 )
 from segmentation.config import Config
@@ -194,6 +196,78 @@ def look_back(config: Config, lines: Lines, last: Month) -> Past:
         month_end=config.as_of == "month end",
     )
     return Past(purchases, orders, history, first, last)
+
+
+def rows_of(history: pd.DataFrame, month: Month) -> pd.DataFrame:
+    """Take one month's rows of a history.
+
+    Parameters
+    ----------
+    history : DataFrame indexed by month and customer
+        Any months.
+    month : Month
+        The month.
+
+    Returns
+    -------
+    DataFrame indexed by customer
+        Empty where the history has no such month.
+    """
+    rows: pd.DataFrame = history[history.index.get_level_values(c.MONTH) == str(month)].droplevel(c.MONTH)
+    return rows
+
+
+def measure(config: Config, past: Past, month: Month) -> pd.DataFrame:
+    """Take a month's customers, and make sure there are enough of them.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    past : Past
+        From `look_back`.
+    month : Month
+        The month.
+
+    Returns
+    -------
+    DataFrame of shape (n_customers, 6), indexed by ``customer_id``
+        As `segmentation.analysis.features.extract_features` gives them, and ``first_ever``.
+
+    Raises
+    ------
+    FeaturesError
+        There are too few customers, invoices or days of history.
+    """
+    features = rows_of(past.history, month)
+    require_enough(
+        features,
+        as_of=as_of(config, features, month),
+        minimum=Minimum(config.minimum_customers, config.minimum_invoices, config.minimum_days),
+    )
+    return features
+
+
+def as_of(config: Config, features: pd.DataFrame, month: Month) -> datetime:
+    """Say from when a month looks back.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    features : DataFrame of shape (n_customers, 5 or more)
+        The month's customers.
+    month : Month
+        The month.
+
+    Returns
+    -------
+    datetime
+    """
+    if config.as_of == "month end" or features.empty:
+        return month.end
+    last: datetime = features[c.LAST_PURCHASE].max().to_pydatetime()
+    return last
 
 
 def window_of(config: Config, month: Month) -> tuple[datetime | None, datetime]:

@@ -13,8 +13,8 @@ from segmentation.analysis.movement.transitions import Transitions, movements, t
 from segmentation.analysis.movement.trends import trends
 from segmentation.config import Config
 from segmentation.sources.lines import Lines
-from segmentation.steps.lines import Past
-from segmentation.steps.model import Scored, rows_of
+from segmentation.steps.lines import Past, rows_of
+from segmentation.steps.scoring import Scored
 
 if TYPE_CHECKING:
     from segmentation.models import Model

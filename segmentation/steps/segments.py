@@ -10,7 +10,8 @@ from segmentation import columns as c
 from segmentation.analysis.movement.transitions import NEW, RETURNED
 from segmentation.analysis.segments import Action, Segment, describe_segments
 from segmentation.config import Config
-from segmentation.steps.model import Scored, rows_of
+from segmentation.steps.lines import rows_of
+from segmentation.steps.scoring import Scored
 
 if TYPE_CHECKING:
     import pandas as pd

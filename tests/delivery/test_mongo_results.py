@@ -8,7 +8,6 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 
-import mongomock
 import narwhals as nw
 import pandas as pd
 import polars as pl
@@ -60,7 +59,14 @@ def make_lines(count=3):
 def make_customers(segments):
     """Make customers who bear the segments given."""
     return pd.DataFrame(
-        {c.RECENCY_DAYS: 26, c.FREQUENCY: 2, c.MONETARY: 12.3456, c.SEGMENT: list(segments.values())},
+        {
+            c.RECENCY_DAYS: 26,
+            c.FREQUENCY: 2,
+            c.MONETARY: 12.3456,
+            c.SEGMENT: list(segments.values()),
+            c.PREVIOUS_SEGMENT: list(segments.values()),
+            c.SEGMENT_SINCE: "2011-08",
+        },
         index=pd.Index(list(segments), name=c.CUSTOMER_ID),
     )
 
@@ -116,7 +122,8 @@ def test_a_run_is_written(address, database):
         "frequency": 2,
         "monetary": Decimal128("12.3456"),
         "segment": "Champions",
-        "since": at("2011-12-01"),
+        "previous_segment": "Champions",
+        "segment_since": "2011-08",
     }
     assert lines[1]["Amount"] == Decimal128("1.9999")
     assert lines[0]["Amount"] == Decimal128("1.00")
@@ -148,35 +155,6 @@ def test_a_month_is_replaced(address, database):
     assert database["customers"].count_documents({"as_of": at("2011-12-01"), "Customer ID": "1"}) == 1
 
 
-def test_previous_segment_and_since_when(address, database):
-    """A segment that is kept is borne since the run it began in; a change, or a gap, begins anew."""
-    months = {
-        "2011-08": {"1": "Loyal", "2": "Loyal", "3": "Lost"},
-        "2011-09": {"1": "Loyal", "2": "Lost"},
-        "2011-11": {"1": "Loyal", "2": "Loyal", "3": "Lost", "4": "Champions"},
-    }
-    for month, segments in months.items():
-        write(address, month, segments)
-    _, customers, _ = seen(database)
-    assert {name: (each.get("previous_segment"), each["since"].month) for name, each in customers.items()} == {
-        "1": ("Loyal", 9),
-        "2": ("Lost", 12),
-        "3": (None, 12),
-        "4": (None, 12),
-    }
-    assert "previous_segment" not in customers["3"]
-
-
-def test_an_earlier_month_that_changes_makes_another_run_of_the_later(address, database):
-    """Run again after an earlier month was, the same month knows the new previous segments."""
-    write(address, "2011-10", {"1": "Loyal"})
-    first = write(address, segments={"1": "Loyal"})
-    write(address, "2011-10", {"1": "Lost"})
-    second = write(address, segments={"1": "Loyal"})
-    assert second.run != first.run
-    assert seen(database)[1]["1"]["previous_segment"] == "Lost"
-
-
 @pytest.mark.parametrize("text", ["$gt", '{"$ne": null}', "$where", "a.b", "$$ROOT", "\0x", "/", "é😀"])
 def test_no_customer_is_an_operator(address, database, text):
     """A customer or a segment named like an operator is one, month after month."""
@@ -184,8 +162,7 @@ def test_no_customer_is_an_operator(address, database, text):
     write(address, segments={text: text})
     _, customers, _ = seen(database)
     assert customers.keys() == {text}
-    assert customers[text]["previous_segment"] == text
-    assert customers[text]["since"] == at("2011-11-01")
+    assert customers[text]["segment"] == customers[text]["previous_segment"] == text
 
 
 def test_a_tampered_run_is_put_right(address, database):
@@ -290,18 +267,3 @@ def test_the_line_breaks(server, undisturbed, after, deadly):
         assert seen(database)[0]["run"] == first.run
         write(address, lines=40, facts="two")
         assert everything(database) == undisturbed
-
-
-def test_history_without_a_server():
-    """Previous segments are read from the latest earlier run alone, in any database that can find and sort."""
-    database = mongomock.MongoClient()["retail"]
-    for month in (9, 10, 12):
-        as_of = at(f"2011-{month:02}-01")
-        database["runs"].insert_one({"_id": f"2011-{month}", "run": f"r{month}", "as_of": as_of})
-        person = {"Customer ID": "1", "segment": f"S{month}", "since": as_of}
-        database["customers"].insert_one({"_id": month, "run": f"r{month}", **person})
-    database["customers"].insert_one({"_id": "dead", "run": "dead", "Customer ID": "1", "segment": "X", "since": 0})
-    (told,) = mongo_results._with_history(database, at("2011-12-01"), [{"Customer ID": "1", "segment": "S10"}])
-    assert told == {
-        "Customer ID": "1", "segment": "S10", "previous_segment": "S10", "since": at("2011-10-01"),
-    }  # fmt: skip

@@ -331,6 +331,25 @@ def actions(facts: Facts) -> Shown:
     return table(pd.DataFrame(rows), "What is recommended for each")
 
 
+def drift(facts: Facts) -> Shown:
+    """Show how far customers have drifted from those to whom the model was fitted.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the report says.
+
+    Returns
+    -------
+    Shown
+    """
+    rows = [
+        {"measure": row.measure, "now": row.value, "another model from": row.threshold}
+        for row in sentences.drift_rows(facts)
+    ]
+    return table(pd.DataFrame(rows), f"{sentences.which_model(facts)} {sentences.drift_verdict(facts)}")
+
+
 def trust(facts: Facts) -> Shown:
     """Show how far the figures can be trusted, in the words of the report.
 

@@ -1,0 +1,226 @@
+"""A month: its lines become its files, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from segmentation.analysis.features import Month
+from segmentation.analysis.segments import read_actions
+from segmentation.config import Config
+from segmentation.delivery.customer_tables import write_customers
+from segmentation.delivery.lists import write_lists
+from segmentation.delivery.mongo_results import write_results
+from segmentation.delivery.month_folder import read_manifest, write_manifest
+from segmentation.delivery.workbook import FILE_NAME as WORKBOOK
+from segmentation.delivery.workbook import write_workbook
+from segmentation.models import keep_models
+from segmentation.pipeline.notebook import notebook_of
+from segmentation.pipeline.origin import made_from
+from segmentation.report.charts import Picture, draw_pictures
+from segmentation.report.facts import Facts, write_facts
+from segmentation.report.html import render_html
+from segmentation.report.notebook.making import NotebookJob
+from segmentation.report.pdf import render_pdf
+from segmentation.sources.lines import Lines
+from segmentation.steps import (
+    Past,
+    Scored,
+    Scores,
+    actions_file,
+    add_details,
+    describe,
+    in_units,
+    judge,
+    list_orders,
+    measure,
+    models_folder,
+    set_aside,
+    tell,
+    tell_customers,
+    tell_uplift,
+)
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pandas as pd
+
+Begin = Callable[[str], None]
+"""Told what stage of the work begins."""
+
+STAGES: Final = 7
+"""Stages of a month that are told of, writing back aside."""
+
+
+def make_month(
+    config: Config, lines: Lines, scores: Scores, past: Past, month: Month, folder: Path, begin: Begin
+) -> str:
+    """Make a month's files.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+    scores : Scores
+        Every customer's segment in every month.
+    past : Past
+        What the lines say of every month.
+    month : Month
+        The month.
+    folder : Path
+        The folder to write into, which is to become the month's.
+    begin : callable of str
+        Told as each stage begins.
+
+    Returns
+    -------
+    str
+        Why there is no notebook where one was asked for; empty if there is.
+    """
+    scored = scores.up_to(month)
+    with notebook_of(config, month, folder, scores.models) if config.notebook else nullcontext() as notebook:
+        facts, customers, kept = analyse(config, lines, past, scored, begin)
+        fault = publish(config, facts, customers, kept, folder, begin, notebook)
+    write_manifest(folder, **made_from(config, lines, scores.models, month))
+    if config.write_back:
+        begin("Writing back")
+        write_back(config, facts, customers, kept, folder)
+    # A new model is in force once there is a report by it, and not before.
+    keep_models(models_folder(config), scores.models)
+    return fault
+
+
+def analyse(
+    config: Config, lines: Lines, past: Past, scored: Scored, begin: Begin
+) -> tuple[Facts, pd.DataFrame, nw.LazyFrame[Any]]:
+    """Work out what the lines say: cleaning → features → clusters → segments → movement → facts.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+    past : Past
+        What they say of every month.
+    scored : Scored
+        Every customer's segment in every month up to the one to report on.
+    begin : callable of str
+        Told as each stage begins.
+
+    Returns
+    -------
+    facts : Facts
+        Everything the report says.
+    customers : DataFrame of shape (n_customers, 9), indexed by ``customer_id``
+        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), ``first_purchase``,
+        ``last_purchase``, ``segment``, ``confidence`` (missing for who was set apart before clustering),
+        ``previous_segment`` and ``segment_since``.
+    kept : narwhals.LazyFrame
+        The lines that all of this is made of.
+    """
+    actions = read_actions(actions_file(config))
+    begin("Cleaning the lines")
+    cleaned = set_aside(config, lines, scored.month)
+    measure(config, past, scored.month)
+    begin("Comparing the months")
+    facts = tell(config, lines, past, cleaned, scored, describe(scored, actions))
+    facts = judge(config, tell_uplift(config, facts, cleaned.lines))
+    return facts, in_units(tell_customers(scored)), cleaned.lines
+
+
+def publish(
+    config: Config,
+    facts: Facts,
+    customers: pd.DataFrame,
+    kept: nw.LazyFrame[Any],
+    folder: Path,
+    begin: Begin,
+    notebook: NotebookJob | None,
+) -> str:
+    """Put it on paper: facts → pictures → page → files of the month.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    facts : Facts
+        Everything the report says.
+    customers : DataFrame of shape (n_customers, 9)
+        From `analyse`.
+    kept : narwhals.LazyFrame
+        From `analyse`.
+    folder : Path
+        The folder to write into.
+    begin : callable of str
+        Told as each stage begins.
+    notebook : NotebookJob or None
+        The notebook that is being made meanwhile, if one was asked for.
+
+    Returns
+    -------
+    str
+        Why there is no notebook where one was asked for; empty if there is.
+    """
+    begin("Drawing the figures")
+    pictures = draw_pictures(facts, customers)
+
+    # The pages are laid out as though the notebook were there already; should it not come, once more without it.
+    fault = ""
+    if notebook is not None:
+        facts = facts.model_copy(update={"notebook": "made"})
+    _lay_out(config, facts, pictures, folder, begin)
+    if notebook is not None:
+        begin("Waiting for the notebook")
+        fault = notebook.fault()
+    if fault:
+        facts = facts.model_copy(update={"notebook": "missing"})
+        _lay_out(config, facts, pictures, folder, begin)
+
+    begin("Closing the folder")
+    write_facts(facts, folder / "facts.json")
+    write_customers(customers, folder)
+    detailed = add_details(customers, kept)
+    write_workbook(facts, detailed, folder / WORKBOOK)
+    write_lists(list_orders(config), detailed, folder, month=facts.month)
+    return fault
+
+
+def _lay_out(config: Config, facts: Facts, pictures: tuple[Picture, ...], folder: Path, begin: Begin) -> None:
+    begin("Writing the page")
+    html = render_html(facts, pictures, templates=config.templates)
+    (folder / "report.html").write_text(html, encoding="utf-8")
+    if config.pdf:
+        begin("Laying out the PDF")
+        render_pdf(html, folder / "report.pdf", identifier=f"{facts.source.sha256} {facts.month}")
+
+
+def write_back(config: Config, facts: Facts, customers: pd.DataFrame, kept: nw.LazyFrame[Any], folder: Path) -> None:
+    """Put the results beside the lines they come from.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    facts : Facts
+        Everything the report says.
+    customers : DataFrame of shape (n_customers, 9)
+        From `analyse`.
+    kept : narwhals.LazyFrame
+        From `analyse`.
+    folder : Path
+        The month's folder, whole.
+    """
+    write_results(
+        config.source,
+        month=facts.month,
+        as_of=facts.as_of,
+        lines=kept,
+        customers=customers,
+        facts=facts.model_dump(mode="json"),
+        manifest=read_manifest(folder),
+    )

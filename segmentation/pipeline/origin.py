@@ -1,0 +1,90 @@
+"""What a month's files are made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from segmentation.analysis.features import Month
+from segmentation.config import Config
+from segmentation.delivery.lists import digest_of_lists
+from segmentation.models import Models
+from segmentation.sources.lines import Lines
+
+if TYPE_CHECKING:
+    pass
+
+_TEMPLATES: Final = (".j2", ".css", ".toml", ".ipynb", ".yml", ".scss", ".json")
+"""Kinds of file that have a say in a page."""
+
+
+def made_from(config: Config, lines: Lines, models: Models, month: Month) -> dict[str, Any]:
+    """Say what a month's files are made from: while nothing of it changes, neither do they.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+    models : Models
+        The models.
+    month : Month
+        The month.
+
+    Returns
+    -------
+    dict of str to object
+        As `segmentation.delivery.month_folder.write_manifest` takes it.
+    """
+    lists = digest_of_lists(config.output / str(month.shifted(-1)))
+    return {
+        "source": {"uri": lines.uri, "sha256": lines.sha256, **({"last_lists_sha256": lists} if lists else {})},
+        "config": config.model_dump(mode="json"),
+        "models": in_force(models, month),
+        "templates": templates_of(config),
+    }
+
+
+def in_force(models: Models, month: Month) -> list[dict[str, str | None]]:
+    """List the models that score a month and those before it.
+
+    Parameters
+    ----------
+    models : Models
+        The models.
+    month : Month
+        The month.
+
+    Returns
+    -------
+    list of dict
+        What each is referred to by, and since when it scores.
+    """
+    last = models.since_when(str(month))
+    return [
+        {"since": since, "model": identifier}
+        for since, identifier in models.entries
+        if since == last or (since or "") <= (last or "")
+    ]
+
+
+def templates_of(config: Config) -> dict[str, Path]:
+    """List the files that have a say in the page besides the facts.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+
+    Returns
+    -------
+    dict of str to Path
+        By the name to list them under.
+    """
+    files = {
+        path.relative_to(config.templates).as_posix(): path
+        for path in config.templates.rglob("*")
+        if path.suffix in _TEMPLATES
+    }
+    return files if config.actions is None else {**files, "actions.toml": config.actions}
