@@ -100,14 +100,18 @@ def report(file: Path | None, refit: bool, **options: Any) -> None:
 @_with_settings
 @click.option("--from", "first", required=True, metavar="MONTH", help="The first month, such as 2010-12.")
 @click.option("--to", "last", required=True, metavar="MONTH", help="The last month, such as 2011-11.")
-def backfill(file: Path | None, first: str, last: str, **options: Any) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1), default=2, show_default=True, metavar="NUMBER",
+    help="How many processes share the months; each has the lines in memory once more.",
+)  # fmt: skip
+def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any) -> None:
     """Make the reports of several months; those that are there already, as they would be made, are left alone."""
     config = _settings(file, {**options, "month": last}).config
     _settings(file, {**options, "month": first})
     from segmentation.analysis.features import Month
     from segmentation.pipeline import backfill as fill
 
-    for folder in fill(config, Month.parse(first), Month.parse(last)):
+    for folder in fill(config, Month.parse(first), Month.parse(last), jobs=jobs):
         click.echo(folder)
 
 

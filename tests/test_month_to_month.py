@@ -58,7 +58,7 @@ def content(output: Path) -> dict[str, bytes]:
 def filled(shop, tmp_path_factory) -> Path:
     """Backfill three months."""
     output = tmp_path_factory.mktemp("filled")
-    folders = backfill(config(shop, output), Month(2011, 9), Month(2011, 11))
+    folders = backfill(config(shop, output), Month(2011, 9), Month(2011, 11), jobs=2)
     assert [folder.name for folder in folders] == [*MONTHS]
     return output
 
@@ -191,7 +191,7 @@ def test_a_backfill_that_was_killed_goes_on_where_it_stopped(shop, tmp_path, fil
     command = [
         *(sys.executable, "-m", "segmentation", "backfill", "--from", "2011-09", "--to", "2011-11"),
         *("--source", str(shop), "--output", str(tmp_path), "--snapshots", str(shop.parent / "snapshots")),
-        *("--no-pdf", "--no-notebook", "--n-init", "5", "--draws", "5", "--max-clusters", "6"),
+        *("--jobs", "1", "--no-pdf", "--no-notebook", "--n-init", "5", "--draws", "5", "--max-clusters", "6"),
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     while not (tmp_path / ".2011-10.new").exists() and process.poll() is None:

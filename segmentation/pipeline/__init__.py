@@ -1,11 +1,13 @@
 """The stages in a row: lines become a month's report. It orders them and does nothing else.
 
-``months.py`` says which months are made, and by which model; ``month.py`` takes one through its stages.
+``report.py`` makes a month's report and settles by which model, ``month.py`` takes a month through its stages,
+``backfill.py`` makes several.
 """
 
+from segmentation.pipeline.backfill import backfill
 from segmentation.pipeline.loading import load
 from segmentation.pipeline.month import analyse, publish
-from segmentation.pipeline.months import backfill, make_report
 from segmentation.pipeline.notebook import make_notebook_alone
+from segmentation.pipeline.report import make_report
 
 __all__ = ["analyse", "backfill", "load", "make_notebook_alone", "make_report", "publish"]
