@@ -81,7 +81,7 @@ class MailError(SegmentationError):
 class UndeliveredError(MailError):
     """Not every recipient was reached, or it can't be known; the report is there, and the others have it."""
 
-    exit_code = 4
+    exit_code = 5
 
 
 class DatabaseError(SegmentationError):

@@ -17,6 +17,8 @@ from segmentation.errors import MailError
 Reply = tuple[int, bytes]
 
 _READY: Final = 220
+_FAREWELL: Final = 5.0
+"""Seconds for the reply to QUIT, on which nothing depends."""
 _LAST_OF_TEMPORARY: Final = 500
 
 
@@ -89,6 +91,7 @@ def connection(server: Server, limits: Limits, *, insecure: bool) -> Iterator[sm
         _open(smtp, server, insecure=insecure)
         yield smtp
         with suppress(OSError):
+            smtp.sock.settimeout(min(limits.reply, _FAREWELL))
             smtp.quit()
     finally:
         watch.cancel()

@@ -15,7 +15,7 @@ from segmentation.delivery.mail.mailing import Mailing, ready
 from segmentation.delivery.mail.message import compose, message_id
 from segmentation.delivery.mail.sending import Letter, Outcome, Outcomes, State, send
 from segmentation.delivery.month_folder import MANIFEST
-from segmentation.errors import DeliveryError
+from segmentation.errors import DeliveryError, MailError
 
 if TYPE_CHECKING:
     from segmentation.delivery.mail.server import Server
@@ -141,7 +141,16 @@ def send_month(
             date = journal.first_composed(edition.content) or datetime.now(UTC).replace(microsecond=0)
             letter = Letter(sender.address, compose(edition, mailing, sender, date))
             note = _Notes(journal, edition, sender, date)
-            outcomes = send(letter, left, server, limits=manner.limits, insecure=manner.insecure, note=note, say=say)
+            others = any(result.before is None for result in results.values())
+            try:
+                outcomes = send(
+                    letter, left, server, limits=manner.limits, insecure=manner.insecure, note=note, say=say
+                )
+            except MailError as error:
+                # Of what was sent before, the user must hear all the same.
+                if not others:
+                    raise
+                outcomes = dict.fromkeys(left, Outcome("failed", str(error)))
             results |= {
                 address.casefold(): Result(address, outcome.state, outcome.detail)
                 for address, outcome in outcomes.items()

@@ -175,7 +175,8 @@ def _lists(folder: Path, files: Mapping[str, Mapping[str, object]], facts: Facts
     if not names:
         msg = f"{folder} has no lists of customers to attach"
         raise MailError(msg)
-    return tuple(_attachment(PurePosixPath(name).name, facts, _read(folder, name, files)) for name in names)
+    # A list in a folder of the month is called by both: no two that are attached have one name.
+    return tuple(_attachment(name.replace("/", "-"), facts, _read(folder, name, files)) for name in names)
 
 
 def _attachment(name: str, facts: Facts, content: bytes) -> Attachment:

@@ -107,9 +107,7 @@ def send(
 
     def once() -> list[str]:
         left = [each for each in recipients if each not in outcomes or outcomes[each].state == "failed"]
-        result = _converse(letter, left, server, limits=limits, insecure=insecure, note=note)
-        note(result)
-        outcomes.update(result)
+        outcomes.update(_converse(letter, left, server, limits=limits, insecure=insecure, note=note))
         return [each for each in left if outcomes[each].state == "failed"]
 
     def tell(state: RetryCallState) -> None:
@@ -140,28 +138,40 @@ def _converse(
     refused: dict[str, Outcome] = {}
     try:
         with connection(server, limits, insecure=insecure) as smtp:
-            if reason := _too_large(smtp, letter):
-                return dict.fromkeys(recipients, Outcome("refused", reason))
-            reply = smtp.mail(letter.sender, [f"SIZE={len(letter.message)}"] if smtp.has_extn("size") else [])
-            if not _is_good(reply):
-                return dict.fromkeys(recipients, _refusal(server, reply, f"from {letter.sender}: "))
-            for recipient in recipients:
-                reply = smtp.rcpt(recipient)
-                if not _is_good(reply):
-                    refused[recipient] = _refusal(server, reply)
+            rest = _offer(smtp, letter, recipients, server, refused)
             accepted = [each for each in recipients if each not in refused]
-            if not accepted:
-                return refused
-            reply = _hand_over(smtp, letter.message, limits, lambda: note(dict.fromkeys(accepted, _UNCERTAIN)))
-            taken = Outcome("sent", described(server, reply)) if _is_good(reply) else _refusal(server, reply)
-            return {each: refused.get(each, taken) for each in recipients}
+            if rest is None and accepted:
+                reply = _hand_over(smtp, letter.message, limits, lambda: note(dict.fromkeys(accepted, _UNCERTAIN)))
+                rest = Outcome("sent", described(server, reply)) if _is_good(reply) else _refusal(server, reply)
+            outcomes = refused if rest is None else {each: refused.get(each, rest) for each in recipients}
+            # Before the server is bidden farewell, which may take it as long as it likes.
+            note(outcomes)
+            return outcomes
     except _UncertainError as error:
         rest = Outcome("uncertain", f"{_UNCERTAIN.detail} ({error})")
     except TemporaryError as error:
         rest = Outcome("failed", str(error))
     except OSError as error:
         rest = Outcome("failed", f"{server.shown}: {_lost(error)}")
-    return {**dict.fromkeys(recipients, rest), **refused}
+    outcomes = {**dict.fromkeys(recipients, rest), **refused}
+    note(outcomes)
+    return outcomes
+
+
+def _offer(
+    smtp: smtplib.SMTP, letter: Letter, recipients: Sequence[str], server: Server, refused: dict[str, Outcome]
+) -> Outcome | None:
+    """Name sender and recipients; gives what all come to if there it ends, and notes each who is refused."""
+    if reason := _too_large(smtp, letter):
+        return Outcome("refused", reason)
+    reply = smtp.mail(letter.sender, [f"SIZE={len(letter.message)}"] if smtp.has_extn("size") else [])
+    if not _is_good(reply):
+        return _refusal(server, reply, f"from {letter.sender}: ")
+    for recipient in recipients:
+        reply = smtp.rcpt(recipient)
+        if not _is_good(reply):
+            refused[recipient] = _refusal(server, reply)
+    return None
 
 
 def _hand_over(smtp: smtplib.SMTP, message: bytes, limits: Limits, before_dot: Callable[[], None]) -> Reply:

@@ -42,7 +42,8 @@ def told() -> Told:
 
 def close(folder: Path) -> None:
     """Write what the mail reads of a month's manifest: which files there are, and their hashes."""
-    files = {path.name: path for path in folder.iterdir() if path.name != MANIFEST}
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    files.pop(MANIFEST, None)
     (folder / MANIFEST).write_text(json.dumps({"files": describe_files(files)}), encoding="utf-8")
 
 

@@ -114,6 +114,19 @@ class CutsInTheMiddle(SMTP):
         self.transport.abort()
 
 
+class RefusesInTheMiddle(SMTP):
+    """A server that asks for the message and refuses it after its first line."""
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg):  # noqa: N802  (aiosmtpd's name)
+        """Refuse before the final dot."""
+        await self.push("354 go on")
+        await self._reader.readline()
+        await self.push("552 5.3.4 too much")
+        while await self._reader.readline() not in (b"", b".\r\n"):
+            pass
+
+
 class _Loop:
     """An event loop in a thread of its own, with one server in it."""
 

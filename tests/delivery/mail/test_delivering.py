@@ -9,6 +9,7 @@ import textwrap
 from email import message_from_bytes, policy
 
 import pytest
+from aiosmtpd.smtp import AuthResult
 
 from segmentation.delivery.mail import Manner, Recipient, Server, dry_run, named, ready, send_month
 from segmentation.delivery.mail.journal import journal_of
@@ -16,7 +17,7 @@ from segmentation.errors import MailError
 from segmentation.mail_address import Mailbox
 
 from .conftest import TEMPLATES, close
-from .smtp_servers import IMPATIENT, LIMITS, Postbox, deaf_server, mail_server
+from .smtp_servers import IMPATIENT, LIMITS, PASSWORD, USER, Postbox, authenticate, deaf_server, mail_server
 
 A, B, C = "a@x.example", "b@x.example", "c@x.example"
 
@@ -135,6 +136,21 @@ def test_each_edition_goes_to_its_own(folder, mailing):
     assert [recipients for recipients, _ in box.taken] == [[A, B], [C]]
     assert {(message["To"], message["Cc"]) for message in box.messages} == {(f"{A}, {B}", C)}
     assert len({message["Message-ID"] for message in box.messages}) == 2
+
+
+def test_what_was_sent_is_told_though_the_rest_can_t_be(folder, mailing):
+    """A server that lets nobody in any more, between two editions, does not hide who has the report."""
+    box = Postbox()
+
+    def once(*arguments):
+        return authenticate(*arguments) if not box.taken else AuthResult(success=False, handled=False)
+
+    other = Recipient(Mailbox(B), segments=("At risk",))
+    with mail_server(box, auth_require_tls=False, authenticator=once) as port:
+        server = Server("127.0.0.1", port, None, USER, PASSWORD)
+        results = send_month(folder, mailing(A, other), server, Manner(limits=LIMITS), templates=TEMPLATES, say=print)
+    assert [(result.address, result.state) for result in results] == [(A, "sent"), (B, "failed")]
+    assert "does not let" in results[1].detail
 
 
 def test_nothing_is_sent_of_a_folder_that_is_not_whole(folder, mailing):

@@ -15,6 +15,7 @@ from .smtp_servers import (
     USER,
     CutsInTheMiddle,
     Postbox,
+    RefusesInTheMiddle,
     authenticate,
     deaf_server,
     mail_server,
@@ -156,6 +157,13 @@ def test_cut_before_the_final_dot(notes):
     assert (outcomes["a@x.example"].state, "lost" in outcomes["a@x.example"].detail) == ("failed", True)
     assert notes == [{"a@x.example": "failed"}] * LIMITS.attempts
     assert len(notes.said) == LIMITS.attempts - 1
+
+
+def test_refused_before_the_final_dot(notes):
+    """A server that has heard enough is taken at its word."""
+    with mail_server(Postbox(), kind=RefusesInTheMiddle) as port:
+        outcomes = _send(notes, port, "a@x.example")
+    assert (outcomes["a@x.example"].state, outcomes["a@x.example"].detail) == ("refused", "552 5.3.4 too much")
 
 
 def test_cut_after_the_final_dot(notes):
