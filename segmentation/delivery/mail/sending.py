@@ -148,7 +148,7 @@ def _converse(
             note(outcomes)
             return outcomes
     except _UncertainError as error:
-        rest = Outcome("uncertain", f"{_UNCERTAIN.detail} ({error})")
+        rest = Outcome("uncertain", f"{_UNCERTAIN.detail}: {error}")
     except TemporaryError as error:
         rest = Outcome("failed", str(error))
     except OSError as error:
