@@ -10,7 +10,6 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 import pytest
-from segmentation.analysis.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, match_returns
 
 from segmentation import columns as c
 from segmentation.analysis.cleaning import clean
