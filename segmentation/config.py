@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_serializer, field_validator
+from pydantic.fields import FieldInfo
 
 from segmentation import columns as c
+from segmentation.config_mail import MailConfig
 from segmentation.database.address import is_address, shown
 from segmentation.presets import PRESETS
 
@@ -56,6 +58,21 @@ def nearest(name: str, known: Any, *, few: bool = True) -> str:
     if near:
         return f"; did you mean '{near[0]}'?"
     return f"; known are {', '.join(known)}" if few else ""
+
+
+def is_table(field: FieldInfo) -> bool:
+    """Tell whether a setting is a table of settings, which has no option of its own.
+
+    Parameters
+    ----------
+    field : FieldInfo
+        One of ``Config.model_fields``.
+
+    Returns
+    -------
+    bool
+    """
+    return isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 
 
 def _setting(default: Any, description: str, allowed: str, **checks: Any) -> Any:
@@ -298,6 +315,14 @@ class Config(BaseModel):
         "Whether to write the kept lines, the customers and the run into the MongoDB that the lines come from.",
         "true or false, and true only with a MongoDB as source",
     )
+    # Who gets the report has no say in it: nothing of this is kept beside the report or in a database.
+    send: bool = _setting(
+        False,
+        "Whether to send the report by mail, as [mail] in the settings says, if it is whole.",
+        "true or false",
+        exclude=True,
+    )
+    mail: MailConfig = _setting(MailConfig, "Who gets the report by mail, and from whom.", "a table", exclude=True)
 
     @field_serializer("source", when_used="json")
     def _without_secrets(self, value: str) -> str:

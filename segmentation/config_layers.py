@@ -12,12 +12,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, get_origin
+from typing import Any, Final, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from segmentation.config import Config, nearest
+from segmentation.config import Config, is_table, nearest
 from segmentation.database.address import VARIABLE as MONGODB_URI
 from segmentation.errors import ConfigError
 from segmentation.presets import PRESETS
@@ -79,7 +79,13 @@ def load_settings(
     chosen = next((value for name, value, _ in reversed(layers) if name == "preset"), None)
     preset = PRESETS.get(chosen, {}) if isinstance(chosen, str) else {}
     for name, value, origin in [*((name, value, f"preset {chosen}") for name, value in preset.items()), *layers]:
-        values[name], origins[name] = value, origin
+        if is_table(Config.model_fields[name]) and isinstance(value, Mapping):
+            # A table is put together value by value, as the settings are.
+            values[name] = {**(values[name] if isinstance(values.get(name), Mapping) else {}), **value}
+            origins |= {f"{name}.{key}": _option(key) if origin == _option(name) else origin for key in value}
+        else:
+            values[name] = value
+        origins[name] = origin
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
@@ -129,12 +135,14 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, Any, st
 def _parse(text: str, field: FieldInfo, variable: str) -> Any:
     """Read lists and tables as TOML does; a plain text is a list of one."""
     kind = get_origin(field.annotation)
-    if kind not in (tuple, dict) or (kind is tuple and not text.lstrip().startswith("[")):
+    table = is_table(field)
+    if not table and (kind not in (tuple, dict) or (kind is tuple and not text.lstrip().startswith("["))):
         return text
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         example = '["Year 2009-2010"]' if kind is tuple else '{price = "Cost"}'
+        example = '{sender = "crm@example.com"}' if table else example
         msg = f"{variable} is {text!r}; write it as in TOML, such as {example}"
         raise ConfigError(msg) from None
 
@@ -155,9 +163,48 @@ def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[
     """
     first = error.errors()[0]
     name = str(first["loc"][0])
+    if is_table(Config.model_fields[name]):
+        # A key that is misspelt is missing, too; what it was meant for is told.
+        unknown = [each for each in error.errors() if each["type"] == "extra_forbidden"]
+        return _explain_table((unknown or [first])[0], values, origins)
     allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index]  # a dict, by `_setting`
     why = f" ({first['ctx']['error']})" if first["type"] == "value_error" else ""
     return ConfigError(f"{name} is {values[name]!r} (from {origins[name]}){why}; allowed is {allowed}")
+
+
+def _explain_table(first: Any, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
+    """Say what is wrong within a table of settings, however deep: `mail.recipients[2].address`, counted from one."""
+    where, value, model, allowed = "", values, Config, ""
+    origin = origins[str(first["loc"][0])]
+    for step in first["loc"]:
+        if isinstance(step, int):
+            where, value = f"{where}[{step + 1}]", _item(value, step)
+            continue
+        if first["type"] == "extra_forbidden" and step not in model.model_fields:
+            return ConfigError(
+                f"{where} (from {origin}) has an unknown key '{step}'{nearest(step, model.model_fields)}"
+            )
+        if first["type"] == "missing" and step not in value:
+            return ConfigError(f"{where} (from {origin}) has no '{step}', and each must have one")
+        field = model.model_fields[step]
+        where, value = f"{where}.{step}".lstrip("."), _item(value, step)
+        origin = origins.get(where, origin)
+        allowed = (field.json_schema_extra or {})["allowed"]  # type: ignore[index, assignment]  # a dict, by `_setting`
+        model = next((each for each in (field.annotation, *get_args(field.annotation)) if _is_model(each)), model)
+    why = f" ({first['ctx']['error']})" if first["type"] == "value_error" else ""
+    return ConfigError(f"{where} is {value!r} (from {origin}){why}; allowed is {allowed}")
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _item(value: Any, step: int | str) -> Any:
+    """Look into a value; a table of one thing may be written as that thing."""
+    try:
+        return value[step]
+    except (TypeError, KeyError, IndexError):
+        return value
 
 
 def _option(name: str) -> str:
@@ -178,16 +225,38 @@ def as_toml(settings: Settings) -> str:
         A settings file; what has no value stands as a comment, and tables come last.
     """
     lines, tables = [], []
-    for name, value in settings.config.model_dump(mode="json").items():
+    config = settings.config
+    # What is left out of whatever is kept of the settings is printed all the same.
+    apart = {name: _plain(getattr(config, name)) for name, field in Config.model_fields.items() if field.exclude}
+    for name, value in {**config.model_dump(mode="json"), **apart}.items():
         origin = f"  # {settings.origins[name]}"
         if isinstance(value, dict) and value:
-            tables.append(f"\n[{name}]{origin}")
-            tables += [f"{key} = {_toml(item)}" for key, item in value.items()]
+            tables += _table(f"[{name}]", value, origin)
         elif value is None or value == {}:
             lines.append(f"# {name} ={origin}")
         else:
             lines.append(f"{name} = {_toml(value)}{origin}")
     return "\n".join(lines + tables) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Write a setting in JSON's kinds; of a table nothing, if it says what every table says."""
+    if not isinstance(value, BaseModel):
+        return value
+    return {} if value == type(value)() else value.model_dump(mode="json")
+
+
+def _table(head: str, table: Mapping[str, Any], origin: str = "") -> list[str]:
+    """Write a table, and behind it the lists of tables that are in it."""
+    lists = {key: item for key, item in table.items() if isinstance(item, list) and item and isinstance(item[0], dict)}
+    lines = [f"\n{head}{origin}"]
+    lines += [
+        f"# {key} =" if item is None else f"{key} = {_toml(item)}" for key, item in table.items() if key not in lists
+    ]
+    for key, items in lists.items():
+        for item in items:
+            lines += _table(f"[[{head.strip('[]')}.{key}]]", item)
+    return lines
 
 
 def _toml(value: Any) -> str:

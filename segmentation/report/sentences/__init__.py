@@ -7,6 +7,7 @@ from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
 from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
+from segmentation.report.sentences.mail import attached, not_this_month, preheader, size
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
 from segmentation.report.sentences.model import (
     DriftRow,
@@ -28,7 +29,7 @@ from segmentation.report.sentences.movement import (
     what_rows_mean,
     what_sums_mean,
 )
-from segmentation.report.sentences.parts import Shares, customers, people, shares, within
+from segmentation.report.sentences.parts import PEOPLE, Shares, customers, people, shares, within
 from segmentation.report.sentences.revenue import (
     effect_name,
     effect_words,
@@ -43,12 +44,14 @@ from segmentation.report.sentences.trends import about_months, growth, how_firm_
 
 __all__ = [
     "CRITERIA",
+    "PEOPLE",
     "Caption",
     "DriftRow",
     "Moved",
     "Shares",
     "about_criteria",
     "about_months",
+    "attached",
     "captions",
     "cohort_name",
     "come_back",
@@ -71,12 +74,15 @@ __all__ = [
     "in_parts",
     "is_wide",
     "movements",
+    "not_this_month",
     "other_segments",
     "people",
+    "preheader",
     "prices_unknown",
     "revenue_line",
     "shares",
     "short_names",
+    "size",
     "standfirst",
     "trend_of",
     "trust",
