@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_seriali
 from pydantic.fields import FieldInfo
 
 from segmentation import columns as c
+from segmentation.config_mail import MailConfig
 from segmentation.config_tables import CampaignList, Gates, file_name
 from segmentation.config_tables import setting as _setting
 from segmentation.database.address import is_address, shown
@@ -296,6 +297,14 @@ class Config(BaseModel):
         "Lists of customers to act on: name, where, columns, hash_ids, control_share and seed.",
         "tables [[lists]] of a settings file, each with name and where",
     )
+    # Who gets the report has no say in it: nothing of this is kept beside the report or in a database.
+    send: bool = _setting(
+        False,
+        "Whether to send the report by mail, as [mail] in the settings says, if it is whole.",
+        "true or false",
+        exclude=True,
+    )
+    mail: MailConfig = _setting(MailConfig, "Who gets the report by mail, and from whom.", "a table", exclude=True)
 
     @field_serializer("source", when_used="json")
     def _without_secrets(self, value: str) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from segmentation.database.address import VARIABLE, is_address, resolve
 from segmentation.database.connection import connect
-from segmentation.errors import DatabaseError, ReportError
+from segmentation.delivery.mail.server import PREFIX, read_server
+from segmentation.errors import DatabaseError, MailError, ReportError
 
 if TYPE_CHECKING:
     from segmentation.config import Config
@@ -24,8 +25,6 @@ _SECONDS: Final = 2.0
 """How long a server may take to answer."""
 
 _FONTS: Final = "pip install --force-reinstall font-source-sans-pro font-source-serif-pro"
-_MAIL: Final = "SEGMENTATION_SMTP_"
-"""A server for mail is named in the environment, since a password has no place in a file of settings."""
 
 
 @dataclass(frozen=True)
@@ -143,17 +142,15 @@ def _mongodb(config: Config, environment: Mapping[str, str]) -> tuple[State, str
 
 
 def _mail(environment: Mapping[str, str]) -> tuple[State, str]:
-    host, port, user, password = (environment.get(f"{_MAIL}{name}") for name in ("HOST", "PORT", "USER", "PASSWORD"))
-    if not host:
-        return "not set", f"no SMTP server is named in {_MAIL}HOST"
-    if port is not None and not port.isdecimal():
-        return "missing", f"{_MAIL}PORT is {port!r}; allowed is a number, such as 587"
-    if bool(user) != bool(password):
-        return "missing", f"{_MAIL}USER and {_MAIL}PASSWORD go together, and only one of them is set"
-    number = int(port or 587)
-    if reason := _unreachable(host, number):
-        return "missing", f"{host}:{number} can't be reached ({reason})"
-    return "ok", f"{host}:{number} answers" + (f"; the user is {user}" if user else "; no user is named")
+    try:
+        server = read_server(environment)
+    except MailError as error:
+        return "missing", str(error)
+    if server is None:
+        return "not set", f"no SMTP server is named in {PREFIX}HOST"
+    if reason := _unreachable(server.host, server.port):
+        return "missing", f"{server.shown} can't be reached ({reason})"
+    return "ok", f"{server.shown} answers; " + (f"the user is {server.user}" if server.user else "no user is named")
 
 
 def _ask(*command: str) -> subprocess.CompletedProcess[str]:

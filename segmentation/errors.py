@@ -96,6 +96,16 @@ class DeliveryError(SegmentationError):
     """The output folder can't be written."""
 
 
+class MailError(SegmentationError):
+    """The report can't be sent: a setting is missing, the server lets nobody in, or the month's folder isn't whole."""
+
+
+class UndeliveredError(MailError):
+    """Not every recipient was reached, or it can't be known; the report is there, and the others have it."""
+
+    exit_code = 5
+
+
 class DatabaseError(SegmentationError):
     """The database can't be reached, lets nobody in, or doesn't hold what it should."""
 

@@ -22,19 +22,34 @@ MAY_IMPORT = {
     # The commands `sample` and `download` are the sources' own; only `report` needs the pipeline.
     # The command `notebook` looks at the notebook's parameters before anything runs.
     "cli": {
-        *("__init__", "analysis", "config", "config_layers", "database", "doctor", "errors", "models", "parameters"),
-        *("pipeline", "report", "sources", "steps"),
+        *(
+            "__init__",
+            "analysis",
+            "config",
+            "config_layers",
+            "config_mail",
+            "database",
+            "doctor",
+            "errors",
+            "mail_steps",
+        ),
+        *("models", "parameters", "pipeline", "report", "sources", "steps"),
     },
-    "doctor": {"config", "database", "errors", "report"},
+    "doctor": {"config", "database", "delivery", "errors", "report"},
+    # A month's folder is mailed by itself, too, without what makes one.
+    "mail_steps": {"config", "delivery", "errors", "mail_address"},
     "parameters": {"config", "config_layers", "errors", "presets"},
     "config_layers": {"config", "database", "errors", "presets"},
-    "config": {"columns", "config_tables", "database", "errors", "presets"},
+    "config": {"columns", "config_mail", "config_tables", "database", "errors", "presets"},
+    "config_mail": {"mail_address"},
     "config_tables": {"columns", "conditions", "errors"},
     # What customers a list has: checked with the settings, worked out where the list is written.
     "conditions": {"columns", "errors"},
     "columns": set(),
     "presets": set(),
     "errors": set(),
+    # What is an address is the same for the settings and for a mail's head.
+    "mail_address": set(),
     "progress": set(),
     "pipeline": {"config", "database", "errors", "models", "parameters", "progress", "steps", *WINGS},
     "steps": {
@@ -50,13 +65,16 @@ MAY_IMPORT = {
     "sources": {"columns", "database", "dateless_zip", "errors", "progress"},
     "analysis": {"columns", "errors"},
     "report": {"__init__", "columns", "errors", "analysis"},
-    "delivery": {"__init__", "columns", "conditions", "database", "dateless_zip", "errors", "report"},
+    "delivery": {
+        *("__init__", "columns", "conditions", "database", "dateless_zip", "errors", "mail_address", "report"),
+    },
 }
 """By room, the other rooms it may know. A room is a wing or a file beside the wings; __init__ has the version."""
 
 ONLY_IN = {
-    "jinja2": ("report.html",),
-    "markupsafe": ("report.html",),
+    "jinja2": ("report.templating",),
+    "markupsafe": ("report.templating",),
+    "css_inline": ("report.mail_page",),
     "weasyprint": ("report.pdf",),
     "papermill": ("report.notebook.execution", "report.notebook.parameters"),
     "nbclient": ("report.notebook.execution",),
@@ -73,6 +91,9 @@ ONLY_IN = {
     "pymongo": ("database", "sources.mongo", "delivery.mongo_results"),
     "bson": ("database", "sources.mongo", "delivery.mongo_results"),
     "pymongoarrow": ("sources.mongo.reading",),
+    "smtplib": ("delivery.mail.connection", "delivery.mail.sending"),
+    "ssl": ("delivery.mail.connection", "delivery.mail.sending"),
+    "netrc": ("delivery.mail.server",),
 }
 """By package, the only modules or wings that may import it."""
 
@@ -231,7 +252,7 @@ print(*sorted(set(sys.modules) - before - {"__future__"}))
     assert _run(code).stdout.split() == ["segmentation"]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["config"], ["report", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["config"], ["report", "--help"], ["send", "--help"]])
 def test_light_commands_load_nothing_heavy(arguments, tmp_path):
     """What only prints answers at once: no data-frame, learning, drawing or page library is loaded for it."""
     code = f"""

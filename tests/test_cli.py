@@ -296,12 +296,11 @@ def test_help(run, option):
     """Help goes to standard output; it names every command, and every setting of a report that is no table."""
     code, output, errors = run(option)
     assert (code, errors) == (0, "")
-    assert all(f"\n  {command} " in output for command in ("config", "download", "report", "sample", "summary"))
+    assert all(f"\n  {command} " in output for command in ("config", "download", "report", "sample", "send", "summary"))
     code, output, errors = run("report", option)
     assert (code, errors) == (0, "")
-    assert all(
-        f"--{name.replace('_', '-')}" in output for name, field in Config.model_fields.items() if not is_table(field)
-    )
+    settings = [name for name, field in Config.model_fields.items() if not is_table(field)]
+    assert all(f"--{name.replace('_', '-')}" in output for name in settings)
 
 
 def test_no_command_at_all_is_answered_with_help(run):

@@ -165,6 +165,8 @@ WRONG = {
     "write_back": (["maybe", 2, True], "true only with a MongoDB as source"),
     "gates": ([5, "strict", [0.5]], "[gates]"),
     "lists": ([5, "everyone", {"name": "a"}], "[[lists]]"),
+    "send": (["maybe", 2], "true or false"),
+    "mail": (["board@example.com", 5, ["sender"]], "a table"),
 }
 
 
@@ -369,7 +371,7 @@ def test_options_have_no_default_of_their_own(command):
 
 @pytest.mark.parametrize("command", ["report", "config"])
 def test_options_are_the_settings(command):
-    """Every setting but tables has an option of its name, described as it is, and there is hardly any other."""
+    """Every setting but a table has an option of its name, described as the setting is; hardly any other is there."""
     options = {
         parameter.opts[0].removeprefix("--").replace("-", "_"): parameter
         for parameter in cli.program.commands[command].params

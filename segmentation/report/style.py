@@ -126,6 +126,17 @@ def colours_of(facts: Facts) -> dict[str, str]:
     return {**dict.fromkeys(former, MUTED), **segment_colours([*named.items(), *known])}
 
 
+def on_dark(colour: str) -> str:
+    """Give a segment's colour as it is told from a dark ground.
+
+    Examples
+    --------
+    >>> on_dark("#0f5257")
+    '#638f92'
+    """
+    return _lighter(colour, 0.35)
+
+
 def _lighter(colour: str, by: float) -> str:
     channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(channel + (255 - channel) * by):02x}" for channel in channels)

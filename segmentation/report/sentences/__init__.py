@@ -8,6 +8,7 @@ from segmentation.report.sentences.clusters import CRITERIA, about_criteria, cri
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
 from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
 from segmentation.report.sentences.gates import broken_gates
+from segmentation.report.sentences.mail import attached, not_this_month, preheader, size
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
 from segmentation.report.sentences.model import (
     DriftRow,
@@ -29,7 +30,7 @@ from segmentation.report.sentences.movement import (
     what_rows_mean,
     what_sums_mean,
 )
-from segmentation.report.sentences.parts import Shares, customers, people, shares, within
+from segmentation.report.sentences.parts import PEOPLE, Shares, customers, people, shares, within
 from segmentation.report.sentences.revenue import (
     effect_name,
     effect_words,
@@ -45,12 +46,14 @@ from segmentation.report.sentences.uplift import lists_month, points, untold_lis
 
 __all__ = [
     "CRITERIA",
+    "PEOPLE",
     "Caption",
     "DriftRow",
     "Moved",
     "Shares",
     "about_criteria",
     "about_months",
+    "attached",
     "broken_gates",
     "captions",
     "cohort_name",
@@ -75,13 +78,16 @@ __all__ = [
     "is_wide",
     "lists_month",
     "movements",
+    "not_this_month",
     "other_segments",
     "people",
     "points",
+    "preheader",
     "prices_unknown",
     "revenue_line",
     "shares",
     "short_names",
+    "size",
     "standfirst",
     "trend_of",
     "trust",

@@ -1,0 +1,157 @@
+"""Which server takes the mail, and how one gets in: from the environment, or the netrc. Never from the command line."""
+
+from __future__ import annotations
+
+import ipaddress
+import netrc
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from segmentation.errors import MailError
+
+PREFIX: Final = "SEGMENTATION_SMTP_"
+"""A server is named in the environment, since a password has no place in a file of settings."""
+
+Encryption = Literal["starttls", "implicit", "none"]
+"""TLS after the greeting, from the first byte on, or none."""
+
+_NAMES: Final = ("HOST", "PORT", "USER", "PASSWORD", "TLS")
+_USUAL_PORT: Final = 587
+_IMPLICIT_PORT: Final = 465
+"""For submission with STARTTLS (RFC 6409), and with TLS from the first byte on (RFC 8314)."""
+_LONGEST_REPLY: Final = 200
+_LEAST_SECRET: Final = 3
+"""A password shorter than this is in any text; to take it out would tell where."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that takes mail.
+
+    Attributes
+    ----------
+    host : str
+        Its name, which its certificate must bear.
+    port : int
+        Where it listens.
+    encryption : {"starttls", "implicit", "none"} or None
+        How the connection is made safe; None takes STARTTLS where it is offered.
+    user, password : str or None
+        What lets one in; the password is never shown.
+    """
+
+    host: str
+    port: int
+    encryption: Encryption | None = None
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @property
+    def shown(self) -> str:
+        """Host and port."""
+        return f"{self.host}:{self.port}"
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is this machine, so that nobody can listen on the way."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host.lower().rstrip(".") == "localhost"
+
+    def without_secrets(self, text: str) -> str:
+        """Put what a server said on one line, without the password in any form in which it is sent."""
+        for secret in _forms(self.user or "", self.password or ""):
+            text = text.replace(secret, "…")
+        text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+        return text if len(text) <= _LONGEST_REPLY else f"{text[:_LONGEST_REPLY]}…"
+
+
+def _forms(user: str, password: str) -> list[str]:
+    if len(password) < _LEAST_SECRET:
+        return []
+    plain = f"\0{user}\0{password}"
+    return [password, *(b64encode(text.encode()).decode() for text in (password, plain))]
+
+
+def read_server(environment: Mapping[str, str]) -> Server | None:
+    """Find out which server takes the mail.
+
+    Parameters
+    ----------
+    environment : mapping of str to str
+        The environment: ``SEGMENTATION_SMTP_HOST``, ``_PORT`` (587 by default), ``_USER``, ``_PASSWORD`` and
+        ``_TLS`` (``starttls``, ``implicit`` or ``none``; by default implicit on port 465). Where no password is
+        among them, user and password are those that the netrc has for the host; ``NETRC`` names another file.
+
+    Returns
+    -------
+    Server or None
+        None if no host is named.
+
+    Raises
+    ------
+    MailError
+        A variable has a value that is not allowed, or is none of these; or the netrc can't be read.
+    """
+    said = {name.removeprefix(PREFIX): value for name, value in environment.items() if name.startswith(PREFIX)}
+    for name in said:
+        if name not in _NAMES:
+            near = get_close_matches(name, _NAMES, n=1) or [", ".join(_NAMES)]
+            msg = f"the environment has an unknown variable {PREFIX}{name}; did you mean {PREFIX}{near[0]}?"
+            raise MailError(msg)
+    host = said.get("HOST", "").strip()
+    if not host:
+        return None
+    if not host.isprintable() or set(host) & set(" /@"):
+        # What was mistaken for a host's name may be an address with a password in it.
+        msg = f"{PREFIX}HOST is no host's name; allowed is one such as smtp.example.com"
+        raise MailError(msg)
+    encryption = said.get("TLS") or None
+    if encryption is not None and encryption not in get_args(Encryption):
+        msg = f"{PREFIX}TLS is {encryption!r}; allowed is one of {', '.join(get_args(Encryption))}"
+        raise MailError(msg)
+    port = _port(said.get("PORT") or str(_IMPLICIT_PORT if encryption == "implicit" else _USUAL_PORT))
+    if encryption is None and port == _IMPLICIT_PORT:
+        encryption = "implicit"
+    user, password = said.get("USER") or None, said.get("PASSWORD") or None
+    if password is None:
+        user, password = _from_netrc(host, user, environment)
+    if (user is None) != (password is None):
+        msg = f"{PREFIX}USER and {PREFIX}PASSWORD go together, and only one of them is set"
+        raise MailError(msg)
+    return Server(host, port, encryption, user, password)  # type: ignore[arg-type]  # checked above
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**16):
+        msg = f"{PREFIX}PORT is {text!r}; allowed is a number, such as 587"
+        raise MailError(msg)
+    return int(text)
+
+
+def _from_netrc(host: str, user: str | None, environment: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Look a host up; what a netrc has for any other host is not sent to this one."""
+    named = environment.get("NETRC")
+    path = Path(named) if named else Path.home() / ".netrc"
+    try:
+        # Only of the usual file, Python makes sure that nobody else can read it.
+        known = netrc.netrc(named or None).hosts.get(host)
+    except FileNotFoundError:
+        if named:
+            msg = f"NETRC names {path}, and there is no such file"
+            raise MailError(msg) from None
+        known = None
+    except netrc.NetrcParseError as error:
+        msg = f"{path} can't be used: {error.msg}"
+        raise MailError(msg) from None
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path} can't be read: {getattr(error, 'strerror', None) or error}"
+        raise MailError(msg) from None
+    if known is None or (user is not None and known[0] != user):
+        return user, None
+    return known[0] or None, known[2] or None

@@ -1,0 +1,105 @@
+"""Addresses of mail, and what may stand in the head of one: on one line, and nothing that ends it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+_NAMED: Final = re.compile(r'\s*(?:"(?P<quoted>[^"<>]*)"|(?P<name>[^"<>]*?))\s*<(?P<address>[^<>]*)>\s*')
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
+_LONGEST_LOCAL: Final = 64
+_LONGEST: Final = 254
+"""Longest part before the @, and longest address, in bytes (RFC 5321, 4.5.3.1)."""
+_ENDS_A_LINE: Final = ("Cc", "Cs", "Zl", "Zp")
+"""Kinds of character that a line of a mail's head can't hold: control signs and ends of lines, of whatever alphabet."""
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Whom a mail is from or for.
+
+    Attributes
+    ----------
+    address : str
+        In ASCII, as it goes to a server: a domain in another alphabet is written in its ASCII form.
+    name : str
+        What people call them; may be empty.
+    """
+
+    address: str
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells one mailbox from another: no server in use tells capital letters from small ones."""
+        return self.address.casefold()
+
+
+def parse_mailbox(text: str) -> Mailbox:
+    """Read an address, with or without a name.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``board@example.com`` or ``The board <board@example.com>``.
+
+    Returns
+    -------
+    Mailbox
+
+    Raises
+    ------
+    ValueError
+        It is no address, it is several, or something in it would end a line of the mail's head.
+
+    Examples
+    --------
+    >>> parse_mailbox("The board <board@example.com>")
+    Mailbox(address='board@example.com', name='The board')
+    >>> parse_mailbox("post@bücher.example").address
+    'post@xn--bcher-kva.example'
+    """
+    one_line(text)
+    named = _NAMED.fullmatch(text)
+    name = (named["quoted"] if named["quoted"] is not None else named["name"]) if named else ""
+    address = named["address"] if named else text.strip()
+    local, at, domain = address.rpartition("@")
+    if not at or not _LOCAL.fullmatch(local) or len(local) > _LONGEST_LOCAL:
+        msg = "no address of mail; each is by itself, with letters, digits and the usual signs before the @"
+        raise ValueError(msg)
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        domain = ""
+    if not _DOMAIN.fullmatch(domain) or len(local) + 1 + len(domain) > _LONGEST:
+        msg = "no domain stands after the @"
+        raise ValueError(msg)
+    return Mailbox(f"{local}@{domain}", name.strip())
+
+
+def one_line(text: str) -> str:
+    """Make sure that a text can stand in the head of a mail without ending its line there.
+
+    Parameters
+    ----------
+    text : str
+        A subject, a name, an address, the name of a file.
+
+    Returns
+    -------
+    str
+        The text as it is.
+
+    Raises
+    ------
+    ValueError
+        There is a line's end or another control sign in it.
+    """
+    if any(unicodedata.category(character) in _ENDS_A_LINE for character in text):
+        msg = "a line's end or a control sign stands in it, and would begin another line in the mail's head"
+        raise ValueError(msg)
+    return text
