@@ -425,7 +425,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         fail(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
-        fail("interrupted; the month's folder is as it was", 130)
+        fail("interrupted; every month's folder is whole, or as it was", 130)
     except Exception as error:  # noqa: BLE001  (the last resort: whatever reaches this is our fault)
         fail(
             f"a fault in segmentation itself ({type(error).__name__}: {error}); run again with --debug and report it",

@@ -376,7 +376,7 @@ def test_interrupted():
         output, errors = process.communicate()
     assert (process.returncode, output) == (130, "")
     # Before it, click ends the line on which the terminal shows ^C.
-    assert errors == "\nsegmentation: interrupted; the month's folder is as it was\n"
+    assert errors == "\nsegmentation: interrupted; every month's folder is whole, or as it was\n"
     assert _outputs() == before
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -141,12 +142,16 @@ def _make_in_processes(
     """Share months among processes: each takes the next one when it is done with its last."""
     # A process that was forked would have threads' locks without the threads.
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (config, until, models))
+    waiting, faults = iter(months), {}
     try:
-        asked = {pool.submit(_make, month): month for month in months}
-        faults = {}
-        for done in as_completed(asked):
-            faults[asked[done]] = done.result()
-            advance(1)
+        running = {pool.submit(_make, month): month for month in islice(waiting, jobs)}
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for ended in done:
+                faults[running.pop(ended)] = ended.result()
+                advance(1)
+                # One by one: what waits in a process's own queue would be made even after Ctrl-C.
+                running |= {pool.submit(_make, month): month for month in islice(waiting, 1)}
         return faults
     finally:
         pool.shutdown(cancel_futures=True)
