@@ -11,7 +11,7 @@ import pytest
 from segmentation.cli import main
 from segmentation.config import Config
 from segmentation.config_layers import FILE_NAME
-from segmentation.delivery.month_folder import write_customers
+from segmentation.delivery.customer_tables import write_customers
 from segmentation.report.facts import write_facts
 
 from .delivery.mail.conftest import close
@@ -67,7 +67,7 @@ def month():
     MONTH.mkdir(parents=True)
     told = tell(four_groups())
     write_facts(told.facts, MONTH / "facts.json")
-    write_customers(told.customers, MONTH / "customers.csv")
+    write_customers(told.customers, MONTH)
     (MONTH / "report.pdf").write_bytes(b"%PDF-1.7 all of it")
     close(MONTH)
 
@@ -226,7 +226,7 @@ def test_a_report_is_made_and_sent_as_one_step(run, to):
     (page,) = message.iter_attachments()
     assert page.get_content() == (MONTH / "report.html").read_text(encoding="utf-8")
     for path in MONTH.iterdir():
-        assert BOARD not in path.read_text(encoding="utf-8")
+        assert BOARD.encode() not in path.read_bytes()
 
 
 def test_a_report_that_is_not_whole_is_not_sent(run, to):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 
+from segmentation.delivery.customer_tables import write_customers
 from segmentation.delivery.mail import Mailing, Recipient
-from segmentation.delivery.month_folder import MANIFEST, describe_files, write_customers
+from segmentation.delivery.month_folder import MANIFEST, describe_files
 from segmentation.mail_address import parse_mailbox
 from segmentation.report.facts import write_facts
 
@@ -53,7 +54,7 @@ def folder(told: Told, tmp_path: Path) -> Path:
     made = tmp_path / "outputs" / "2011-11"
     made.mkdir(parents=True)
     write_facts(told.facts, made / "facts.json")
-    write_customers(told.customers, made / "customers.csv")
+    write_customers(told.customers, made)
     (made / "report.pdf").write_bytes(b"%PDF-1.7 all of it")
     (made / "report.html").write_text("<!doctype html><title>all of it</title>", encoding="utf-8")
     close(made)
