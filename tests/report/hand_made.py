@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -115,7 +116,8 @@ def tell(
     curve: Sequence[CurvePoint] = CURVE,
     left_out: tuple[LeftOut, ...] = (),
     caps: Mapping[str, float] | None = None,
-    fitted: Fitted | None = None,
+    fitted_on: Month = MONTH,
+    replaced: Fitted | None = None,
     drift: Drift = NO_DRIFT,
     compared: Mapping[str, Any] | None = None,
     **source: Any,
@@ -147,7 +149,11 @@ def tell(
         currency=currency,
         ledger=ledger(len(features), int(features[c.MONETARY].sum()), nobodys),
         customers=customers,
-        fitted=fitted or _fitted(groups, choice, curve, left_out, int((~np.isin(names, apart)).sum())),
+        fitted=dataclasses.replace(
+            model_of(groups, choice, curve, left_out, int((~np.isin(names, apart)).sum())),
+            month=fitted_on,
+            replaced=replaced,
+        ),
         drift=drift,
         caps=caps or {},
         set_apart=int(np.isin(names, apart).sum()),
@@ -158,8 +164,12 @@ def tell(
     return Told(facts, customers.assign(monetary=customers[c.MONETARY] / c.MONEY_SCALE))
 
 
-def _fitted(
-    groups: Groups, choice: Choice, curve: Sequence[CurvePoint], left_out: tuple[LeftOut, ...], customers: int
+def model_of(
+    groups: Groups,
+    choice: Choice = ELBOW,
+    curve: Sequence[CurvePoint] = CURVE,
+    left_out: tuple[LeftOut, ...] = (),
+    customers: int = 48,
 ) -> Fitted:
     """Say that the model was fitted to these customers."""
     chosen = next(point for point in curve if point.n_clusters == choice.n_clusters)

@@ -50,8 +50,8 @@ def test_font_faces_are_the_same_every_time():
     assert style.font_faces(["4321,£ :sremotsuC", "CC"]) == faces
 
 
-def test_font_faces_carry_just_the_characters_in_use():
-    """Each font has every character of the text, and is far smaller than the whole font."""
+def test_font_faces_carry_the_characters_in_use_and_the_usual_ones():
+    """Each font has every character of the text and those any page has, no others, and is far smaller than whole."""
     text = "Ménage à £9–12 “now”"
     fonts = _fonts(style.font_faces([text]))
     assert len(fonts) == len(style.font_files())
@@ -59,7 +59,8 @@ def test_font_faces_carry_just_the_characters_in_use():
         with TTFont(BytesIO(data)) as font:
             characters = font.getBestCmap()
         assert set(map(ord, text)) <= set(characters)
-        assert ord("Z") not in characters
+        assert set(map(ord, style.ALWAYS)) <= set(characters) | {ord("\xa0")}
+        assert ord("Ω") not in characters
         assert len(data) < path.stat().st_size / 10
 
 

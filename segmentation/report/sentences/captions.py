@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from segmentation.report import formats as f
 from segmentation.report.sentences.cohorts import cohorts_measure, cohorts_title, cohorts_words
 from segmentation.report.sentences.movement import who_moved
-from segmentation.report.sentences.parts import clustered, customers, people, plural, shares, silhouette
+from segmentation.report.sentences.parts import customers, people, plural, shares, silhouette
 from segmentation.report.sentences.revenue import bridge_title, bridge_words
 from segmentation.report.sentences.trends import grew_most, growth, trend_of, values
 
@@ -116,7 +116,11 @@ def captions(facts: Facts) -> dict[str, Caption]:
         "silhouette": Caption(
             f"{k.chosen} clusters reach a silhouette of {silhouette(facts)}",
             "Mean silhouette over "
-            + ("all" if k.silhouette_of == clustered(facts) else f"a stratified sample of {f.count(k.silhouette_of)}")
+            + (
+                "all"
+                if k.silhouette_of == facts.model.customers
+                else f"a stratified sample of {f.count(k.silhouette_of)}"
+            )
             + " customers"
             + ("; the bars are intervals of 95%" if k.silhouette_margin else "")
             + "; 1 is best, at 0 they overlap",

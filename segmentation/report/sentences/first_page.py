@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from segmentation import columns as c
 from segmentation.report import formats as f
 from segmentation.report.sentences.gates import broken_gates
-from segmentation.report.sentences.model import drift_alarm
+from segmentation.report.sentences.model import drift_alarm, is_of_the_month
 from segmentation.report.sentences.parts import (
     MEASURES,
     customers,
@@ -127,9 +127,10 @@ def _too_alike(facts: Facts) -> list[str]:
     alike = join([f"{f.percent(out.share)} of customers {_shared(facts, out)}" for out in left_out])
     used = [MEASURES[name] for name in c.FEATURES if name not in names]
     missing = join([MEASURES[out.feature] for out in left_out])
+    when = "" if is_of_the_month(facts) else f"When the model was fitted, in {f.month_name(facts.model.fitted_on)}, "
     return [
-        f"{alike}. That is too many alike to tell customers apart by {missing}, so the segments rest on {join(used)} "
-        "alone."
+        f"{when}{alike}. That is too many alike to tell customers apart by {missing}, so the segments rest on "
+        f"{join(used)} alone."
     ]
 
 
@@ -153,9 +154,10 @@ def _no_structure(facts: Facts) -> list[str]:
     """Say so where the gap statistic sees no clusters at all."""
     if not any(x.criterion == "gap" and x.n_clusters == 1 for x in facts.n_clusters.criteria):
         return []
+    here = "here" if is_of_the_month(facts) else f"among the customers of {f.month_name(facts.model.fitted_on)}"
     return [
-        "The gap statistic finds no more clusters here than in evenly scattered points: the segments sort customers, "
-        "but no gaps part them."
+        f"The gap statistic finds no more clusters {here} than in evenly scattered points: the segments sort "
+        "customers, but no gaps part them."
     ]
 
 
@@ -189,7 +191,10 @@ def _too_small(facts: Facts) -> list[str]:
 def _borders(facts: Facts) -> str:
     """Say how distinct the segments are, how many customers stand between two, and whether segments come back."""
     k, border = facts.n_clusters, facts.border
-    structure = next(words for least, words in _STRUCTURE if k.silhouette >= least)
+    own = is_of_the_month(facts)
+    mean = k.silhouette if own else facts.drift.silhouette
+    structure = next(words for least, words in _STRUCTURE if mean >= least)
+    whose = "" if own else f" of {f.month_name(facts.model.fitted_on)}"
     on_it = "stands" if border.customers == 1 else "stand"
     between = (
         f"; {customers(border.customers)} ({f.percent(border.share)}) {on_it} on a border and could be in either"
@@ -197,12 +202,13 @@ def _borders(facts: Facts) -> str:
         else ""
     )
     back = (
-        f" They are stable: repeated on {f.count(k.draws)} random draws of customers, even the least firm of them is "
-        f"found again with {f.percent(k.jaccard_weakest)} overlap."
+        f" They are stable: repeated on {f.count(k.draws)} random draws of customers{whose}, even the least firm of "
+        f"them is found again with {f.percent(k.jaccard_weakest)} overlap."
         if k.is_stable
         else ""
     )
-    return f"{structure} (mean silhouette {silhouette(facts)}, where 1 is best){between}.{back}"
+    written = silhouette(facts) if own else f.exact_number(mean, 2)
+    return f"{structure} (mean silhouette {written}, where 1 is best){between}.{back}"
 
 
 def _of_the_source(facts: Facts) -> list[str]:

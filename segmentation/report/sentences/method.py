@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from segmentation import columns as c
 from segmentation.report import formats as f
-from segmentation.report.sentences.parts import MEASURES, clustered, customers, join
+from segmentation.report.sentences.parts import MEASURES, customers, join
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
@@ -70,7 +70,7 @@ def where_traced(facts: Facts) -> str:
 def how_stable(facts: Facts) -> str:
     """Say how stability and borders are measured."""
     k = facts.n_clusters
-    of = "" if k.silhouette_of == clustered(facts) else f" (of a stratified sample of {f.count(k.silhouette_of)})"
+    of = "" if k.silhouette_of == facts.model.customers else f" (of a stratified sample of {f.count(k.silhouette_of)})"
     return (
         f"Customers{of} are drawn {f.count(k.draws)} times with replacement and clustered anew. A cluster comes back "
         "in so far as the new cluster most like it shares its customers (mean Jaccard similarity, Hennig 2007); from "

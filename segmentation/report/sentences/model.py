@@ -40,6 +40,11 @@ class DriftRow:
     is_past: bool
 
 
+def is_of_the_month(facts: Facts) -> bool:
+    """Tell whether the model was fitted to this month's customers: only then is what is said of its fit about them."""
+    return facts.model.age_months == 0
+
+
 def which_model(facts: Facts) -> str:
     """Say which model gives the segments their names, and how old it is."""
     model = facts.model

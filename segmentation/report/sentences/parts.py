@@ -127,8 +127,3 @@ def silhouette(facts: Facts) -> str:
     k = facts.n_clusters
     margin = f" ± {f.exact_number(k.silhouette_margin, 3)}" if k.silhouette_margin else ""
     return f"{f.exact_number(k.silhouette, 3 if margin else 2)}{margin}"
-
-
-def clustered(facts: Facts) -> int:
-    """Count the customers who were clustered: all but those set apart before."""
-    return facts.customers - (facts.outliers.customers if facts.outliers else 0)
