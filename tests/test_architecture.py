@@ -22,38 +22,23 @@ MAY_IMPORT = {
     # The commands `sample` and `download` are the sources' own; only `report` needs the pipeline.
     # The command `notebook` looks at the notebook's parameters before anything runs.
     "cli": {
-        *(
-            "__init__",
-            "analysis",
-            "config",
-            "config_layers",
-            "config_mail",
-            "database",
-            "doctor",
-            "errors",
-            "mail_steps",
-        ),
-        *("models", "parameters", "pipeline", "report", "sources", "steps"),
+        *("__init__", "analysis", "config", "database", "doctor", "errors", "mail_steps", "models", "pipeline"),
+        *("report", "sources", "steps"),
     },
     "doctor": {"config", "database", "delivery", "errors", "report"},
     # A month's folder is mailed by itself, too, without what makes one.
     "mail_steps": {"config", "delivery", "errors", "mail_address"},
-    "parameters": {"config", "config_layers", "errors", "presets"},
-    "config_layers": {"config", "database", "errors", "presets"},
-    "config": {"columns", "config_mail", "config_tables", "database", "errors", "presets"},
-    "config_mail": {"mail_address"},
-    "config_tables": {"columns", "conditions", "errors"},
+    "config": {"columns", "conditions", "database", "errors", "mail_address"},
     # What customers a list has: checked with the settings, worked out where the list is written.
     "conditions": {"columns", "errors"},
     "columns": set(),
-    "presets": set(),
     "errors": set(),
     # What is an address is the same for the settings and for a mail's head.
     "mail_address": set(),
     "progress": set(),
-    "pipeline": {"config", "database", "errors", "models", "parameters", "progress", "steps", *WINGS},
+    "pipeline": {"config", "database", "errors", "models", "progress", "steps", *WINGS},
     "steps": {
-        *("__init__", "analysis", "columns", "conditions", "config", "config_tables", "database", "delivery", "errors"),
+        *("__init__", "analysis", "columns", "conditions", "config", "database", "delivery", "errors"),
         *("models", "progress", "report", "sources"),
     },
     # What is fitted once is made of what the stages found, and outlives the run.

@@ -17,7 +17,7 @@ import segmentation
 from segmentation import pipeline
 from segmentation.cli import main
 from segmentation.config import Config, is_table
-from segmentation.config_layers import FILE_NAME
+from segmentation.config.layers import FILE_NAME
 from segmentation.sources import sample_shop
 
 MONTH = "2011-11"

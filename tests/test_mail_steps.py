@@ -10,7 +10,7 @@ import pytest
 
 from segmentation.cli import main
 from segmentation.config import Config
-from segmentation.config_layers import FILE_NAME
+from segmentation.config.layers import FILE_NAME
 from segmentation.delivery.customer_tables import write_customers
 from segmentation.report.facts import write_facts
 

@@ -12,7 +12,7 @@ import pytest
 
 from segmentation import columns as c
 from segmentation.analysis.clustering import cluster_customers
-from segmentation.config_layers import load_settings
+from segmentation.config.layers import load_settings
 from segmentation.pipeline import make_report
 from segmentation.report.facts import Facts, read_facts
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from segmentation.analysis.features import Month
 from segmentation.config import Config
+from segmentation.config.parameters import MODELS, to_parameters
 from segmentation.database.address import VARIABLE, is_address, resolve
 from segmentation.delivery.month_folder import (
     describe_files,
@@ -19,7 +20,6 @@ from segmentation.delivery.month_folder import (
 )
 from segmentation.errors import ModelError, NotebookError
 from segmentation.models import Models, find_model, keep_models
-from segmentation.parameters import MODELS, to_parameters
 from segmentation.pipeline.origin import in_force, templates_of
 from segmentation.progress import stages
 from segmentation.report.notebook.execution import FAILED

@@ -11,7 +11,7 @@ from segmentation.analysis.segments import ALL_PROFILES
 from segmentation.analysis.uplift import Trial, measure_uplift, spent_since
 from segmentation.conditions import check_segments, parse
 from segmentation.config import Config
-from segmentation.config_tables import DEFAULT_LIST_COLUMNS, CampaignList, file_name
+from segmentation.config.tables import DEFAULT_LIST_COLUMNS, CampaignList, file_name
 from segmentation.delivery.lists import ListOrder, read_past_lists
 from segmentation.errors import ConfigError
 from segmentation.report.collection import gate_facts, uplift_fact

@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from segmentation import cli
 from segmentation.analysis import cleaning, clustering
 from segmentation.analysis.features import Minimum
-from segmentation.config import Config, LineRule, is_table
-from segmentation.config_layers import FILE_NAME, PREFIX, as_toml, load_settings
+from segmentation.config.layers import FILE_NAME, PREFIX, as_toml, load_settings
+from segmentation.config.presets import PRESETS
+from segmentation.config.settings import Config, LineRule, is_table
 from segmentation.errors import ConfigError
-from segmentation.presets import PRESETS
 
 OPTIONS = {name: field for name, field in Config.model_fields.items() if not is_table(field)}
 

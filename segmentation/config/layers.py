@@ -18,9 +18,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from segmentation.config import Config, is_table
+from segmentation.config.presets import PRESETS
 from segmentation.database.address import VARIABLE as MONGODB_URI
 from segmentation.errors import ConfigError, nearest
-from segmentation.presets import PRESETS
 
 FILE_NAME: Final = "segmentation.toml"
 PREFIX: Final = "SEGMENTATION_"

@@ -13,9 +13,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from segmentation.config import Config
-from segmentation.config_layers import explain
+from segmentation.config.layers import explain
+from segmentation.config.presets import PRESETS
 from segmentation.errors import ConfigError, nearest
-from segmentation.presets import PRESETS
 
 ALL: Final = 0
 """A window of no months looks back over all there are."""

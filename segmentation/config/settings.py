@@ -1,7 +1,7 @@
 """Every setting of a run: one frozen `Config`.
 
 Defaults, types and checks of every setting live here and nowhere else; the command line only maps onto them.
-Where a value comes from is the concern of `segmentation.config_layers`.
+Where a value comes from is the concern of `segmentation.config.layers`.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_seriali
 from pydantic.fields import FieldInfo
 
 from segmentation import columns as c
-from segmentation.config_mail import MailConfig
-from segmentation.config_tables import CampaignList, Gates, file_name
-from segmentation.config_tables import setting as _setting
+from segmentation.config.mail import MailConfig
+from segmentation.config.presets import PRESETS
+from segmentation.config.tables import CampaignList, Gates, file_name
+from segmentation.config.tables import setting as _setting
 from segmentation.database.address import is_address, shown
 from segmentation.errors import nearest
-from segmentation.presets import PRESETS
 
 _PYTHON_ONLY: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\(\?(?:[=!>(]|<[=!]|P=)|\\[1-9Z])")
 """What Python's regular expressions have, and those that data-frame engines evaluate in linear time don't."""
 
-_HERE: Final = Path(__file__).parent
+_HERE: Final = Path(__file__).parents[1]
 
 
 def _templates() -> Path:

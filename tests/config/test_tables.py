@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from segmentation.config_layers import FILE_NAME, as_toml, load_settings
-from segmentation.config_tables import CampaignList, Gates, Table
+from segmentation.config.layers import FILE_NAME, as_toml, load_settings
+from segmentation.config.tables import CampaignList, Gates, Table
 from segmentation.errors import ConfigError
 
 LISTS = """

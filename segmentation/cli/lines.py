@@ -1,0 +1,117 @@
+"""Commands about lines: loading them, looking at a file, making up a shop, fetching a data set."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from segmentation.cli.group import program
+from segmentation.cli.options import to_columns, to_settings, with_settings
+from segmentation.config.layers import load_settings
+from segmentation.database.address import VARIABLE, is_address, shown
+from segmentation.errors import (
+    ConfigError,
+    DatabaseError,
+)
+
+READING: Final = (
+    *("sheet", "columns", "header", "separator", "decimal", "date_format", "time_zone", "date_zone", "amount_of"),
+    *("fractions", "void", "trim", "currency", "snapshots"),
+)
+"""Settings that have a say in how a file is read."""
+
+
+@program.command()
+@click.argument("source")
+@click.option(
+    "--to", "sink", required=True, metavar="ADDRESS",
+    help="The database: mongodb://host/database, or 'mongodb' for the one in SEGMENTATION_MONGODB_URI.",
+)  # fmt: skip
+@partial(with_settings, names=READING)
+def load(source: str, sink: str, file: Path | None, **options: Any) -> None:
+    """Load lines into a MongoDB. Done again, it changes nothing, or finishes what was cut short.
+
+    SOURCE is a file, or 'sample' for the embedded sample shop.
+    """
+    if not is_address(sink):
+        msg = f"--to is '{sink}'; allowed is mongodb://host/database, or 'mongodb' with {VARIABLE} in the environment"
+        raise ConfigError(msg)
+    settings = to_settings(file, {**options, "source": source, "write_back": False})
+    from segmentation.pipeline import load
+
+    loaded = load(settings.config, sink)
+    click.echo(f"{loaded.address}: {loaded.lines:,} lines of {shown(source)}")
+    for what, count in (
+        ("inserted", loaded.inserted), ("already there", loaded.already_there), ("refused", loaded.refused),
+    ):  # fmt: skip
+        click.echo(f"{count:>13,} {what}")
+    for refusal in loaded.refusals:
+        click.echo(f"  refused: {' '.join(str(refusal).split())}")
+    if loaded.refused > len(loaded.refusals):
+        click.echo(f"  and {loaded.refused - len(loaded.refusals):,} more")
+    if loaded.refused:
+        msg = f"{loaded.refused:,} of {loaded.lines:,} lines were refused; mend the reasons above and load them again"
+        raise DatabaseError(msg)
+
+
+@program.command()
+@click.argument("file", metavar="FILE")
+@click.option("--sheet", multiple=True, metavar="NAME", help="Look at this sheet of a workbook only.")
+@click.option("--columns", multiple=True, metavar="COLUMN=NAME", help="What the file calls a column, if you know.")
+@click.option("--date-format", metavar="VALUE", help="How dates are written, such as '%d/%m/%Y'.")
+@click.option("--decimal", metavar="VALUE", help="What stands before decimals: '.' or ','.")
+@click.option("--currency", metavar="VALUE", help="Currency of the amounts, an ISO 4217 code.")
+@click.option("--time-zone", metavar="VALUE", help="Where the shop is, such as Europe/London.")
+def inspect(file: str, **options: Any) -> None:
+    """Look at a file never seen before, and print a settings file to make its report with."""
+    # What another shop's settings file or the environment says must not pass for this file's.
+    said = load_settings({**options, "columns": to_columns(options["columns"])}, {}, Path(os.devnull)).config
+    from segmentation.sources.inspection.inspect import inspect_file
+    from segmentation.sources.reading import Reading
+
+    given = Reading(
+        columns=said.columns,
+        decimal=said.decimal,
+        date_format=said.date_format,
+        time_zone=said.time_zone,
+        currency=said.currency if options["currency"] else None,
+    )
+    click.echo(inspect_file(file, sheets=said.sheet, given=given), nl=False)
+
+
+@program.command()
+@click.option("--customers", type=click.IntRange(1), metavar="NUMBER", help="How many customers the shop has.")
+@click.option("--seed", type=click.IntRange(0), metavar="NUMBER", help="Another seed, another shop.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("shop.xlsx"), show_default=True, metavar="FILE",
+    help="An .xlsx, .csv or .parquet file.",
+)  # fmt: skip
+def sample(customers: int | None, seed: int | None, output: Path) -> None:
+    """Write the sample shop's lines, as a real shop would have them."""
+    from segmentation.sources import sample_shop
+
+    sample_shop.write_sample(
+        output,
+        customers=sample_shop.DEFAULT_CUSTOMERS if customers is None else customers,
+        seed=sample_shop.DEFAULT_SEED if seed is None else seed,
+    )
+    click.echo(output)
+
+
+@program.command()
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("data"), show_default=True, metavar="FOLDER",
+    help="Folder to put the workbook in.",
+)  # fmt: skip
+@click.option("--url", metavar="URL", help="Another place to fetch it from.")
+def download(output: Path, url: str | None) -> None:
+    """Fetch the public data set Online Retail II from the UCI Machine Learning Repository."""
+    from segmentation.sources import public_data
+
+    result = public_data.download(output, url or public_data.DATASET_URL)
+    state = "already there" if result.already_there else f"{result.bytes:,} bytes"
+    click.echo(f"{result.path}: {state}, SHA-256 {result.sha256}")

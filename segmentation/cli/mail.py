@@ -1,0 +1,87 @@
+"""The command that sends a report."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from segmentation.cli.group import program
+from segmentation.cli.options import Command, with_settings
+from segmentation.config import Config
+from segmentation.config.layers import load_settings
+from segmentation.config.mail import MailConfig
+from segmentation.errors import (
+    UndeliveredError,
+)
+
+
+def _mail_options(command: Command) -> Command:
+    """Give a command an option for every setting of a mail that is one text or truth."""
+    for name, field in reversed(MailConfig.model_fields.items()):
+        option = f"--{name.replace('_', '-')}"
+        if field.annotation is bool:
+            decorate = click.option(f"{option}/--no-{option[2:]}", name, default=None, help=field.description)
+        elif name != "recipients":
+            decorate = click.option(option, name, metavar="TEXT", help=field.description)
+        else:
+            continue
+        command = decorate(command)
+    return command
+
+
+@program.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--to", multiple=True, metavar="ADDRESS", help="Who gets it, in place of the settings' recipients.")
+@click.option("--cc", multiple=True, metavar="ADDRESS", help="Who gets a copy.")
+@_mail_options
+@click.option("--attach-lists", is_flag=True, help="Attach lists of customers, for those whom the settings allow them.")
+@click.option("--dry-run", is_flag=True, help="Write the mail as a file, and send nothing.")
+@click.option("--again", is_flag=True, help="Send it to those, too, who have it.")
+@click.option(
+    "--uncertain", type=click.Choice(["again", "received"]),
+    help="What becomes of those of whom it is not known: send it again, or take it as received.",
+)  # fmt: skip
+@click.option("--insecure", is_flag=True, help="Go on without TLS where the server offers none.")
+@partial(with_settings, names=("templates",))
+def send(folder: Path, file: Path | None, templates: str | None, dry_run: bool, **options: Any) -> None:
+    """Send a month's report by mail, to those who have not got it yet.
+
+    FOLDER is the month's, such as outputs/2011-11. The server is named in SEGMENTATION_SMTP_HOST, _PORT, _USER and
+    _PASSWORD; the last two may stand in the netrc.
+    """
+    table = {name: options.pop(name) for name in MailConfig.model_fields if name != "recipients"}
+    said = {name: value for name, value in table.items() if value is not None}
+    config = load_settings({"templates": templates, "mail": said}, file=file).config
+    if not dry_run:
+        send_report(config, folder, **options)
+        return
+    from segmentation.mail_steps import draft
+
+    for written in draft(config, folder, **{name: options[name] for name in ("to", "cc", "attach_lists")}):
+        click.echo(f"{written.path}: would go to {', '.join(written.waiting) or 'nobody'}")
+        for known in written.known:
+            click.echo(f"  {known.address}: {known.state} on {known.before:%Y-%m-%d}, and would not be sent again")
+
+
+def send_report(config: Config, folder: Path, **options: Any) -> None:
+    """Send a month's report, and tell what became of it for each recipient."""
+    from segmentation.mail_steps import send
+
+    results = send(config, folder, say=partial(click.echo, err=True), **options)
+    for result in results:
+        before = "" if result.before is None else f" on {result.before:%Y-%m-%d}, and not sent again"
+        click.echo(f"{result.address}: {result.state}{before} ({result.detail})")
+    missing = [result for result in results if result.state != "sent"]
+    if missing:
+        what = {
+            "refused": "mend the address",
+            "failed": "the same command tries again",
+            "uncertain": "ask them, then --uncertain received, or --uncertain again",
+        }
+        states = dict.fromkeys(result.state for result in missing)
+        todo = "; ".join(f"{state}: {what[state]}" for state in states)
+        msg = f"{len(missing)} of {len(results)} recipients may not have the report; {todo}"
+        raise UndeliveredError(msg)

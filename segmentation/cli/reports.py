@@ -1,0 +1,155 @@
+"""Commands that make reports, look at them, and at what makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from segmentation.cli.group import program
+from segmentation.cli.mail import send_report
+from segmentation.cli.options import to_columns, to_settings, with_settings
+from segmentation.config.layers import as_toml, load_settings
+from segmentation.errors import (
+    GateError,
+    NotebookError,
+    SegmentationError,
+)
+
+
+@program.command()
+@with_settings
+@click.option("--refit", is_flag=True, help="Fit a new model, which takes over in this month; names are carried over.")
+def report(file: Path | None, refit: bool, **options: Any) -> None:
+    """Make a month's report: HTML, PDF, the analyst's notebook, facts and customers."""
+    settings = to_settings(file, options)
+    if settings.config.send:
+        from segmentation.mail_steps import check_mail
+
+        check_mail(settings.config)
+    from segmentation.pipeline import make_report
+
+    with _listed_all_the_same():
+        folder = make_report(settings.config, refit=refit)
+        _list_files(folder)
+    if settings.config.send:
+        send_report(settings.config, folder)
+
+
+@program.command()
+@with_settings
+@click.option("--from", "first", required=True, metavar="MONTH", help="The first month, such as 2010-12.")
+@click.option("--to", "last", required=True, metavar="MONTH", help="The last month, such as 2011-11.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=2, show_default=True, metavar="NUMBER",
+    help="How many processes share the months; each has the lines in memory once more.",
+)  # fmt: skip
+def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any) -> None:
+    """Make the reports of several months; those that are there already, as they would be made, are left alone."""
+    config = to_settings(file, {**options, "month": last}).config
+    to_settings(file, {**options, "month": first})
+    from segmentation.analysis.features import Month
+    from segmentation.pipeline import backfill as fill
+
+    for folder in fill(config, Month.parse(first), Month.parse(last), jobs=jobs):
+        click.echo(folder)
+
+
+@program.group()
+def model() -> None:
+    """Look at the model in force."""
+
+
+@model.command("show")
+@with_settings
+def show_model(file: Path | None, **options: Any) -> None:
+    """Print the model that scores a month, by default the last: what it was fitted on, its clusters and their names."""
+    config = to_settings(file, options).config
+    from segmentation.models.description import describe_models
+    from segmentation.models.folder import has_models
+    from segmentation.steps.model import models_folder
+
+    folder = models_folder(config)
+    # Nobody who names no source means the sample shop, once there is another.
+    folder = folder.parent if config.source == "sample" and has_models(folder.parent) else folder
+    click.echo(describe_models(folder, config.month, config.currency), nl=False)
+
+
+@program.command()
+@with_settings
+@click.option(
+    "-p", "--parameter", "parameters", type=(str, str), multiple=True, metavar="NAME VALUE",
+    help="Set a parameter of the notebook; may be given several times.",
+)  # fmt: skip
+def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **options: Any) -> None:
+    """Make the analyst's notebook of a month by itself, beside its report."""
+    from segmentation.report.notebook.execution import TEMPLATE, why_not
+
+    templates = to_settings(file, options).config.templates
+    if reason := why_not(templates):
+        raise NotebookError(reason)
+    said: dict[str, Any] = {}
+    model = ""
+    if parameters:
+        from segmentation.config.parameters import to_options
+        from segmentation.report.notebook.parameters import check_parameters
+
+        said = check_parameters(templates / TEMPLATE, dict(parameters))
+        model = said.pop("model", "")
+        said = to_options(said)
+    settings = load_settings({**options, "columns": to_columns(options["columns"]), **said}, file=file)
+    from segmentation.pipeline import make_notebook_alone
+
+    with _listed_all_the_same():
+        _list_files(make_notebook_alone(settings.config, model))
+
+
+@program.command()
+@with_settings
+def doctor(file: Path | None, **options: Any) -> None:
+    """Look at this machine: what a report will find, what is missing, and what mends it."""
+    settings = to_settings(file, options)
+    from segmentation.doctor import examine, print_table
+
+    findings = examine(settings.config)
+    print_table(findings)
+    if missing := [finding.what for finding in findings if finding.state == "missing"]:
+        msg = f"missing, though the settings ask for it: {', '.join(missing)}; the table says what mends it"
+        raise SegmentationError(msg)
+
+
+@contextmanager
+def _listed_all_the_same() -> Iterator[None]:
+    """List the month's files where a gate is broken, and where all is there but the notebook, too."""
+    try:
+        yield
+    except (GateError, NotebookError) as error:
+        if error.folder is not None:
+            _list_files(error.folder)
+        raise
+
+
+def _list_files(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if not path.is_dir():
+            click.echo(path)
+
+
+@program.command()
+@with_settings
+def config(file: Path | None, **options: Any) -> None:
+    """Print every setting with where it comes from."""
+    click.echo(as_toml(to_settings(file, options)), nl=False)
+
+
+@program.command()
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+def summary(folder: Path) -> None:
+    """Print the first page of the report in a month's FOLDER as Markdown, such as for a job's summary."""
+    from segmentation.report.facts import FILE_NAME, read_facts
+    from segmentation.report.markdown import render_markdown
+
+    click.echo(render_markdown(read_facts(folder / FILE_NAME)), nl=False)
