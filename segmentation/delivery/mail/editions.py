@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from segmentation.delivery.lists import CONTROL
 from segmentation.delivery.mail.mailing import Mailing, Recipient
 from segmentation.delivery.month_folder import MANIFEST, read_manifest
 from segmentation.errors import MailError
@@ -171,7 +172,10 @@ def _reports(
 
 
 def _lists(folder: Path, files: Mapping[str, Mapping[str, object]], facts: Facts) -> tuple[Attachment, ...]:
-    names = sorted(name for name in files if PurePosixPath(name).suffix in _LISTS)
+    # Who is held out is to be left alone: that list stays in the house.
+    names = sorted(
+        name for name in files if PurePosixPath(name).suffix in _LISTS and not name.endswith(f".{CONTROL}.csv")
+    )
     if not names:
         msg = f"{folder} has no lists of customers to attach"
         raise MailError(msg)

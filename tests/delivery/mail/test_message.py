@@ -151,6 +151,7 @@ def test_lists_go_only_to_those_who_may_have_them(folder, mailing):
     """No mail has a customer's number in it, but for those marked, and only where lists are asked for."""
     (folder / "lists").mkdir()
     (folder / "lists" / "win-back.csv").write_text("customer\n10000\n")
+    (folder / "lists" / "win-back.control.csv").write_text("customer\n10001\n")
     close(folder)
     marked = Recipient(Mailbox("crm@x.example"), lists=True)
     assert len(_editions(folder, mailing("a@x.example", marked))) == 1
@@ -162,6 +163,7 @@ def test_lists_go_only_to_those_who_may_have_them(folder, mailing):
     assert "customers-2011-11.csv" not in _parts(plain)
     assert _parts(with_lists)["customers-2011-11.csv"].get_content() == (folder / "customers.csv").read_text()
     assert _parts(with_lists)["lists-win-back-2011-11.csv"].get_content() == "customer\n10000\n"
+    assert not any("control" in name for name in _parts(with_lists))
     numbers = [line.split(",")[0] for line in (folder / "customers.csv").read_text().splitlines()[1:]]
     assert len(numbers) == 48
     for message in (plain, _parsed(folder, mailing("a@x.example", marked))):
