@@ -63,7 +63,7 @@ def tell(
         set_apart=int(set_apart(customers, model.caps).notna().sum()),
         segments=segments,
         minimum_cluster=config.minimum_cluster,
-        **compare(config, lines, past, scored),
+        compared=compare(config, lines, past, scored),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from segmentation import columns as c
 from segmentation.analysis.features import Month, extract_activity, extract_sales, is_whole
@@ -12,6 +12,7 @@ from segmentation.analysis.movement.steadiness import steadiness
 from segmentation.analysis.movement.transitions import Transitions, movements, transitions
 from segmentation.analysis.movement.trends import trends
 from segmentation.config import Config
+from segmentation.report.collection import Compared
 from segmentation.sources.lines import Lines
 from segmentation.steps.lines import Past, rows_of
 from segmentation.steps.scoring import Scored
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from segmentation.models import Model
 
 
-def compare(config: Config, lines: Lines, past: Past, scored: Scored) -> dict[str, Any]:
+def compare(config: Config, lines: Lines, past: Past, scored: Scored) -> Compared:
     """Compare the month with the months before it.
 
     Parameters
@@ -36,32 +37,31 @@ def compare(config: Config, lines: Lines, past: Past, scored: Scored) -> dict[st
 
     Returns
     -------
-    dict of str to object
-        Arguments of `segmentation.report.collection.collect_facts`.
+    Compared
     """
     month = scored.month
     every = [model for _, model in scored.models.since]
     names = [name for model in every for name in model.by_cluster.values()]
     table = _transitions(past, scored)
-    return {
-        "transitions": table,
-        "movements": () if table is None else movements(table, _scores([*every, scored.model])),
-        "trends": trends(
+    return Compared(
+        transitions=table,
+        movements=() if table is None else movements(table, _scores([*every, scored.model])),
+        trends=trends(
             scored.history,
             str(month),
             window_months=None if config.window == "all" else config.window,
             data_from=str(Month.of(lines.first)),
         ),
-        "steadiness": steadiness(scored.history, str(month)),
-        "former_profiles": {name.name: name.profile for name in names},
-        "revenue_changes": _revenue_changes(lines, past, month),
-        "cohorts": follow(
+        steadiness=steadiness(scored.history, str(month)),
+        former_profiles={name.name: name.profile for name in names},
+        revenue_changes=_revenue_changes(lines, past, month),
+        cohorts=follow(
             extract_activity(past.orders, month),
             first=lines.first,
             last=str(month),
             month_is_whole=is_whole(month, lines.last),
         ),
-    }
+    )
 
 
 def _transitions(past: Past, scored: Scored) -> Transitions | None:

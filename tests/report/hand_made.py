@@ -16,7 +16,7 @@ from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
 from segmentation.analysis.clustering import Choice, CurvePoint, Fit, Gap, LeftOut, Search, Space
 from segmentation.analysis.drift import Drift
 from segmentation.analysis.features import Month
-from segmentation.report.collection import Fitted, collect_facts
+from segmentation.report.collection import Compared, Fitted, collect_facts
 from segmentation.report.facts import Facts, SheetFact, SourceFact
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def tell(
         set_apart=int(np.isin(names, apart).sum()),
         segments=sorted(segments, key=lambda segment: -segment.monetary),
         minimum_cluster=1,
-        **(compared or {}),
+        compared=Compared(**(compared or {})),
     )
     return Told(facts, customers.assign(monetary=customers[c.MONETARY] / c.MONEY_SCALE))
 

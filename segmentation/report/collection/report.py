@@ -13,25 +13,15 @@ from segmentation.analysis.drift import Drift
 from segmentation.analysis.features import Month
 from segmentation.analysis.segments import Segment
 from segmentation.report.collection.clusters import clusters_fact, outliers_fact
-from segmentation.report.collection.cohorts import cohorts_fact
+from segmentation.report.collection.compared import Compared, compared_facts
 from segmentation.report.collection.lines import ledger_facts
 from segmentation.report.collection.model import Fitted, drift_fact, model_fact
-from segmentation.report.collection.movement import movement_fact
-from segmentation.report.collection.revenue import revenue_change_facts
 from segmentation.report.collection.rounding import digits_of, to_coins
 from segmentation.report.collection.segments import concentration_fact, segments_facts
-from segmentation.report.collection.trends import steadiness_fact, trends_fact
 from segmentation.report.facts import BaseFact, BorderFact, Facts, SourceFact
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from segmentation.analysis.features import Month
-    from segmentation.analysis.movement.cohorts import Cohorts
-    from segmentation.analysis.movement.revenue import RevenueChange
-    from segmentation.analysis.movement.steadiness import Steadiness
-    from segmentation.analysis.movement.transitions import Movement, Transitions
-    from segmentation.analysis.movement.trends import Trends
 
 
 def collect_facts(  # noqa: PLR0913  (one argument for each stage that has something to say)
@@ -52,13 +42,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     set_apart: int,
     segments: Sequence[Segment],
     minimum_cluster: int,
-    transitions: Transitions | None = None,
-    movements: Sequence[Movement] = (),
-    trends: Trends | None = None,
-    steadiness: Steadiness | None = None,
-    former_profiles: Mapping[str, str] | None = None,
-    revenue_changes: Mapping[str, RevenueChange] | None = None,
-    cohorts: Cohorts | None = None,
+    compared: Compared,
 ) -> Facts:
     """Gather what the stages computed.
 
@@ -97,20 +81,8 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         The segments, those with most money first.
     minimum_cluster : int
         The fewest customers a cluster may have for its number of clusters to be chosen.
-    transitions : Transitions, optional
-        Last month's segments against this month's.
-    movements : sequence of Movement, optional
-        Who of them did not stay where they were, those worth most first.
-    trends : Trends, optional
-        The segments over the last months, the reported one included.
-    steadiness : Steadiness, optional
-        How firm the segments' names are.
-    former_profiles : mapping of str to str, optional
-        Profiles of segments of earlier months that this month does not have, by name.
-    revenue_changes : mapping of str to RevenueChange, optional
-        By earlier month, such as ``2011-10``, what lies between its revenue and this month's.
-    cohorts : Cohorts, optional
-        Customers by the month of their first purchase.
+    compared : Compared
+        The month beside others.
 
     Returns
     -------
@@ -144,7 +116,6 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         jaccard=chosen.jaccard,
         on_border={name: int((on_border & (customers[c.SEGMENT] == name)).sum()) for name in names},
     )
-    profiles = {**(former_profiles or {}), **{segment.name: segment.profile for segment in segments}}
     return Facts(
         month=str(month),
         month_is_whole=month_is_whole,
@@ -177,19 +148,5 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         outliers=outliers_fact(caps, set_apart),
         segments=of_segments,
         concentration=concentration_fact(customers[c.MONETARY]),
-        movement=None
-        if transitions is None
-        else movement_fact(
-            transitions,
-            movements,
-            of_segments,
-            digits,
-            last_month=str(month.shifted(-1)),
-            windows_full=trends is None or all(trends.full[-2:]),
-            profiles=profiles,
-        ),
-        trends=None if trends is None else trends_fact(trends, of_segments, digits, profiles=profiles),
-        steadiness=None if steadiness is None else steadiness_fact(steadiness),
-        revenue_change=revenue_change_facts(month, revenue_changes or {}, digits),
-        cohorts=cohorts_fact(cohorts) if cohorts else None,
+        **compared_facts(compared, month, of_segments, digits),
     )
