@@ -10,8 +10,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import Patterns, clean
-from segmentation.analysis.features import extract_features
+from segmentation.analysis.cleaning import Patterns, clean, purchases_over_time
+from segmentation.analysis.features import Month, collect_orders, extract_features, extract_sales, features_by_month
 
 from .hand_made import at, kept_lines, random_lines
 
@@ -64,6 +64,18 @@ def test_spark_agrees(spark, seed, options):
     assert_frame_equal(theirs, kept_lines(polars))
     one, two = (extract_features(cleaned.lines, as_of=PERIOD["as_of"]) for cleaned in (polars, other))
     assert one.equals(two.astype(one.dtypes.to_dict()))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_spark_agrees_on_every_month(spark, seed):
+    """What every month knew of, the features at its end and what it sold are those of Polars."""
+    lines = random_lines(seed)
+    both = [purchases_over_time(frame) for frame in (lines.lazy(), spark.createDataFrame(lines.to_arrow()))]
+    first, last = Month(2010, 9), Month(2012, 1)
+    one, two = (features_by_month(collect_orders(purchases), first, last, window=12) for purchases in both)
+    assert one.equals(two.astype(one.dtypes.to_dict()))
+    sold, also = (extract_sales(purchases, Month(2011, 3)) for purchases in both)
+    assert sold.to_dict("list") == also.to_dict("list")
 
 
 def test_spark_agrees_on_online_retail(spark, real_lines):
