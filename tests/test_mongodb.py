@@ -14,7 +14,8 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.cli import READING, main
+from segmentation.cli import main
+from segmentation.cli.lines import READING
 from segmentation.sources.reading import Reading
 
 from .mongo_server import HOST, free_port

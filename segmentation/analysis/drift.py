@@ -34,6 +34,11 @@ Reason = Literal["recency_days", "frequency", "monetary", "segment", "distance",
 """What may be past a threshold."""
 
 
+SEASONAL: Final[tuple[Shifting, ...]] = ("recency_days", "segment")
+"""What moves with the season: after the holidays nobody has bought lately. It speaks for a refit only where the same
+month a year before was unlike this one, too."""
+
+
 @dataclass(frozen=True)
 class Reference:
     """What the customers were like to whom a model was fitted.
@@ -65,6 +70,8 @@ class Drift:
     ----------
     psi : mapping of str to float
         Population stability index of each feature, and of segments' shares under ``segment``.
+    psi_year : mapping of str to float
+        The same of what is `SEASONAL`, against the same month a year before; empty where that is not known.
     distance : float
         Mean distance to the centre of their cluster, in standard deviations.
     distance_ratio : float
@@ -76,6 +83,7 @@ class Drift:
     """
 
     psi: Mapping[Shifting, float]
+    psi_year: Mapping[Shifting, float]
     distance: float
     distance_ratio: float
     silhouette: float
@@ -102,9 +110,8 @@ def describe_customers(features: pd.DataFrame, segment: pd.Series, distance: flo
     edges = {
         name: tuple(np.unique(np.quantile(features[name], np.arange(1, _BINS) / _BINS)).tolist()) for name in c.FEATURES
     }
-    shares = {name: _shares(features[name].to_numpy(), edges[name]) for name in c.FEATURES}
-    of_segments = segment.value_counts(normalize=True).sort_index()
-    return Reference(edges, shares, {str(name): float(share) for name, share in of_segments.items()}, distance)
+    shares, segments = _spread(features, segment, edges)
+    return Reference(edges, shares, segments, distance)
 
 
 def measure_drift(
@@ -115,6 +122,7 @@ def measure_drift(
     distance: float,
     silhouette: float,
     silhouette_fresh: float,
+    year_before: tuple[pd.DataFrame, pd.Series] | None = None,
 ) -> Drift:
     """Hold this month's customers against the model's own.
 
@@ -130,6 +138,8 @@ def measure_drift(
         Mean distance to the centre of their cluster.
     silhouette, silhouette_fresh : float
         Mean silhouette under the model and under a fresh fit, in the same space.
+    year_before : tuple of DataFrame and Series, optional
+        Features and segments of the same month a year before, if its window was full.
 
     Returns
     -------
@@ -139,25 +149,48 @@ def measure_drift(
     ----------
     Lewis, E. M. (1994), An introduction to credit scoring. Siddiqi, N. (2006), Credit risk scorecards, 136.
     """
-    spreads = {name: _shares(features[name].to_numpy(), reference.edges[name]) for name in c.FEATURES}
-    shares = segment.value_counts(normalize=True)
-    names = sorted({*reference.segments, *map(str, shares.index)})
-    psi: dict[Shifting, float] = {
-        "recency_days": population_stability(reference.shares[c.RECENCY_DAYS], spreads[c.RECENCY_DAYS]),
-        "frequency": population_stability(reference.shares[c.FREQUENCY], spreads[c.FREQUENCY]),
-        "monetary": population_stability(reference.shares[c.MONETARY], spreads[c.MONETARY]),
-        "segment": population_stability(
-            [reference.segments.get(name, 0.0) for name in names], [float(shares.get(name, 0.0)) for name in names]
-        ),
-    }
+    psi = _psi(_spread(features, segment, reference.edges), reference.shares, reference.segments)
+    psi_year: dict[Shifting, float] = {}
+    if year_before is not None:
+        shares, segments = _spread(*year_before, reference.edges)
+        against = _psi(_spread(features, segment, reference.edges), shares, segments)
+        psi_year = {name: against[name] for name in SEASONAL}
     ratio = distance / reference.distance if reference.distance else 1.0
     past: dict[Reason, bool] = {
-        **{name: value >= PSI_REFIT for name, value in psi.items()},
+        **{
+            name: value >= PSI_REFIT and (name not in SEASONAL or psi_year.get(name, 0.0) >= PSI_REFIT)
+            for name, value in psi.items()
+        },
         "distance": ratio >= DISTANCE_REFIT,
         "silhouette": silhouette_fresh - silhouette >= SILHOUETTE_REFIT,
     }
     reasons = tuple(name for name, is_past in past.items() if is_past)
-    return Drift(psi, distance, ratio, silhouette, silhouette_fresh, reasons)
+    return Drift(psi, psi_year, distance, ratio, silhouette, silhouette_fresh, reasons)
+
+
+def _spread(
+    features: pd.DataFrame, segment: pd.Series, edges: Mapping[str, Sequence[float]]
+) -> tuple[dict[str, tuple[float, ...]], dict[str, float]]:
+    """Tell what share of customers is in each bin of each feature, and in each segment."""
+    of_segments = segment.value_counts(normalize=True).sort_index()
+    shares = {name: _shares(features[name].to_numpy(), edges[name]) for name in c.FEATURES}
+    return shares, {str(name): float(share) for name, share in of_segments.items()}
+
+
+def _psi(
+    now: tuple[Mapping[str, tuple[float, ...]], Mapping[str, float]],
+    shares: Mapping[str, tuple[float, ...]],
+    segments: Mapping[str, float],
+) -> dict[Shifting, float]:
+    names = sorted({*segments, *now[1]})
+    return {
+        "recency_days": population_stability(shares[c.RECENCY_DAYS], now[0][c.RECENCY_DAYS]),
+        "frequency": population_stability(shares[c.FREQUENCY], now[0][c.FREQUENCY]),
+        "monetary": population_stability(shares[c.MONETARY], now[0][c.MONETARY]),
+        "segment": population_stability(
+            [segments.get(name, 0.0) for name in names], [now[1].get(name, 0.0) for name in names]
+        ),
+    }
 
 
 def population_stability(expected: Sequence[float], actual: Sequence[float]) -> float:

@@ -58,13 +58,18 @@ def tell(
         ledger=cleaned.ledger,
         customers=customers,
         fitted=_fitted(model, scored.models.since_when(str(month)), scored.replaced),
-        drift=drift(scored),
+        drift=drift(scored, first_full=_first_full(config, lines)),
         caps=model.caps,
         set_apart=int(set_apart(customers, model.caps).notna().sum()),
         segments=segments,
         minimum_cluster=config.minimum_cluster,
         compared=compare(config, lines, past, scored),
     )
+
+
+def _first_full(config: Config, lines: Lines) -> Month:
+    """Find the first month whose window the data cover; that of the first line counts as covered whole."""
+    return Month.of(lines.first).shifted(0 if config.window == "all" else config.window - 1)
 
 
 def _fitted(model: Model, since: str | None, replaced: Model | None = None) -> Fitted:

@@ -141,19 +141,23 @@ def _score(config: Config, history: pd.DataFrame, model: Model) -> pd.DataFrame:
     )
 
 
-def drift(scored: Scored) -> Drift:
+def drift(scored: Scored, *, first_full: Month) -> Drift:
     """Measure how far a month's customers have drifted from the model's own.
 
     Parameters
     ----------
     scored : Scored
         From `score`.
+    first_full : Month
+        The first month whose window the data cover.
 
     Returns
     -------
     Drift
     """
     customers, model = scored.customers, scored.model
+    before = rows_of(scored.history, scored.month.shifted(-12))
+    is_known = not before.empty and scored.month.shifted(-12) >= first_full
     suit = suit_of(customers, customers[c.CLUSTER], model.fit)
     return measure_drift(
         customers,
@@ -162,6 +166,7 @@ def drift(scored: Scored) -> Drift:
         distance=suit.distance,
         silhouette=suit.silhouette,
         silhouette_fresh=suit.silhouette_fresh,
+        year_before=(before, before[c.SEGMENT]) if is_known else None,
     )
 
 

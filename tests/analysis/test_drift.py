@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -23,11 +24,10 @@ TEN = customers([*range(1, 11)], [1] * 10, [*range(10, 110, 10)])
 SEGMENT = pd.Series(["Loyal"] * 6 + ["At risk"] * 4, index=TEN.index)
 
 
-def drift(features: pd.DataFrame, segment: pd.Series, reference: Reference, **others: float) -> Drift:
-    """Measure drift, with a model that suits as well as it did unless told otherwise."""
-    return measure_drift(
-        features, segment, reference, **{"distance": 1.0, "silhouette": 0.4, "silhouette_fresh": 0.4} | others
-    )
+def drift(features: pd.DataFrame, segment: pd.Series, reference: Reference, **others: Any) -> Drift:
+    """Measure drift, with a model that suits as well, and a year before as at its fitting, unless told otherwise."""
+    usual = {"distance": 1.0, "silhouette": 0.4, "silhouette_fresh": 0.4, "year_before": (TEN, SEGMENT)}
+    return measure_drift(features, segment, reference, **usual | others)
 
 
 def test_a_shift_by_hand():
@@ -76,6 +76,20 @@ def test_each_measure_can_speak_for_a_refit(change, reason):
     found = drift(**{"features": TEN, "segment": SEGMENT, "reference": reference} | change)
     assert found.reasons == (reason,)
     assert all((name in found.reasons) == (psi >= PSI_REFIT) for name, psi in found.psi.items())
+
+
+def test_what_the_season_moves_is_no_reason():
+    """Recency as far off as can be, and segments too: no reason where the year before was alike, or is not known."""
+    later = customers([*range(101, 111)], [1] * 10, [*range(10, 110, 10)])
+    other = pd.Series(["At risk"] * 10, index=TEN.index)
+    reference = describe_customers(TEN, SEGMENT, 1.0)
+    alike = drift(later, other, reference, year_before=(later, other))
+    assert min(alike.psi["recency_days"], alike.psi["segment"]) > PSI_REFIT
+    assert alike.psi_year == {"recency_days": 0, "segment": 0}
+    unknown = drift(later, other, reference, year_before=None)
+    assert unknown.psi_year == {}
+    assert alike.reasons == unknown.reasons == ()
+    assert drift(later, other, reference).reasons == ("recency_days", "segment")
 
 
 def test_a_model_whose_customers_sat_on_their_centres():

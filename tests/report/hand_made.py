@@ -39,6 +39,7 @@ CRITERIA = {"elbow": 4, "silhouette": 2, "calinski_harabasz": 4, "davies_bouldin
 
 NO_DRIFT = Drift(
     psi={"recency_days": 0.0, "frequency": 0.0, "monetary": 0.0, "segment": 0.0},
+    psi_year={"recency_days": 0.01, "segment": 0.02},
     distance=0.85,
     distance_ratio=1.0,
     silhouette=0.38,

@@ -76,14 +76,29 @@ def test_every_measure_stands_beside_its_threshold():
         reasons=("recency_days", "silhouette"),
     )
     rows = sentences.drift_rows(tell(four_groups(), drift=drift).facts)
-    assert [(row.value, row.threshold, row.is_past) for row in rows] == [
-        ("0.260", "0.25", True),
-        ("0.000", "0.25", False),
-        ("0.012", "0.25", False),
-        ("0.100", "0.25", False),
-        ("110%", "125%", False),
-        ("0.060", "0.05", True),
+    assert [(row.value, row.year, row.threshold, row.is_past) for row in rows] == [
+        ("0.260", "0.010", "0.25", True),
+        ("0.000", "–", "0.25", False),
+        ("0.012", "–", "0.25", False),
+        ("0.100", "0.020", "0.25", False),
+        ("110%", "–", "125%", False),
+        ("0.060", "–", "0.05", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("psi_year", "why"),
+    [
+        ({}, "Here recency has moved, and the data don’t reach back far enough to compare."),
+        ({"recency_days": 0.1, "segment": 0.0}, "Here recency has moved, and a year before it was alike."),
+    ],
+)
+def test_what_moved_with_the_season_is_said_to_have(psi_year, why):
+    """Recency past its threshold that is no reason is explained; otherwise only the rule is told."""
+    psi = {**NO_DRIFT.psi, "recency_days": 0.9}
+    told = sentences.what_moves_with_the_season(tell(four_groups(), drift=drifted(psi=psi, psi_year=psi_year)).facts)
+    assert told.endswith(why)
+    assert sentences.what_moves_with_the_season(tell(four_groups()).facts).endswith("the same month a year before.")
 
 
 def test_a_refit_says_which_names_go_on():

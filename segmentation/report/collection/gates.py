@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segmentation.analysis.cleaning import INPUT, KEPT, RETURN_RULES
+from segmentation.analysis.drift import SEASONAL
 from segmentation.report.facts import Facts, GateFact
 
 _ELSEWHEN = ("after the month", "before the window")
@@ -27,7 +28,8 @@ def gate_facts(
     minimum_customers : int, optional
         The fewest customers.
     maximum_drift : float, optional
-        The largest population stability index that a feature or the segments' shares may have.
+        The largest population stability index that a feature or the segments' shares may have; of what moves with
+        the season, the smaller of that against the model's customers and that against a year before.
 
     Returns
     -------
@@ -50,13 +52,24 @@ def gate_facts(
             )
         )
     if maximum_drift is not None:
-        psi = max((each.psi for each in facts.drift.psi), default=None) if facts.drift.is_judged else None
+        psi = max(_lasting(facts), default=None) if facts.drift.is_judged else None
         gates.append(
             GateFact(
                 gate="maximum_drift", limit=maximum_drift, value=psi, is_broken=psi is not None and psi > maximum_drift
             )
         )
     return tuple(gates)
+
+
+def _lasting(facts: Facts) -> list[float]:
+    """Give the indices that are not the season's: of what moves with it, what a year before was as far off, too."""
+    lasting = []
+    for of in facts.drift.psi:
+        if of.of not in SEASONAL:
+            lasting.append(of.psi)
+        elif of.psi_year is not None:
+            lasting.append(min(of.psi, of.psi_year))
+    return lasting
 
 
 def dropped_share(facts: Facts) -> float:

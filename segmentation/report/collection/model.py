@@ -107,7 +107,10 @@ def drift_fact(drift: Drift, customers: pd.DataFrame, *, is_judged: bool) -> Dri
     """
     held = int((customers[c.SEGMENT] != customers[c.NEAREST]).sum())
     return DriftFact(
-        psi=tuple(PsiFact(of=name, psi=psi, is_past=name in drift.reasons) for name, psi in drift.psi.items()),
+        psi=tuple(
+            PsiFact(of=name, psi=psi, psi_year=drift.psi_year.get(name), is_past=name in drift.reasons)
+            for name, psi in drift.psi.items()
+        ),
         psi_watch=PSI_WATCH,
         psi_refit=PSI_REFIT,
         distance=drift.distance,

@@ -45,6 +45,10 @@ class PsiFact(Record):
 
     of: Literal["recency_days", "frequency", "monetary", "segment"]
     psi: Annotated[float, Field(ge=0, description="Population stability index")]
+    psi_year: Annotated[
+        float | None,
+        Field(ge=0, description="Against the same month a year before; null where not known, or nothing of the season"),
+    ]
     is_past: Annotated[bool, Field(description="Whether it is past the threshold for a refit")]
 
 

@@ -344,7 +344,7 @@ def drift(facts: Facts) -> Shown:
     Shown
     """
     rows = [
-        {"measure": row.measure, "now": row.value, "another model from": row.threshold}
+        {"measure": row.measure, "now": row.value, "a year before": row.year, "another model from": row.threshold}
         for row in sentences.drift_rows(facts)
     ]
     return table(pd.DataFrame(rows), f"{sentences.which_model(facts)} {sentences.drift_verdict(facts)}")

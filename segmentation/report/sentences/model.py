@@ -22,20 +22,25 @@ _WHAT: Final = {
 """What each reason for a refit speaks of."""
 
 
+_NOTHING: Final = "–"
+
+
 @dataclass(frozen=True)
 class DriftRow:
     """A measure of drift, as it is written.
 
     Attributes
     ----------
-    measure, value, threshold : str
-        What is measured, what it came to, and from where on it speaks for a new model.
+    measure, value, year, threshold : str
+        What is measured, what it came to, what against the same month a year before, and from where on it speaks for
+        a new model.
     is_past : bool
         Whether it does.
     """
 
     measure: str
     value: str
+    year: str
     threshold: str
     is_past: bool
 
@@ -101,7 +106,13 @@ def drift_rows(facts: Facts) -> list[DriftRow]:
     drift = facts.drift
     index = "Population stability index of"
     rows = [
-        DriftRow(f"{index} {_WHAT[of.of]}", f.exact_number(of.psi, 3), f.exact_number(drift.psi_refit, 2), of.is_past)
+        DriftRow(
+            f"{index} {_WHAT[of.of]}",
+            f.exact_number(of.psi, 3),
+            _NOTHING if of.psi_year is None else f.exact_number(of.psi_year, 3),
+            f.exact_number(drift.psi_refit, 2),
+            of.is_past,
+        )
         for of in drift.psi
     ]
     worse = drift.silhouette_fresh - drift.silhouette
@@ -110,6 +121,7 @@ def drift_rows(facts: Facts) -> list[DriftRow]:
         DriftRow(
             "Mean distance to the centre, against that of the model’s own customers",
             f.percent(drift.distance_ratio),
+            _NOTHING,
             f.percent(drift.distance_refit),
             "distance" in drift.reasons,
         ),
@@ -117,10 +129,29 @@ def drift_rows(facts: Facts) -> list[DriftRow]:
             f"Silhouette of a fresh fit ({f.exact_number(drift.silhouette_fresh, 3)}) less the model’s "
             f"({f.exact_number(drift.silhouette, 3)})",
             f.exact_number(worse, 3),
+            _NOTHING,
             f.exact_number(drift.silhouette_refit, 2),
             "silhouette" in drift.reasons,
         ),
     ]
+
+
+def what_moves_with_the_season(facts: Facts) -> str:
+    """Say why recency and segments' sizes alone do not call for another model."""
+    seasonal = [of for of in facts.drift.psi if of.of in ("recency_days", "segment")]
+    moved = [of for of in seasonal if of.psi >= facts.drift.psi_refit and not of.is_past]
+    told = (
+        "Recency and the segments’ sizes move with the season: they call for another model only where they are as far"
+    )
+    told += " from the same month a year before."
+    if not moved:
+        return told
+    what = join([_WHAT[of.of] for of in moved])
+    has = "have" if len(moved) > 1 or moved[0].of == "segment" else "has"
+    why = (
+        "the data don’t reach back far enough to compare" if moved[0].psi_year is None else "a year before it was alike"
+    )
+    return f"{told} Here {what} {has} moved, and {why}."
 
 
 def what_refit_changed(facts: Facts) -> str:
