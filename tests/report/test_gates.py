@@ -90,7 +90,7 @@ def test_a_broken_gate_is_the_first_thing_said(facts):
 
 
 def test_the_season_breaks_no_gate(facts):
-    """Recency far from the model's, and near that of a year before, is the season; orders have none to be excused by."""
+    """Recency far from the model's but near that of a year before is the season; orders have no such excuse."""
     (gate,) = gate_facts(_drifted(facts, 0.9, 0.0, 0.03, 0.9), maximum_drift=0.2)
     assert (gate.value, gate.is_broken) == (0.03, False)
     (gate,) = gate_facts(_drifted(facts, 0.0, 0.9, 0.0, 0.0), maximum_drift=0.2)
