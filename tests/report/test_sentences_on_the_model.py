@@ -98,6 +98,9 @@ def test_what_moved_with_the_season_is_said_to_have(psi_year, why):
     psi = {**NO_DRIFT.psi, "recency_days": 0.9}
     told = sentences.what_moves_with_the_season(tell(four_groups(), drift=drifted(psi=psi, psi_year=psi_year)).facts)
     assert told.endswith(why)
+    assert sentences.drift_verdict(tell(four_groups(), drift=drifted(psi=psi)).facts) == (
+        "Nothing calls for another model."
+    )
     assert sentences.what_moves_with_the_season(tell(four_groups()).facts).endswith("the same month a year before.")
 
 

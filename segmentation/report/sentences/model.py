@@ -84,6 +84,8 @@ def drift_verdict(facts: Facts) -> str:
     if not drift.is_judged:
         why = "the month is not over" if not facts.month_is_whole else "the window looks back past the first line"
         return f"Drift is shown and not judged: {why}, so these customers are not all there are."
+    if not drift.reasons and max(of.psi for of in drift.psi) >= drift.psi_refit:
+        return "Nothing calls for another model."
     if not drift.reasons:
         return "No measure of drift is past its threshold: nothing calls for another model."
     past = join([_WHAT[reason] for reason in drift.reasons])
