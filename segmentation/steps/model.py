@@ -203,7 +203,11 @@ def fit_model(config: Config, lines: Lines, past: Past, month: Month, models: Mo
         old, new = (
             space.points(np.array(fit.centers_in_units)[:, space.places]) for fit in (predecessor.fit, clustering.fit)
         )
-        names = carry_over(names, predecessor.by_cluster, match_clusters(old, new), models.names_used(str(month)))
+        kept = predecessor.by_cluster
+        alike = np.array(
+            [[names[number].profile == kept[other].profile for other in range(len(old))] for number in range(len(new))]
+        )
+        names = carry_over(names, kept, match_clusters(old, new, alike), models.names_used(str(month)))
     suit = suit_of(features, keys, clustering.fit)
     segment = keys.map({key: name.name for key, name in names.items()})
     return Model(

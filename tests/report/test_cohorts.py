@@ -69,7 +69,7 @@ def test_who_came_back_is_told():
     assert sentences.come_back(facts, facts.cohorts) == [
         "Of the 12 customers who first bought from December 2010 to May 2011, 12 (100%) bought again within the next "
         "6 months. Of the latest of them, the 2 of May 2011, it was 100%.",
-        "In any one month after their first, between 0% and 50% of new customers bought.",
+        "In a month after their first, between 0% and 50% of new customers bought on average.",
         "2 customers bought for the first time in November 2011.",
     ]
     assert sentences.where_data_begin(facts, facts.cohorts) == [

@@ -36,7 +36,10 @@ def test_the_model_s_age_is_told(fitted_on, when):
 
 def test_nothing_calls_for_another_model():
     """Below every threshold, the section says so and the first page says nothing."""
-    facts = tell(four_groups()).facts
+    assert sentences.drift_verdict(tell(four_groups()).facts) == (
+        "It was fitted to this month’s own customers, so drift begins at nothing."
+    )
+    facts = tell(four_groups(), fitted_on=Month(2011, 8)).facts
     assert sentences.drift_verdict(facts).startswith("No measure of drift is past its threshold")
     assert drift_alarm(facts) == []
     assert not facts.drift.refit_recommended
@@ -98,7 +101,7 @@ def test_what_moved_with_the_season_is_said_to_have(psi_year, why):
     psi = {**NO_DRIFT.psi, "recency_days": 0.9}
     told = sentences.what_moves_with_the_season(tell(four_groups(), drift=drifted(psi=psi, psi_year=psi_year)).facts)
     assert told.endswith(why)
-    assert sentences.drift_verdict(tell(four_groups(), drift=drifted(psi=psi)).facts) == (
+    assert sentences.drift_verdict(tell(four_groups(), drift=drifted(psi=psi), fitted_on=Month(2011, 8)).facts) == (
         "Nothing calls for another model."
     )
     assert sentences.what_moves_with_the_season(tell(four_groups()).facts).endswith("the same month a year before.")
@@ -109,6 +112,7 @@ def test_a_refit_says_which_names_go_on():
     before = {"Champions": four_groups()["Champions"], "Promising": four_groups()["Hibernating"]}
     facts = tell(four_groups(), replaced=dataclasses.replace(model_of(before), identifier="2010-11-abc")).facts
     assert facts.model.replaces == "2010-11-abc"
+    assert "from next month on customers change segment because of what they do" in sentences.which_model(facts)
     told = sentences.what_refit_changed(facts)
     assert told.startswith("This month a new model takes over from 2010-11-abc.")
     assert "Champions goes on. New are At risk, Hibernating and Loyal, higher spend." in told

@@ -24,13 +24,18 @@ _ONE: Final = np.array([1, 1, c.MONEY_SCALE])
 """A day, an order, and the currency's unit."""
 
 
-def match_clusters(old: NDArray[np.float64], new: NDArray[np.float64]) -> dict[int, int]:
+def match_clusters(
+    old: NDArray[np.float64], new: NDArray[np.float64], alike: NDArray[np.bool_] | None = None
+) -> dict[int, int]:
     """Find the old counterpart of each new cluster.
 
     Parameters
     ----------
     old, new : ndarray of shape (n_clusters, n_features)
         Centres in one space, the old model's.
+    alike : ndarray of shape (n_new, n_old), optional
+        Which would be called the same today. Of two new centres that could have an old name, the one has it whose
+        customers still do what it says.
 
     Returns
     -------
@@ -52,8 +57,10 @@ def match_clusters(old: NDArray[np.float64], new: NDArray[np.float64]) -> dict[i
 
     apart = np.linalg.norm(new[:, None, :] - old[None, :, :], axis=2)
     may_be = apart == apart.min(axis=1, keepdims=True)
-    # A pair that may not be costs more than all others together.
-    pairs = zip(*linear_sum_assignment(np.where(may_be, apart, apart.sum() + 1)), strict=True)
+    # Each worse kind of pair costs more than all of the better kinds together.
+    worse = apart.sum() + 1
+    cost = apart if alike is None else np.where(alike, apart, apart + worse)
+    pairs = zip(*linear_sum_assignment(np.where(may_be, cost, worse * (2 + sum(apart.shape)))), strict=True)
     return {int(one): int(other) for one, other in pairs if may_be[one, other]}
 
 

@@ -52,7 +52,7 @@ def _in_a_month(cohorts: CohortsFact) -> list[str]:
         return []
     low, high = f.percent(min(later)), f.percent(max(later))
     share = low if low == high else f"between {low} and {high}"
-    return [f"In any one month after their first, {share} of new customers bought."]
+    return [f"In a month after their first, {share} of new customers bought on average."]
 
 
 def _this_month(facts: Facts, cohorts: CohortsFact) -> list[str]:

@@ -54,7 +54,7 @@ def standfirst(facts: Facts) -> str:
     kinds = "one segment" if len(facts.segments) == 1 else f"{len(facts.segments)} segments"
     gross = "" if facts.returns_matched else ", before returns"
     untraced = (
-        f", of {f.money(facts.revenue, facts.currency)} that was sold in all{gross}"
+        f", of {f.money(facts.revenue, facts.currency)} sold in all, with a customer number or without{gross}"
         if facts.without_customer > 0
         else ""
     )

@@ -59,10 +59,15 @@ def which_model(facts: Facts) -> str:
     else:
         months = plural(abs(model.age_months), "month")
         when = f"{months} ago" if model.age_months > 0 else f"{months} after this one"
+    why = (
+        "from next month on customers change segment because of what they do, and this month some because the segments "
+        "are drawn anew"
+        if model.replaces
+        else "so customers change segment because of what they do, not because the segments are drawn anew"
+    )
     return (
         f"The segments are those of the model {model.identifier}. {fitted}, {when}, and scores every month until "
-        "another is fitted: so customers change segment because of what they do, not because the segments are drawn "
-        "anew."
+        f"another is fitted: {why}."
     )
 
 
@@ -84,6 +89,8 @@ def drift_verdict(facts: Facts) -> str:
     if not drift.is_judged:
         why = "the month is not over" if not facts.month_is_whole else "the window looks back past the first line"
         return f"Drift is shown and not judged: {why}, so these customers are not all there are."
+    if is_of_the_month(facts) and not drift.reasons:
+        return "It was fitted to this month’s own customers, so drift begins at nothing."
     if not drift.reasons and max(of.psi for of in drift.psi) >= drift.psi_refit:
         return "Nothing calls for another model."
     if not drift.reasons:

@@ -217,7 +217,12 @@ def _largest_part(facts: Facts, change: RevenueChangeFact) -> str:
         return ""
     amount = _parts(change)[largest]
     which = f" of the change since {f.month(change.month_then_start)}" if len(facts.revenue_change) > 1 else ""
-    return f" The largest part{which} is {cause}: {f.signed(f.money(amount, facts.currency), amount)}."
+    told = f" The largest part{which} is {cause}: {f.signed(f.money(amount, facts.currency), amount)}"
+    rest = change.change - amount
+    # A part may be more than the whole: then the others go the other way, and that is said.
+    if abs(amount) > abs(change.change) and _seen(f.money(rest, facts.currency)):
+        return f"{told}; all else comes to {f.signed(f.money(rest, facts.currency), rest)}."
+    return f"{told}."
 
 
 def _first(facts: Facts, change: RevenueChangeFact) -> str:

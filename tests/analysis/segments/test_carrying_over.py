@@ -40,6 +40,13 @@ def test_the_pairs_are_as_many_as_can_be():
     assert match_clusters(np.array([[0.0], [6.0], [50.0]]), np.array([[2.0], [7.0], [1.0]])) == {1: 1, 2: 0}
 
 
+def test_the_name_goes_to_whom_it_still_suits():
+    """Of two new centres around an old one, the farther has its name if only that one would be called so today."""
+    old, new = np.array([[0.0], [100.0]]), np.array([[1.0], [-3.0]])
+    assert match_clusters(old, new, np.array([[False, False], [True, False]])) == {1: 0}
+    assert match_clusters(old, new, np.array([[False, True], [False, True]])) == {0: 0}
+
+
 def test_more_and_fewer_clusters():
     """A new centre too many has no counterpart, and an old one too many has no heir."""
     old, new = np.array([[0.0], [10.0]]), np.array([[0.0], [10.0], [4.0]])
