@@ -9,7 +9,7 @@ from segmentation.analysis.features import Month, extract_activity, extract_sale
 from segmentation.analysis.movement.cohorts import follow
 from segmentation.analysis.movement.revenue import RevenueChange, attribute
 from segmentation.analysis.movement.steadiness import steadiness
-from segmentation.analysis.movement.transitions import Transitions, movements, transitions
+from segmentation.analysis.movement.transitions import Transitions, moved_by_earlier, movements, transitions
 from segmentation.analysis.movement.trends import trends
 from segmentation.config import Config
 from segmentation.report.collection import Compared
@@ -42,10 +42,11 @@ def compare(config: Config, lines: Lines, past: Past, scored: Scored) -> Compare
     month = scored.month
     every = [model for _, model in scored.models.since]
     names = [name for model in every for name in model.by_cluster.values()]
-    table = _transitions(past, scored)
+    table, scores = _transitions(past, scored), _scores([*every, scored.model])
     return Compared(
         transitions=table,
-        movements=() if table is None else movements(table, _scores([*every, scored.model])),
+        movements=() if table is None else movements(table, scores),
+        moved_by_earlier={} if table is None else moved_by_earlier(table, scores),
         trends=trends(
             scored.history,
             str(month),

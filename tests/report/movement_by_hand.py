@@ -9,7 +9,7 @@ import pandas as pd
 
 from segmentation import columns as c
 from segmentation.analysis.movement.steadiness import steadiness
-from segmentation.analysis.movement.transitions import FIRST_EVER, movements, transitions
+from segmentation.analysis.movement.transitions import FIRST_EVER, moved_by_earlier, movements, transitions
 from segmentation.analysis.movement.trends import months_to, trends
 
 from .hand_made import MONTH, four_groups, tell
@@ -62,6 +62,7 @@ def compared(groups: Groups, *, refit: bool = False, months: int = 12, data_from
     return {
         "transitions": table,
         "movements": movements(table, SCORES),
+        "moved_by_earlier": moved_by_earlier(table, SCORES),
         "trends": trends(year_of(now), str(MONTH), months, data_from=data_from),
         "steadiness": steadiness(year_of(now), str(MONTH)),
     }

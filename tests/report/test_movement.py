@@ -254,6 +254,14 @@ def test_title_of_the_picture_is_its_finding(facts, rose, slipped, aside, words)
     assert sentences.captions(facts)["movement"].title == words
 
 
+def test_title_of_the_picture_in_a_month_with_a_new_model_is_like_for_like(facts):
+    """Where the new model moves customers, what they did by the earlier one is the finding."""
+    facts = changed(facts, rose_by_earlier=335, slipped_by_earlier=1501)
+    assert sentences.captions(facts)["movement"].title == (
+        "Like for like 335 rose and 1,501 slipped; the new model draws the rest anew"
+    )
+
+
 def _picture(facts):
     with house_style():
         figure = alluvial(facts.movement, facts.month, style.colours_of(facts))

@@ -293,6 +293,29 @@ def movements(table: Transitions, scores: Mapping[str, tuple[int, int]]) -> tupl
     return tuple(sorted(moved, key=lambda movement: (-movement.worth, -movement.cell.total.customers)))
 
 
+def moved_by_earlier(table: Transitions, scores: Mapping[str, tuple[int, int]]) -> dict[Direction, int]:
+    """Count, in a month with a new model, who would have moved where by the earlier one: what customers did.
+
+    Parameters
+    ----------
+    table : Transitions
+        The table.
+    scores : mapping of str to (int, int)
+        As `movements` takes them.
+
+    Returns
+    -------
+    dict of str to int
+        Customers by direction; empty in any other month.
+    """
+    counts: dict[Direction, int] = {}
+    for cell in table.cells:
+        if cell.behaviour is not None and cell.origin != cell.target:
+            direction = _direction(cell, scores)
+            counts[direction] = counts.get(direction, 0) + cell.behaviour.customers
+    return counts
+
+
 def _worth(cell: Cell) -> int:
     return cell.total.money_after if cell.origin in (NEW, RETURNED) else cell.total.money_before
 

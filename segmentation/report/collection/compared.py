@@ -10,7 +10,7 @@ from segmentation.analysis.features import Month
 from segmentation.analysis.movement.cohorts import Cohorts
 from segmentation.analysis.movement.revenue import RevenueChange
 from segmentation.analysis.movement.steadiness import Steadiness
-from segmentation.analysis.movement.transitions import Movement, Transitions
+from segmentation.analysis.movement.transitions import Direction, Movement, Transitions
 from segmentation.analysis.movement.trends import Trends
 from segmentation.report.collection.cohorts import cohorts_fact
 from segmentation.report.collection.movement import movement_fact
@@ -29,6 +29,8 @@ class Compared:
         Last month's segments against this month's.
     movements : sequence of Movement
         Who of them did not stay where they were, those worth most first.
+    moved_by_earlier : mapping of str to int
+        In a month with a new model, who would have moved by the earlier one, by direction.
     trends : Trends or None
         The segments over the last months, the reported one included.
     steadiness : Steadiness or None
@@ -43,6 +45,7 @@ class Compared:
 
     transitions: Transitions | None = None
     movements: Sequence[Movement] = ()
+    moved_by_earlier: Mapping[Direction, int] = field(default_factory=dict)
     trends: Trends | None = None
     steadiness: Steadiness | None = None
     former_profiles: Mapping[str, str] = field(default_factory=dict)
@@ -79,6 +82,7 @@ def compared_facts(compared: Compared, month: Month, segments: Sequence[SegmentF
         last_month=str(month.shifted(-1)),
         windows_full=trends is None or all(trends.full[-2:]),
         profiles=profiles,
+        by_earlier=compared.moved_by_earlier,
     )
     return {
         "movement": movement,

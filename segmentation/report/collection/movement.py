@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from segmentation.analysis.movement.transitions import LAPSED, NEW, RETURNED, Cell, Flow, Movement, Transitions
+from segmentation.analysis.movement.transitions import (
+    LAPSED,
+    NEW,
+    RETURNED,
+    Cell,
+    Direction,
+    Flow,
+    Movement,
+    Transitions,
+)
 from segmentation.report.collection.rounding import apportion
 from segmentation.report.facts import CellFact, FlowFact, MovementFact, NotableFact, OriginFact, SegmentFact, TargetFact
 
@@ -23,6 +32,7 @@ def movement_fact(
     last_month: str,
     windows_full: bool,
     profiles: Mapping[str, str],
+    by_earlier: Mapping[Direction, int],
 ) -> MovementFact:
     """Collect who moved, with money rounded so that the cells add up to the segments of either month.
 
@@ -42,6 +52,8 @@ def movement_fact(
         Whether the data cover the windows of both months.
     profiles : mapping of str to str
         Profile of every segment of either month, by name.
+    by_earlier : mapping of str to int
+        In a month with a new model, who would have moved by the earlier one, by direction.
 
     Returns
     -------
@@ -89,6 +101,8 @@ def movement_fact(
         if table.split
         else None,
         moved=sum(moved.values()),
+        rose_by_earlier=by_earlier.get("up", 0) if table.split else None,
+        slipped_by_earlier=by_earlier.get("down", 0) if table.split else None,
         rose=moved["up"],
         slipped=moved["down"],
         aside=moved["aside"],

@@ -97,6 +97,10 @@ class MovementFact(Record):
     rose: Annotated[int, Field(ge=0, description="Those of them who moved up")]
     slipped: Annotated[int, Field(ge=0, description="Those of them who moved down")]
     aside: Annotated[int, Field(ge=0, description="Those of them who moved aside")]
+    rose_by_earlier: Annotated[
+        int | None, Field(ge=0, description="Who would have moved up by the earlier model; null without a new one")
+    ]
+    slipped_by_earlier: Annotated[int | None, Field(ge=0, description="Who would have moved down by it")]
     new: Annotated[int, Field(ge=0, description="Customers whose first purchase ever falls in this month")]
     returned: Annotated[int, Field(ge=0, description="Customers who were not there last month but had bought before")]
     lapsed: Annotated[int, Field(ge=0, description="Customers who were there last month and are not now")]

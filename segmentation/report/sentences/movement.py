@@ -212,6 +212,9 @@ def in_parts(behaviour: int, model_change: int) -> str:
 
 def who_moved(movement: MovementFact) -> str:
     """Say whether more customers rose or slipped: the finding of the picture."""
+    if movement.rose_by_earlier is not None:
+        rose, slipped = f.count(movement.rose_by_earlier), f.count(movement.slipped_by_earlier or 0)
+        return f"Like for like {rose} rose and {slipped} slipped; the new model draws the rest anew"
     if not movement.moved:
         return "Nobody changed segment"
     if not movement.rose + movement.slipped:

@@ -15,6 +15,7 @@ from segmentation.analysis.movement.transitions import (
     NEW,
     RETURNED,
     Flow,
+    moved_by_earlier,
     movements,
     transitions,
 )
@@ -204,3 +205,17 @@ def test_directions(before, after, direction):
 def test_nobody_moved():
     """Where all stayed there is no movement, however their money changed."""
     assert movements(transitions(OCTOBER, OCTOBER.assign(monetary=1), month=MONTH), {}) == ()
+
+
+def test_who_moved_by_the_earlier_model_is_counted_by_direction():
+    """By the earlier model's names nobody but Bob and Cid moves: one down and one up, whatever the new model says."""
+    after = NOVEMBER.assign(segment="New name")
+    table = transitions(OCTOBER, after, month=MONTH, before_refit=NOVEMBER[c.SEGMENT])
+    counted = moved_by_earlier(table, {"Loyal": (4, 4), "At risk": (2, 3)})
+    assert {direction: count for direction, count in counted.items() if count} == {
+        "up": 1,
+        "down": 1,
+        "in": 2,
+        "out": 1,
+    }
+    assert moved_by_earlier(transitions(OCTOBER, NOVEMBER, month=MONTH), {}) == {}
