@@ -238,8 +238,9 @@ def test_a_report_that_is_not_whole_is_not_sent(run, to):
     box = Postbox()
     with mail_server(box) as port:
         to(port)
-        code, output, _ = run(*REPORT, "--templates", "mine", "--send")
+        code, output, errors = run(*REPORT, "--templates", "mine", "--send")
     assert (code, "report.html" in output) == (3, True)
+    assert errors.endswith("; nobody was sent it\n")
     assert box.conversations == 0
 
 

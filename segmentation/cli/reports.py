@@ -32,7 +32,7 @@ def report(file: Path | None, refit: bool, **options: Any) -> None:
         check_mail(settings.config)
     from segmentation.pipeline import make_report
 
-    with _listed_all_the_same():
+    with _listed_all_the_same(is_sent=settings.config.send):
         folder = make_report(settings.config, refit=refit)
         _list_files(folder)
     if settings.config.send:
@@ -122,13 +122,15 @@ def doctor(file: Path | None, **options: Any) -> None:
 
 
 @contextmanager
-def _listed_all_the_same() -> Iterator[None]:
-    """List the month's files where a gate is broken, and where all is there but the notebook, too."""
+def _listed_all_the_same(*, is_sent: bool = False) -> Iterator[None]:
+    """List the month's files where a gate is broken, or the notebook is missing, too; say so where it is not sent."""
     try:
         yield
     except (GateError, NotebookError) as error:
         if error.folder is not None:
             _list_files(error.folder)
+        if is_sent:
+            error.args = (f"{error}; nobody was sent it",)
         raise
 
 
