@@ -24,7 +24,7 @@ class ProgressBar(Protocol):
         self, description: str, total: float | None, unit: Unit = "steps"
     ) -> AbstractContextManager[Callable[[float], None]]:
         """Open a bar."""
-        ...  # pragma: no cover
+        ...  # pragma: no cover  (a shape, never run)
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from segmentation import columns as c
 Kind = Literal["id", "segment", "text", "number", "date", "month"]
 """What a column holds."""
 
-NEW: Final = "new"
-RETURNED: Final = "returned"
+NEW: Final = c.NEW
+RETURNED: Final = c.RETURNED
 """What stands in place of a previous segment: the customer had none last month."""
 
 COLUMNS: Final[dict[str, Kind]] = {

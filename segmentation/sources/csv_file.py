@@ -191,7 +191,7 @@ def load_text(table: TextTable, columns: list[str]) -> pl.DataFrame:
     SourceError
         A row has more fields than the others, or fewer.
     """
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
     from pyarrow import csv as pa_csv
 
     spaces = table.separator == " "

@@ -19,7 +19,7 @@ POINTS: Final = 5
 """A customer hardly moved whose percentiles of recency, frequency and money all moved by less than this from one
 month to the next."""
 
-NEAREST: Final = "nearest"
+NEAREST: Final = c.NEAREST
 """The name a customer would have by the nearest centre alone, without the rule for borders."""
 
 

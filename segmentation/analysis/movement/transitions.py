@@ -17,14 +17,14 @@ from segmentation.errors import MovementError
 if TYPE_CHECKING:
     import pandas as pd
 
-NEW: Final = "new"
+NEW: Final = c.NEW
 """The row of who was not in last month's base and whose first kept purchase ever falls in this month."""
-RETURNED: Final = "returned"
+RETURNED: Final = c.RETURNED
 """The row of who was not in last month's base but bought before it."""
 LAPSED: Final = "lapsed"
 """The column of who was in last month's base and is not in this month's."""
 
-FIRST_EVER: Final = "first_ever"
+FIRST_EVER: Final = c.FIRST_EVER
 """Instant of a customer's first kept purchase in the whole data, as known at a month's end."""
 
 Direction = Literal["up", "down", "aside", "in", "out"]

@@ -65,7 +65,7 @@ def compose(edition: Edition, mailing: Mailing, sender: Mailbox, date: datetime)
     message.add_alternative(page.html, subtype="html", cte="quoted-printable")
     html = message.get_payload()[1]  # type: ignore[index]  # the alternative that was added
     for picture in edition.pictures:
-        html.add_related(  # type: ignore[union-attr]
+        html.add_related(  # type: ignore[union-attr]  # a message, as above
             picture.png, "image", "png", cid=f"<{picture.cid}>", filename=f"{picture.name}.png", disposition="inline"
         )
     html.set_param("type", "text/html")  # type: ignore[union-attr]  # which part is read first (RFC 2387)

@@ -27,7 +27,7 @@ from segmentation.sources.mongo.collection import ABSENT, LOADS, SETS_ASIDE, fin
 from segmentation.sources.mongo.queries import AFTER, NEEDED, Query, Questions, ask_for_period, count_rest, find_ends
 
 if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
     from pymongo.collection import Collection
 
     from segmentation.database.connection import Connection
