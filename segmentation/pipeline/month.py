@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -167,7 +168,7 @@ def publish(
         Why there is no notebook where one was asked for; empty if there is.
     """
     begin("Drawing the figures")
-    pictures = draw_pictures(facts, customers)
+    pictures = draw_pictures(facts)
 
     # The pages are laid out as though the notebook were there already; should it not come, once more without it.
     fault = ""
@@ -192,11 +193,11 @@ def publish(
 
 def _lay_out(config: Config, facts: Facts, pictures: tuple[Picture, ...], folder: Path, begin: Begin) -> None:
     begin("Writing the page")
-    html = render_html(facts, pictures, templates=config.templates)
-    (folder / "report.html").write_text(html, encoding="utf-8")
+    render = partial(render_html, facts, pictures, templates=config.templates)
+    (folder / "report.html").write_text(render(medium="screen"), encoding="utf-8")
     if config.pdf:
         begin("Laying out the PDF")
-        render_pdf(html, folder / "report.pdf", identifier=f"{facts.source.sha256} {facts.month}")
+        render_pdf(render(medium="print"), folder / "report.pdf", identifier=f"{facts.source.sha256} {facts.month}")
 
 
 def write_back(config: Config, facts: Facts, customers: pd.DataFrame, kept: nw.LazyFrame[Any], folder: Path) -> None:

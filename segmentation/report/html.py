@@ -1,4 +1,4 @@
-"""Facts, pictures and sentences become one self-contained HTML file."""
+"""Facts, pictures and sentences become one self-contained HTML file, for a screen or for paper."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from segmentation import __version__
 from segmentation.report import sentences, style
-from segmentation.report.templating import render_with_style
+from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale
+from segmentation.report.look import Look
+from segmentation.report.templating import as_markup, render_with_style
 
 if TYPE_CHECKING:
     from segmentation.report.charts import Picture
     from segmentation.report.facts import Facts
 
+Medium = Literal["screen", "print"]
+"""What a page is for: a browser, or the PDF's renderer."""
 
-def render_html(facts: Facts, pictures: Sequence[Picture], *, templates: Path) -> str:
+
+def render_html(
+    facts: Facts,
+    pictures: Sequence[Picture],
+    *,
+    templates: Path,
+    look: Look | None = None,
+    medium: Medium = "screen",
+) -> str:
     """Render the report.
 
     Parameters
@@ -28,11 +40,16 @@ def render_html(facts: Facts, pictures: Sequence[Picture], *, templates: Path) -
         Its figures.
     templates : Path
         Folder with ``report.html.j2``, its sections, and ``report.css``.
+    look : Look, optional
+        What is the owner's of its looks.
+    medium : {'screen', 'print'}, optional
+        On a screen pictures are part of the page, and so take its fonts and colours; on paper they are images, as
+        the PDF's renderer wants them.
 
     Returns
     -------
     str
-        A page that needs nothing but itself: style sheet, fonts and pictures are inside. The same facts give
+        A page that needs nothing but itself: style sheet, fonts and pictures are inside. The same arguments give
         the same text.
 
     Raises
@@ -40,14 +57,25 @@ def render_html(facts: Facts, pictures: Sequence[Picture], *, templates: Path) -
     ReportError
         A template is missing or faulty: which one, and where.
     """
+    colours = style.colours_of(facts)
     context = {
         "facts": facts,
+        "look": look or Look(),
+        "medium": medium,
+        "language": spoken_locale().replace("_", "-"),
+        "_": gettext,
+        "ngettext": ngettext,
+        "pgettext": pgettext,
         "sentences": sentences,
         "captions": sentences.captions(facts),
         "shares": sentences.shares(facts),
-        "colours": style.colours_of(facts),
+        # By name the custom property that has the colour, and by custom property the colour itself.
+        "colours": {name: f"var(--segment-{place})" for place, name in enumerate(colours, start=1)},
+        "shades": {f"segment-{place}": colour for place, colour in enumerate(colours.values(), start=1)},
         "tokens": style.TOKENS,
-        "pictures": {picture.name: _data_uri(picture.svg) for picture in pictures},
+        "dark": style.DARK_TOKENS,
+        "on_dark": style.on_dark,
+        "pictures": {picture.name: _shown(picture.svg, medium) for picture in pictures},
         "version": __version__,
     }
     page = render_with_style(templates, "report.html.j2", "report.css", currency=facts.currency, context=context)
@@ -55,5 +83,8 @@ def render_html(facts: Facts, pictures: Sequence[Picture], *, templates: Path) -
     return page.replace("/* fonts */", style.font_faces([unescape(page)]), 1)
 
 
-def _data_uri(svg: bytes) -> str:
-    return f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
+def _shown(svg: bytes, medium: Medium) -> str:
+    """Give a picture as it stands on a page: as an element of it, or as the address of an image."""
+    if medium == "print":
+        return f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
+    return as_markup(svg[svg.index(b"<svg") :].decode())

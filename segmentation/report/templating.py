@@ -28,11 +28,11 @@ def environment(templates: Path, currency: str) -> jinja2.Environment:
     -------
     jinja2.Environment
         With a filter for every way in which a number is written. What goes into a page is escaped; what goes into a
-        plain text (``.txt.j2``) has no need of it.
+        plain text (``.txt.j2``) has no need of it, and words in a style sheet go through ``css_string``.
     """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
-        autoescape=jinja2.select_autoescape(disabled_extensions=["txt.j2"], default=True),
+        autoescape=jinja2.select_autoescape(disabled_extensions=["txt.j2", "css"], default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -48,6 +48,7 @@ def environment(templates: Path, currency: str) -> jinja2.Environment:
         signed_money=lambda value: formats.signed(formats.exact_money(value, currency), value),
         short_money=lambda value: formats.short_money(value, currency),
         spread=formats.spread,
+        css_string=css_string,
         day=formats.day,
         last_day=formats.last_day,
         month=formats.month,
@@ -122,6 +123,23 @@ def render(templates: Path, name: str, *, currency: str, context: Mapping[str, A
     except UnicodeDecodeError as error:
         msg = f"a template in {templates} can't be read: {error}; save it as UTF-8"
         raise ReportError(msg) from None
+
+
+def css_string(text: str) -> str:
+    r"""Write a text as a string of CSS.
+
+    Examples
+    --------
+    >>> css_string('the "best"')
+    '"the \\22 best\\22 "'
+    """
+    signs = {ord(sign): f"\\{ord(sign):x} " for sign in '"\\<>\n\r\f'}
+    return f'"{text.translate(signs)}"'
+
+
+def as_markup(text: str) -> str:
+    """Say of a text of our own that it is markup, and no template may escape it."""
+    return Markup(text)  # noqa: S704  (ours)
 
 
 def _where(error: jinja2.TemplateError, templates: Path) -> str:

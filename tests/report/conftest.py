@@ -62,6 +62,7 @@ class Report:
     told: Told
     pictures: tuple[Picture, ...]
     html: str
+    printed: str
     pdf: bytes
 
 
@@ -70,11 +71,12 @@ def report(complaints: list[str], tmp_path_factory: pytest.TempPathFactory) -> R
     """Render a report of four segments, compared with other months, once."""
     months = {**months_by_hand.compared(), **movement_by_hand.compared(four_groups())}
     told = tell(four_groups(), compared=months)
-    pictures = draw_pictures(told.facts, told.customers)
+    pictures = draw_pictures(told.facts)
     html = render_html(told.facts, pictures, templates=TEMPLATES)
     path = tmp_path_factory.mktemp("report") / "report.pdf"
-    render_pdf(html, path, identifier="a report made by hand")
-    return Report(told, pictures, html, path.read_bytes())
+    printed = render_html(told.facts, pictures, templates=TEMPLATES, medium="print")
+    render_pdf(printed, path, identifier="a report made by hand")
+    return Report(told, pictures, html, printed, path.read_bytes())
 
 
 @pytest.fixture(scope="session")

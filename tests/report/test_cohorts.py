@@ -123,8 +123,7 @@ def test_a_single_month_has_no_picture():
     """In the first month nobody can have come back yet: there is nothing to draw, and no caption for it."""
     assert "cohorts" not in sentences.captions(_case("first month"))
     facts = _case("first month")
-    customers = tell(four_groups()).customers
-    assert "cohorts" not in [picture.name for picture in draw_pictures(facts, customers)]
+    assert "cohorts" not in [picture.name for picture in draw_pictures(facts)]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case != "first month"])

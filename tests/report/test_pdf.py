@@ -112,7 +112,7 @@ def test_links_of_the_contents_lead_to_pages(document):
 def test_pdf_is_the_same_every_time(report, tmp_path):
     """The same page and identifier give the same bytes; another identifier gives others."""
     for name, identifier in (("again", "a report made by hand"), ("other", "another")):
-        render_pdf(report.html, tmp_path / name, identifier=identifier)
+        render_pdf(report.printed, tmp_path / name, identifier=identifier)
     assert (tmp_path / "again").read_bytes() == report.pdf
     assert (tmp_path / "other").read_bytes() != report.pdf
 

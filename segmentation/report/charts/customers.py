@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from babel.numbers import get_currency_precision
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
@@ -23,6 +24,23 @@ if TYPE_CHECKING:
 
 _VIEWS: Final = ((18, -52), (18, 38), (90, -90))
 """Elevation and azimuth, in degrees: from the front, from the side, from above."""
+
+
+def points_of(facts: Facts) -> pd.DataFrame:
+    """Give customers as they are drawn: ``recency_days``, ``frequency``, ``monetary`` (in units) and ``segment``."""
+    import pandas as pd
+
+    points, coins = facts.points, 10 ** get_currency_precision(facts.currency)
+    names = [segment.segment for segment in facts.segments]
+    return pd.DataFrame(
+        {
+            c.RECENCY_DAYS: points.recency_days,
+            c.FREQUENCY: points.frequency,
+            # Less than nothing, or nothing, has no place on a scale of powers.
+            c.MONETARY: np.maximum(np.array(points.monetary, dtype=float), 1) / coins,
+            c.SEGMENT: [names[place] for place in points.segment],
+        }
+    )
 
 
 def violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -> Figure:

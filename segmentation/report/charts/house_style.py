@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -37,27 +38,32 @@ _STYLE: Final[dict[str, Any]] = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
-    "svg.fonttype": "path",
     # Ids inside an SVG are drawn from this, and not from chance.
     "svg.hashsalt": "segmentation",
 }
 
 
+_IDS: Final = re.compile(r"""(\bid="|href="#|url\(#)([^")]+)""")
+"""An id in a picture, or where it is referred to: a page with several pictures in it must have each once."""
+
+
 @contextmanager
-def house_style() -> Iterator[None]:
-    """Draw in the house style within this block."""
+def house_style(letters: Literal["text", "paths"] = "text") -> Iterator[None]:
+    """Draw in the house style within this block, with words as text or drawn."""
     for (family, _, _), path in style.font_files().items():
         if family == style.SANS and not any(font.fname == str(path) for font in font_manager.fontManager.ttflist):
             font_manager.fontManager.addfont(path)
-    with mpl.rc_context(_STYLE):  # type: ignore[arg-type]  # its keys are a literal type of hundreds
+    fonts = {"svg.fonttype": "none" if letters == "text" else "path"}
+    with mpl.rc_context(_STYLE | fonts):  # type: ignore[arg-type]  # its keys are a literal type of hundreds
         yield
 
 
-def svg(figure: Figure) -> bytes:
-    """Write a figure as SVG; the same figure gives the same bytes."""
+def svg(figure: Figure, name: str) -> bytes:
+    """Write a figure as SVG, with its name in every id; the same figure gives the same bytes."""
     file = BytesIO()
     figure.savefig(file, format="svg", dpi=220, metadata={"Date": None, "Creator": None})
-    return file.getvalue()
+    text = _IDS.sub(lambda found: f"{found[1]}{name}-{found[2]}", file.getvalue().decode())
+    return text.encode()
 
 
 def png(figure: Figure, pixels: int) -> bytes:
@@ -70,9 +76,9 @@ def png(figure: Figure, pixels: int) -> bytes:
 
 
 def drawn(draw: Callable[..., Figure], *arguments: Any, **options: Any) -> bytes:
-    """Draw one figure in the house style; the same arguments give the same bytes."""
-    with house_style():
-        return svg(draw(*arguments, **options))
+    """Draw one figure in the house style, words and all; the same arguments give the same bytes."""
+    with house_style("paths"):
+        return svg(draw(*arguments, **options), draw.__name__)
 
 
 def short(value: float) -> str:

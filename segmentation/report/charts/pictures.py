@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from segmentation.report import style
 from segmentation.report.charts.choice import curve, stability
 from segmentation.report.charts.cohorts import heat_map
-from segmentation.report.charts.customers import clusters, violins
+from segmentation.report.charts.customers import clusters, points_of, violins
 from segmentation.report.charts.house_style import house_style, svg
 from segmentation.report.charts.ledger import waterfall
 from segmentation.report.charts.money import concentration, shares
@@ -23,8 +23,6 @@ from segmentation.report.charts.trends import sparkline, trends
 from segmentation.report.sentences.trends import renamed_at
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from segmentation.report.facts import Facts
 
 
@@ -44,15 +42,15 @@ class Picture:
     svg: bytes
 
 
-def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
+def draw_pictures(facts: Facts, *, letters: Literal["text", "paths"] = "text") -> tuple[Picture, ...]:
     """Draw every figure of the report, each once.
 
     Parameters
     ----------
     facts : Facts
         What the report says.
-    customers : DataFrame of shape (n_customers, 4)
-        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit) and ``segment``.
+    letters : {'text', 'paths'}, optional
+        Whether words in pictures are text, in the fonts of the page that shows them, or drawn, where it has none.
 
     Returns
     -------
@@ -62,7 +60,7 @@ def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
         revenue is compared with, ``cohorts``, ``movement``, and ``trends`` with a ``sparkline-1``, ``sparkline-2``, …
         for each segment in turn.
     """
-    colours = style.colours_of(facts)
+    colours, customers = style.colours_of(facts), points_of(facts)
     drawings = {
         "shares": partial(shares, facts, colours),
         "concentration": partial(concentration, facts),
@@ -86,5 +84,5 @@ def draw_pictures(facts: Facts, customers: pd.DataFrame) -> tuple[Picture, ...]:
             for trend in facts.trends.segments
             if trend.segment == segment.segment
         }
-    with house_style():
-        return tuple(Picture(name, svg(draw())) for name, draw in drawings.items())
+    with house_style(letters):
+        return tuple(Picture(name, svg(draw(), name)) for name, draw in drawings.items())

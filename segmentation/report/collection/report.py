@@ -16,6 +16,7 @@ from segmentation.report.collection.clusters import clusters_fact, outliers_fact
 from segmentation.report.collection.compared import Compared, compared_facts
 from segmentation.report.collection.lines import ledger_facts
 from segmentation.report.collection.model import Fitted, drift_fact, model_fact
+from segmentation.report.collection.points import points_fact
 from segmentation.report.collection.rounding import digits_of, to_coins
 from segmentation.report.collection.segments import concentration_fact, segments_facts
 from segmentation.report.facts import BaseFact, BorderFact, Facts, SourceFact
@@ -148,5 +149,6 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         outliers=outliers_fact(caps, set_apart),
         segments=of_segments,
         concentration=concentration_fact(customers[c.MONETARY]),
+        points=points_fact(customers, names, digits),
         **compared_facts(compared, month, of_segments, digits),
     )

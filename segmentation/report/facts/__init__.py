@@ -30,6 +30,7 @@ from segmentation.report.facts.movement import (
     OriginFact,
     TargetFact,
 )
+from segmentation.report.facts.points import PointsFact
 from segmentation.report.facts.record import (
     FILE_NAME,
     SCHEMA_VERSION,
@@ -87,6 +88,7 @@ __all__ = [
     "NotableFact",
     "OriginFact",
     "OutliersFact",
+    "PointsFact",
     "PsiFact",
     "RetentionFact",
     "RevenueChangeFact",

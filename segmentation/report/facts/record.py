@@ -8,6 +8,7 @@ JSON Schema.
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -22,13 +23,17 @@ from segmentation.report.facts.gates import GateFact
 from segmentation.report.facts.lines import LedgerFact, SourceFact
 from segmentation.report.facts.model import DriftFact, ModelFact
 from segmentation.report.facts.movement import MovementFact
+from segmentation.report.facts.points import PointsFact
 from segmentation.report.facts.revenue import RevenueChangeFact
 from segmentation.report.facts.segments import BaseFact, ConcentrationFact, SegmentFact
 from segmentation.report.facts.trends import SteadinessFact, TrendsFact
 from segmentation.report.facts.uplift import UpliftFact
 from segmentation.report.facts.values import Count, Money, Record
 
-SCHEMA_VERSION: Final = "2.0"
+SCHEMA_VERSION: Final = "3.0"
+
+_NUMBERS: Final = re.compile(r"\[[\s\d.,eE+-]+\]")
+"""A list of nothing but numbers."""
 
 FILE_NAME: Final = "facts.json"
 """What the record is called in a month's folder."""
@@ -37,7 +42,7 @@ FILE_NAME: Final = "facts.json"
 class Facts(Record):
     """Everything a report says."""
 
-    schema_version: Literal["2.0"] = SCHEMA_VERSION
+    schema_version: Literal["3.0"] = SCHEMA_VERSION
     month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
     month_is_whole: Annotated[bool, Field(description="Whether the lines reach the month's last day")]
     month_start: datetime
@@ -69,6 +74,7 @@ class Facts(Record):
     outliers: OutliersFact | None
     segments: tuple[SegmentFact, ...]
     concentration: ConcentrationFact
+    points: Annotated[PointsFact, Field(description="What clouds and spreads of customers are drawn from")]
     movement: Annotated[
         MovementFact | None, Field(description="Last month's segments against this month's; null without a last month")
     ] = None
@@ -95,7 +101,9 @@ def write_facts(facts: Facts, path: Path) -> None:
     path : Path
         The file to write.
     """
-    path.write_text(facts.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    # Numbers that belong together stand in a line.
+    text = _NUMBERS.sub(lambda found: " ".join(found[0].split()), facts.model_dump_json(indent=2))
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def read_facts(path: Path) -> Facts:

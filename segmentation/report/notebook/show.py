@@ -83,15 +83,13 @@ def kept(ledger: Sequence[LedgerRow], customers: int) -> Shown:
     )
 
 
-def report_figures(facts: Facts, customers: pd.DataFrame) -> dict[str, Shown]:
+def report_figures(facts: Facts) -> dict[str, Shown]:
     """Draw the figures of the report, with the report's own words around them.
 
     Parameters
     ----------
     facts : Facts
         What the report says.
-    customers : DataFrame of shape (n_customers, 4 or more)
-        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit) and ``segment``.
 
     Returns
     -------
@@ -103,7 +101,7 @@ def report_figures(facts: Facts, customers: pd.DataFrame) -> dict[str, Shown]:
         picture.name: framed(
             picture.svg, words[picture.name].alt, words[picture.name].title, words[picture.name].measure
         )
-        for picture in draw_pictures(facts, customers)
+        for picture in draw_pictures(facts, letters="paths")
     }
 
 

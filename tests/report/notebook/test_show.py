@@ -55,7 +55,7 @@ def test_the_reports_own_words_and_figures():
     assert all(row.segment in segments and row.action.what in actions for row in facts.segments)
     assert show.curve(facts).html.count("<tr>") == len(facts.n_clusters.curve) + 1
     assert "<li>" in show.trust(facts).html
-    figures = show.report_figures(facts, told.customers)
+    figures = show.report_figures(facts)
     assert {"elbow", "silhouette", "waterfall", "clusters"} <= figures.keys()
     pair = show.beside(figures["elbow"], figures["silhouette"])
     assert pair.html.count("<img ") == 2

@@ -1,0 +1,128 @@
+"""The language a report is written in: its locale, and the catalogue of its words.
+
+Whatever is written within a ``with speaking(…)`` block is written in that language; outside of any it is British
+English, in which the words stand in the code. Other languages come from catalogues, ``languages/<language>.po`` in a
+folder of templates: one file makes a language.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from segmentation.errors import ReportError
+
+ENGLISH: Final = "en_GB"
+FOLDER: Final = "languages"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language.
+
+    Attributes
+    ----------
+    locale : str
+        By which numbers and dates are written, such as ``de_DE``.
+    words : NullTranslations
+        Its catalogue.
+    """
+
+    locale: str
+    words: _gettext.NullTranslations
+
+
+_BRITISH: Final = Language(ENGLISH, _gettext.NullTranslations())
+_SPOKEN: ContextVar[Language] = ContextVar("spoken")
+
+
+@contextmanager
+def speaking(locale: str, folders: Sequence[Path] = ()) -> Iterator[None]:
+    """Write in a language within this block.
+
+    Parameters
+    ----------
+    locale : str
+        Such as ``en_GB`` or ``de_DE``.
+    folders : sequence of Path
+        Folders of templates, in whose ``languages`` its catalogue may be; what an earlier one says counts.
+
+    Raises
+    ------
+    ReportError
+        There is no catalogue for it, or it can't be read.
+    """
+    token = _SPOKEN.set(Language(locale, _words(locale, tuple(folders))))
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def spoken_locale() -> str:
+    """Name the locale that is spoken."""
+    return _SPOKEN.get(_BRITISH).locale
+
+
+def gettext(message: str) -> str:
+    """Give a message in the language that is spoken; it is put into braces' places afterwards."""
+    return _SPOKEN.get(_BRITISH).words.gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: float) -> str:
+    """Give a message about so many of something."""
+    # Catalogues count in whole numbers: 1.5 is no more singular than 2.
+    whole = int(count) if count == int(count) else 2
+    return _SPOKEN.get(_BRITISH).words.ngettext(singular, plural, whole)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Give a message that means different things in different places."""
+    return _SPOKEN.get(_BRITISH).words.pgettext(context, message)
+
+
+def _words(locale: str, folders: tuple[Path, ...]) -> _gettext.NullTranslations:
+    language = locale.partition("_")[0]
+    files = [path for folder in folders if (path := folder / FOLDER / f"{language}.po").is_file()]
+    if language == ENGLISH.partition("_")[0]:
+        return _chain([_read(path, path.stat().st_mtime_ns) for path in files])
+    if not files:
+        known = sorted({"en", *(path.stem for folder in folders for path in (folder / FOLDER).glob("*.po"))})
+        msg = (
+            f"there is no catalogue for locale '{locale}'; there are some for {', '.join(known)}; put "
+            f"{FOLDER}/{language}.po into a folder of templates for another"
+        )
+        raise ReportError(msg)
+    return _chain([_read(path, path.stat().st_mtime_ns) for path in files])
+
+
+def _chain(catalogues: Sequence[_gettext.NullTranslations]) -> _gettext.NullTranslations:
+    """Let each catalogue ask the next for what it doesn't know."""
+    first = _gettext.NullTranslations()
+    for catalogue in catalogues:
+        first.add_fallback(catalogue)
+    return first
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int) -> _gettext.NullTranslations:
+    """Read a catalogue; one that was changed is read anew."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    compiled = BytesIO()
+    try:
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, abort_invalid=True))
+        compiled.seek(0)
+        return _gettext.GNUTranslations(compiled)
+    except (PoFileError, ValueError) as error:
+        msg = f"the catalogue {path} can't be read: {' '.join(str(error).split())}"
+        raise ReportError(msg) from None
