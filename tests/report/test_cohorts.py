@@ -14,7 +14,6 @@ from segmentation.report import sentences, style
 from segmentation.report.charts import draw_pictures, drawn
 from segmentation.report.charts.cohorts import heat_map
 
-from .hand_made import four_groups, tell
 from .months_by_hand import A_YEAR, followed, name, told
 
 
