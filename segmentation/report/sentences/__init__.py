@@ -6,7 +6,17 @@ A file for each part of the report; ``parts.py`` has what several of them say.
 from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
-from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
+from segmentation.report.sentences.first_page import (
+    KeyFigure,
+    ToDo,
+    begin_with,
+    headline,
+    key_figures,
+    more_actions,
+    other_segments,
+    standfirst,
+    to_do,
+)
 from segmentation.report.sentences.gates import broken_gates
 from segmentation.report.sentences.mail import attached, not_this_month, preheader, size
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
@@ -44,18 +54,23 @@ from segmentation.report.sentences.revenue import (
 )
 from segmentation.report.sentences.segments import how_firm, typical, why_named
 from segmentation.report.sentences.trends import about_months, growth, how_firm_names_are, trend_of
+from segmentation.report.sentences.trust import FIRST_PAGE, trust, trust_more
 from segmentation.report.sentences.uplift import lists_month, points, untold_lists, what_a_list_did
 
 __all__ = [
     "CRITERIA",
+    "FIRST_PAGE",
     "PEOPLE",
     "Caption",
     "DriftRow",
+    "KeyFigure",
     "Moved",
     "Shares",
+    "ToDo",
     "about_criteria",
     "about_months",
     "attached",
+    "begin_with",
     "broken_gates",
     "captions",
     "cohort_name",
@@ -79,7 +94,9 @@ __all__ = [
     "in_parts",
     "is_of_the_month",
     "is_wide",
+    "key_figures",
     "lists_month",
+    "more_actions",
     "movements",
     "not_this_month",
     "other_segments",
@@ -92,8 +109,10 @@ __all__ = [
     "short_names",
     "size",
     "standfirst",
+    "to_do",
     "trend_of",
     "trust",
+    "trust_more",
     "typical",
     "untold_lists",
     "what_a_list_did",
