@@ -64,6 +64,7 @@ def environment(templates: Folders, currency: str) -> jinja2.Environment:
         signed_money=lambda value: formats.signed(formats.exact_money(value, currency), value),
         short_money=lambda value: formats.short_money(value, currency),
         spread=formats.spread,
+        css_percent=css_percent,
         css_string=css_string,
         day=formats.day,
         last_day=formats.last_day,
@@ -134,6 +135,17 @@ def render(templates: Folders, name: str, *, currency: str, context: Mapping[str
     except jinja2.TemplateError as error:
         msg = f"{_where(error, templates)} can't be rendered: {error.message}{_perhaps(error, templates)}"
         raise ReportError(msg) from None
+
+
+def css_percent(share: float) -> str:
+    """Write a share as a length of CSS, whatever the language.
+
+    Examples
+    --------
+    >>> css_percent(0.7415)
+    '74.15%'
+    """
+    return f"{100 * share:.2f}%"
 
 
 def css_string(text: str) -> str:
