@@ -6,7 +6,17 @@ A file for each part of the report; ``parts.py`` has what several of them say.
 from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
-from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
+from segmentation.report.sentences.first_page import (
+    KeyFigure,
+    ToDo,
+    begin_with,
+    headline,
+    key_figures,
+    more_actions,
+    other_segments,
+    standfirst,
+    to_do,
+)
 from segmentation.report.sentences.gates import broken_gates
 from segmentation.report.sentences.headings import clusters_heading, effects_caption, end_of, trends_heading, who_bought
 from segmentation.report.sentences.mail import attached, not_this_month, preheader, size
@@ -66,19 +76,24 @@ from segmentation.report.sentences.tables import (
     where_pennies_are,
 )
 from segmentation.report.sentences.trends import about_months, growth, how_firm_names_are, trend_of
+from segmentation.report.sentences.trust import FIRST_PAGE, trust, trust_more
 from segmentation.report.sentences.uplift import lists_month, points, untold_lists, what_a_list_did
 
 __all__ = [
     "CRITERIA",
+    "FIRST_PAGE",
     "MARKS",
     "PEOPLE",
     "Caption",
     "DriftRow",
+    "KeyFigure",
     "Moved",
     "Shares",
+    "ToDo",
     "about_criteria",
     "about_months",
     "attached",
+    "begin_with",
     "broken_gates",
     "captions",
     "clusters_heading",
@@ -110,8 +125,10 @@ __all__ = [
     "in_parts",
     "is_of_the_month",
     "is_wide",
+    "key_figures",
     "lists_month",
     "money_caption",
+    "more_actions",
     "movement_unit",
     "movements",
     "new_customers",
@@ -128,9 +145,11 @@ __all__ = [
     "short_names",
     "size",
     "standfirst",
+    "to_do",
     "trend_of",
     "trends_heading",
     "trust",
+    "trust_more",
     "typical",
     "untold_lists",
     "what_a_list_did",
