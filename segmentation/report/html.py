@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from segmentation import __version__
 from segmentation.report import sentences, style
-from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale
+from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale, text_direction
 from segmentation.report.look import Look
 from segmentation.report.template_folders import Folders
 from segmentation.report.templating import as_markup, render_with_style
@@ -63,6 +63,7 @@ def render_html(
         "look": look or Look(),
         "medium": medium,
         "language": spoken_locale().replace("_", "-"),
+        "direction": text_direction(),
         "_": gettext,
         "ngettext": ngettext,
         "pgettext": pgettext,
