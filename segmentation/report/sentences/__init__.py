@@ -6,6 +6,7 @@ A file for each part of the report; ``parts.py`` has what several of them say.
 from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
+from segmentation.report.sentences.effects import effect_name, effect_words
 from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
 from segmentation.report.sentences.gates import broken_gates
 from segmentation.report.sentences.mail import attached, not_this_month, preheader, size
@@ -32,10 +33,9 @@ from segmentation.report.sentences.movement import (
     what_rows_mean,
     what_sums_mean,
 )
-from segmentation.report.sentences.parts import PEOPLE, Shares, customers, people, shares, within
+from segmentation.report.sentences.names import rule_name, rule_reason, segment_in_words, segment_name
+from segmentation.report.sentences.parts import PEOPLE, Shares, customers, days, orders, people, shares, within
 from segmentation.report.sentences.revenue import (
-    effect_name,
-    effect_words,
     how_attributed,
     prices_unknown,
     revenue_line,
@@ -62,6 +62,7 @@ __all__ = [
     "come_back",
     "criteria_agree",
     "customers",
+    "days",
     "drift_rows",
     "drift_verdict",
     "effect_name",
@@ -82,12 +83,17 @@ __all__ = [
     "lists_month",
     "movements",
     "not_this_month",
+    "orders",
     "other_segments",
     "people",
     "points",
     "preheader",
     "prices_unknown",
     "revenue_line",
+    "rule_name",
+    "rule_reason",
+    "segment_in_words",
+    "segment_name",
     "shares",
     "short_names",
     "size",
