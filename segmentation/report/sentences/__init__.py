@@ -9,7 +9,15 @@ from segmentation.report.sentences.cohorts import cohort_name, come_back, where_
 from segmentation.report.sentences.effects import effect_name, effect_words
 from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
 from segmentation.report.sentences.gates import broken_gates
-from segmentation.report.sentences.mail import attached, not_this_month, preheader, size
+from segmentation.report.sentences.mail import (
+    attached,
+    changes_heading,
+    key_figures,
+    not_this_month,
+    preheader,
+    share_of,
+    size,
+)
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
 from segmentation.report.sentences.model import (
     DriftRow,
@@ -58,6 +66,7 @@ __all__ = [
     "attached",
     "broken_gates",
     "captions",
+    "changes_heading",
     "cohort_name",
     "come_back",
     "criteria_agree",
@@ -80,6 +89,7 @@ __all__ = [
     "in_parts",
     "is_of_the_month",
     "is_wide",
+    "key_figures",
     "lists_month",
     "movements",
     "not_this_month",
@@ -94,6 +104,7 @@ __all__ = [
     "rule_reason",
     "segment_in_words",
     "segment_name",
+    "share_of",
     "shares",
     "short_names",
     "size",

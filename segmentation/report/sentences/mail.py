@@ -21,6 +21,32 @@ def preheader(facts: Facts) -> str:
     return f"{headline(facts)}. {captions(facts)['concentration'].title}."
 
 
+def key_figures(facts: Facts) -> list[tuple[str, str]]:
+    """Give the figures at the head of the page, each with what it is of."""
+    revenue = _("their revenue, net of returns") if facts.returns_matched else _("their revenue, returns not netted")
+    return [
+        (f.count(facts.customers), _("known customers bought")),
+        (f.short_money(facts.monetary, facts.currency), revenue),
+        (f.money(facts.base.monetary_median, facts.currency), _("median spend per customer")),
+        (f.count(facts.concentration.customers_for_half), _("customers bring in half of it")),
+    ]
+
+
+def changes_heading(facts: Facts) -> str:
+    """Head what changed."""
+    if facts.movement is None:
+        return _("What changed")
+    return _("What changed since {month}").format(month=f.month_name(facts.movement.last_month, "MMMM"))
+
+
+def share_of(facts: Facts, segment: SegmentFact) -> str:
+    """Say which part of customers and revenue a segment has."""
+    share = shares(facts)[segment.segment]
+    return _("{segment}: {customers} of customers, {revenue} of revenue").format(
+        segment=segment_name(segment.segment, segment.profile), customers=share.customers, revenue=share.monetary
+    )
+
+
 def size(facts: Facts, segment: SegmentFact) -> str:
     """Say how large a segment is, in customers and money."""
     return _("{customers}, {money}, {share} of revenue").format(
