@@ -139,8 +139,8 @@ def test_contents_lead_to_every_section(page):
 def test_tables_have_a_head_and_even_rows(page, report):
     """Every table names its columns, and all its rows are equally long."""
     tables = re.findall(r"<table.*?</table>", report.html, flags=re.DOTALL)
-    # Of those that stand once, two are on the first page, two of movement and one of drift.
-    assert len(tables) == 7 + len(report.told.facts.segments) + len(report.told.facts.revenue_change)
+    # Of those that stand once, two are on the first page, three of movement and one of drift.
+    assert len(tables) == 8 + len(report.told.facts.segments) + len(report.told.facts.revenue_change)
     for table in tables:
         rows = re.findall(r"<tr.*?</tr>", table, flags=re.DOTALL)
         assert len({len(re.findall(r"<t[hd]\b", row)) for row in rows}) == 1
@@ -163,7 +163,8 @@ def test_ledger_shows_every_rule_that_held(page, report):
     for row in report.told.facts.ledger:
         shown = row.lines or row.rule in ("input", "kept")
         assert (row.reason in ledger) == bool(shown), row.rule
-    assert f"£{report.told.facts.ledger[0].amount:,.2f}" in ledger
+    assert "Money, £" in ledger
+    assert f"{report.told.facts.ledger[0].amount:,.2f}" in ledger
 
 
 def test_words_from_outside_are_not_taken_for_markup(report, templates):
