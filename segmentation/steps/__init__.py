@@ -16,8 +16,9 @@ from segmentation.steps.lines import (
     set_aside,
     window_of,
 )
-from segmentation.steps.lists import add_details, judge, list_orders, tell_uplift
+from segmentation.steps.lists import add_details, judge, list_orders, tell_uplift, without_details
 from segmentation.steps.model import cluster, fit_model, models_folder, models_in_force, take_model
+from segmentation.steps.portraits import tell_portraits
 from segmentation.steps.scoring import Scored, Scores, score
 from segmentation.steps.segments import actions_file, describe, in_units, tell_customers
 
@@ -47,6 +48,8 @@ __all__ = [
     "take_model",
     "tell",
     "tell_customers",
+    "tell_portraits",
     "tell_uplift",
     "window_of",
+    "without_details",
 ]
