@@ -95,7 +95,7 @@ def movements(facts: Facts, count: int = 3) -> list[Moved]:
 
 def _told(facts: Facts, moved: NotableFact) -> str:
     origin, target = _in_a_sentence(facts, moved.origin), _in_a_sentence(facts, moved.target)
-    who, worth = customers(moved.customers), f"worth {f.money(moved.worth, facts.currency)} {_per_window(facts)}"
+    who, worth = customers(moved.customers), f"worth {f.money(moved.worth, facts.currency)} {per_window(facts)}"
     model = _due_to_the_model(moved)
     if moved.direction == "in":
         arrived = "bought for the first time" if moved.origin == "new" else "came back"
@@ -115,7 +115,7 @@ def _in_a_sentence(facts: Facts, name: str) -> str:
     return bracketed(profiles.get(name) or name, name)
 
 
-def _per_window(facts: Facts) -> str:
+def per_window(facts: Facts) -> str:
     """Say over what time a movement's money was spent; a window of a year is what money is worth a year."""
     if facts.movement is not None and not facts.movement.windows_full:
         return "so far"
