@@ -23,7 +23,11 @@ from segmentation.errors import (
 @program.command()
 @with_settings
 @click.option("--refit", is_flag=True, help="Fit a new model, which takes over in this month; names are carried over.")
-def report(file: Path | None, refit: bool, **options: Any) -> None:
+@click.option(
+    "--with-identities", is_flag=True,
+    help="Name customers in explore.html, which names nobody otherwise. No setting: it is asked for each time.",
+)  # fmt: skip
+def report(file: Path | None, refit: bool, with_identities: bool, **options: Any) -> None:
     """Make a month's report: HTML, PDF, the analyst's notebook, facts and customers."""
     settings = to_settings(file, options)
     if settings.config.send:
@@ -33,7 +37,7 @@ def report(file: Path | None, refit: bool, **options: Any) -> None:
     from segmentation.pipeline import make_report
 
     with _listed_all_the_same(is_sent=settings.config.send):
-        folder = make_report(settings.config, refit=refit)
+        folder = make_report(settings.config, refit=refit, with_identities=with_identities)
         _list_files(folder)
     if settings.config.send:
         send_report(settings.config, folder)

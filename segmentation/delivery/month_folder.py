@@ -197,6 +197,7 @@ def write_manifest(
     config: Mapping[str, Any],
     models: Sequence[Mapping[str, Any]],
     templates: Mapping[str, Path],
+    with_identities: bool = False,
 ) -> None:
     """Write what the files of a folder were made from, and their hashes.
 
@@ -212,9 +213,13 @@ def write_manifest(
         The models that score the month and those before it, and since when each does.
     templates : mapping of str to Path
         The templates and actions that were used, by the name to list them under.
+    with_identities : bool, optional
+        Whether a page in it names customers that would name nobody unasked: the manifest says so, and the folder is
+        not what `is_made` looks for.
     """
     made_from = _made_from(source=source, config=config, models=models, templates=templates)
-    _write_json({**made_from, "files": describe_files(_files_in(folder))}, folder / MANIFEST)
+    named = {"with_identities": True} if with_identities else {}
+    _write_json({**made_from, **named, "files": describe_files(_files_in(folder))}, folder / MANIFEST)
 
 
 def is_made(

@@ -21,6 +21,8 @@ from segmentation.models import keep_models
 from segmentation.pipeline.notebook import notebook_of
 from segmentation.pipeline.origin import made_from
 from segmentation.report.charts import Picture, draw_pictures
+from segmentation.report.explore import FILE_NAME as EXPLORE
+from segmentation.report.explore import render_explore
 from segmentation.report.facts import Facts, write_facts
 from segmentation.report.html import render_html
 from segmentation.report.notebook.making import NotebookJob
@@ -56,7 +58,15 @@ STAGES: Final = 7
 
 
 def make_month(
-    config: Config, lines: Lines, scores: Scores, past: Past, month: Month, folder: Path, begin: Begin
+    config: Config,
+    lines: Lines,
+    scores: Scores,
+    past: Past,
+    month: Month,
+    folder: Path,
+    begin: Begin,
+    *,
+    with_identities: bool = False,
 ) -> str:
     """Make a month's files.
 
@@ -76,6 +86,8 @@ def make_month(
         The folder to write into, which is to become the month's.
     begin : callable of str
         Told as each stage begins.
+    with_identities : bool, optional
+        Whether the page of points says which customer each is.
 
     Returns
     -------
@@ -85,8 +97,8 @@ def make_month(
     scored = scores.up_to(month)
     with notebook_of(config, month, folder, scores.models) if config.notebook else nullcontext() as notebook:
         facts, customers, kept = analyse(config, lines, past, scored, begin)
-        fault = publish(config, facts, customers, kept, folder, begin, notebook)
-    write_manifest(folder, **made_from(config, lines, scores.models, month))
+        fault = publish(config, facts, customers, kept, folder, begin, notebook, with_identities=with_identities)
+    write_manifest(folder, **made_from(config, lines, scores.models, month), with_identities=with_identities)
     if config.write_back:
         begin("Writing back")
         write_back(config, facts, customers, kept, folder)
@@ -142,6 +154,8 @@ def publish(
     folder: Path,
     begin: Begin,
     notebook: NotebookJob | None,
+    *,
+    with_identities: bool = False,
 ) -> str:
     """Put it on paper: facts → pictures → page → files of the month.
 
@@ -161,6 +175,8 @@ def publish(
         Told as each stage begins.
     notebook : NotebookJob or None
         The notebook that is being made meanwhile, if one was asked for.
+    with_identities : bool, optional
+        Whether the page of points says which customer each is.
 
     Returns
     -------
@@ -175,6 +191,8 @@ def publish(
     if notebook is not None:
         facts = facts.model_copy(update={"notebook": "made"})
     _lay_out(config, facts, pictures, folder, begin)
+    explore = render_explore(facts, templates=config.templates, identities=customers if with_identities else None)
+    (folder / EXPLORE).write_text(explore, encoding="utf-8")
     if notebook is not None:
         begin("Waiting for the notebook")
         fault = notebook.fault()
