@@ -58,9 +58,15 @@ const PROMISES = [
     await page.locator("[data-view='overview']").click();
     const before = await eye(page);
     const box = await page.locator("#cloud").boundingBox();
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 4);
+    const [middle, upper] = [box.x + box.width / 2, box.y + box.height / 4];
+    // A hand is slower than the picture.
+    await painted(page);
+    await page.mouse.move(middle, upper);
     await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2 + 120, box.y + box.height / 4, { steps: 6 });
+    for (let step = 1; step <= 6; step++) {
+      await page.mouse.move(middle + 20 * step, upper);
+      await painted(page);
+    }
     await page.mouse.up();
     await comes(async () => apart(before, await eye(page)) > 0.3);
     const by_hand = await eye(page);
@@ -70,13 +76,13 @@ const PROMISES = [
   }],
   ["a point says what its customer did", async (page) => {
     await page.locator("[data-view='overview']").click();
-    await page.waitForTimeout(300);
+    await painted(page);
     const box = await page.locator("#cloud").boundingBox();
     const told = await page.evaluate(() => document.getElementById("told").textContent);
     // Somewhere about the middle of the cloud there is a point.
     for (let step = 0; step < 60; step++) {
       await page.mouse.move(box.x + box.width * (0.4 + 0.004 * step), box.y + box.height * 0.45);
-      await page.waitForTimeout(60);
+      await painted(page);
       const lines = await page.locator("#cloud .hovertext .nums tspan.line").allTextContents();
       if (lines.length >= 4) return JSON.parse(told).segments.some(({ says }) => says.some((text) => text.includes(lines[1])));
     }
@@ -92,6 +98,9 @@ const PROMISES = [
 
 const apart = (one, other) => Math.hypot(one.x - other.x, one.y - other.y, one.z - other.z);
 const eye = (page) => page.evaluate(() => document.getElementById("cloud").layout.scene.camera.eye);
+
+const painted = (page) =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
 // What a browser does in its own time holds soon, or not at all.
 async function comes(holds) {
