@@ -15,7 +15,6 @@ from decimal import Decimal
 from functools import cache
 from html import escape, unescape
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from babel.numbers import get_currency_precision
@@ -27,6 +26,7 @@ from segmentation.report import formats, sentences, style
 from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale
 from segmentation.report.look import Look
 from segmentation.report.sentences import explore as words
+from segmentation.report.template_folders import Folders
 from segmentation.report.templating import as_markup, render_with_style
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ _SPREAD: Final = 0.03
 
 
 def render_explore(
-    facts: Facts, *, templates: Path, look: Look | None = None, identities: pd.DataFrame | None = None
+    facts: Facts, *, templates: Folders, look: Look | None = None, identities: pd.DataFrame | None = None
 ) -> str:
     """Render the page of points.
 
@@ -62,8 +62,8 @@ def render_explore(
     ----------
     facts : Facts
         What the report says; its points are shown.
-    templates : Path
-        Folder with ``explore.html.j2``, ``explore.css`` and ``explore.js.j2``.
+    templates : Path or sequence of Path
+        Folders with ``explore.html.j2``, ``explore.css`` and ``explore.js.j2``.
     look : Look, optional
         What is the owner's of its looks.
     identities : DataFrame of shape (n_customers, 4 or more), indexed by ``customer_id``, optional
