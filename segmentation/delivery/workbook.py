@@ -139,7 +139,7 @@ def write_workbook(facts: Facts, customers: pd.DataFrame, path: Path) -> None:
     properties.created = properties.modified = facts.as_of
     parts = list(_parts([segment.segment for segment in facts.segments], customers))
     names = sheet_names([name for name, _ in parts], taken=[SUMMARY])
-    colours = style.segment_colours([(segment.segment, segment.profile) for segment in facts.segments])
+    colours = style.colours_of(facts)
     write_summary(facts, workbook.create_sheet(SUMMARY), money_format(facts.currency), colours)
     for (segment, rows), name in zip(parts, names, strict=True):
         _write_customers(workbook, name, rows, money_format(facts.currency), colours[segment])
