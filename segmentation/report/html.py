@@ -75,7 +75,7 @@ def render_html(
         "tokens": style.TOKENS,
         "dark": style.DARK_TOKENS,
         "on_dark": style.on_dark,
-        "pictures": {picture.name: _shown(picture.svg, medium) for picture in pictures},
+        "pictures": {picture.name: _shown(picture.on(medium), medium) for picture in pictures},
         "version": __version__,
     }
     page = render_with_style(templates, "report.html.j2", "report.css", currency=facts.currency, context=context)

@@ -144,7 +144,7 @@ def _lighter(colour: str, by: float) -> str:
     return "#" + "".join(f"{round(channel + (255 - channel) * by):02x}" for channel in channels)
 
 
-ALWAYS: Final = f"{string.ascii_letters}{string.digits}{string.punctuation} \xa0£€–\u2018’“”…−±×·"
+ALWAYS: Final = f"{string.ascii_letters}{string.digits}{string.punctuation} \xa0£€–\u2018’“”…−±×·•"
 """Characters that are in the fonts whether they are used or not: pages then mostly share a cut, which takes a second
 to make."""
 _SPACES: Final = " \xa0"

@@ -47,8 +47,8 @@ const THOROUGH = [
   ["print", 700, [print]],
 ];
 const ODD = [
-  ["light", 360, [axe, overflow, spacing]],
-  ["light", 600, [overflow]],
+  ["light", 360, [axe, overflow]],
+  ["light", 640, [overflow, spacing]],
   ["light", 1200, [overflow]],
   ["dark", 1600, [axe, overflow, pictures]],
   ["print", 700, [print]],

@@ -33,7 +33,8 @@ def test_a_browser_finds_nothing(page, rule, pages, faults):
     if page not in pages:
         pytest.skip(f"the program makes no {page}")
     found = [str(fault) for fault in faults if fault.page == page and fault.rule.partition(":")[0] == rule]
-    assert not found, f"not so: {RULES[rule]}\n" + "\n".join(found)
+    if found:
+        pytest.fail("\n".join([f"not so: {RULES[rule]}", *found]), pytrace=False)
 
 
 def test_every_fault_is_of_a_known_kind(faults):

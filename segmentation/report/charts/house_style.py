@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -90,6 +91,17 @@ def drawn(draw: Callable[..., Figure], *arguments: Any, **options: Any) -> bytes
     """Draw one figure in the house style, words and all; the same arguments give the same bytes."""
     with house_style("paths"):
         return svg(draw(*arguments, **options), draw.__name__)
+
+
+def runs_leftwards(text: str) -> bool:
+    """Tell whether a text has letters of a script that runs from right to left.
+
+    Examples
+    --------
+    >>> runs_leftwards("Größe"), runs_leftwards("שלום"), runs_leftwards("مرحبا")
+    (False, True, True)
+    """
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in set(text))
 
 
 def short(value: float) -> str:
