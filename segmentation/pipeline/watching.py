@@ -25,7 +25,13 @@ _TOGETHER: Final = 50
 
 
 def watch_month(
-    load: Callable[[], Config], settings: Path, folder: Path, output: Path | None, say: Callable[[str], None]
+    load: Callable[[], Config],
+    settings: Path,
+    folder: Path,
+    output: Path | None,
+    say: Callable[[str], None],
+    *,
+    with_identities: bool = False,
 ) -> None:
     """Render a month's pages, and do so again whenever a template, a catalogue, the settings or the facts are saved.
 
@@ -41,6 +47,8 @@ def watch_month(
         Another folder to write the pages into.
     say : callable of str
         Told in one line what each rendering came to: how many seconds it took, or what is wrong.
+    with_identities : bool, optional
+        As `render_month` takes it.
     """
     watched: tuple[Path, ...] = (settings, folder / FILE_NAME)
     saved: tuple[Path, ...] = ()
@@ -52,8 +60,8 @@ def watch_month(
             watched = (settings, folder / FILE_NAME, *_inputs(config))
             # What is saved while it is rendered is in it or not: it is rendered once more.
             before = {**_state(watched), **before}
-            pages = render_month(config, folder, output)
-            listed = " and ".join(map(str, pages))
+            pages = render_month(config, folder, output, with_identities=with_identities)
+            listed = ", ".join(map(str, pages))
             say(f"{listed}: {time.perf_counter() - begun:.1f} s{_because(saved, config)}")
         except SegmentationError as error:
             say(f"segmentation: {' '.join(str(error).split())}")
