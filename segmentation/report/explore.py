@@ -150,7 +150,7 @@ def _told(facts: Facts, symbols: Sequence[str], identities: pd.DataFrame | None)
         trace["x"].append(x)
         trace["y"].append(round(y + chance.uniform(-_SPREAD, _SPREAD), 4))
         trace["z"].append(z)
-        name = [names[row]] if names else []
+        name = [words.customer(names[row])] if names else []
         trace["says"].append(_lines(*name, facts.segments[place].segment, *write(days, orders, spend)))
     return {"segments": traces, "axes": _axes(facts, traces), "words": _phrases()}
 
@@ -191,8 +191,8 @@ def _lines(first: str, *others: str) -> str:
 
 
 def _label(name: str) -> str:
-    """Break a long name into lines."""
-    return "<br>".join(map(escape, textwrap.wrap(name, 22)))
+    """Break a long name into two lines; the list of switches has it in full."""
+    return "<br>".join(map(escape, textwrap.wrap(name, 22, max_lines=2, placeholder="…")))
 
 
 def _axes(facts: Facts, traces: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
