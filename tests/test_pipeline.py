@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
@@ -260,6 +261,20 @@ def test_lines_of_two_sheets_are_counted_once(month):
 def test_customers_agree_with_the_facts(month):
     """Counts, sums, shares, medians and quartiles of each segment are those of its customers in the list."""
     _check_customers(month)
+
+
+def test_portraits_agree_with_the_customers(month):
+    """Countries add up to their segment, sheets are the workbook's, and of no product are there too many customers."""
+    facts = month.facts
+    sheets = openpyxl.load_workbook(month.folder / "segments.xlsx", read_only=True).sheetnames
+    assert ["Summary", *(name for x in facts["portraits"]["segments"] for name in x["sheets"])] == sheets
+    for segment, portrait in zip(facts["segments"], facts["portraits"]["segments"], strict=True):
+        assert portrait["segment"] == segment["segment"]
+        for measure in ("customers", "monetary"):
+            assert sum(row[measure] for row in portrait["countries"]) == segment[measure]
+        for product in portrait["preferences"]["products"]:
+            assert portrait["preferences"]["minimum"] <= product["customers"] <= segment["customers"]
+            assert product["customers"] + product["other_customers"] <= facts["customers"]
 
 
 def test_the_report_tells_its_facts(month):

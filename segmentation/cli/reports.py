@@ -12,8 +12,8 @@ import click
 
 from segmentation.cli.group import program
 from segmentation.cli.mail import send_report
-from segmentation.cli.options import to_columns, to_settings, with_settings
-from segmentation.config.layers import FILE_NAME, as_toml, load_settings
+from segmentation.cli.options import to_settings, with_settings
+from segmentation.config.layers import FILE_NAME, as_toml
 from segmentation.errors import (
     GateError,
     NotebookError,
@@ -74,7 +74,7 @@ def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any
 )  # fmt: skip
 @click.option("--watch", is_flag=True, help="Render again whenever a template, the settings or the facts are saved.")
 @_with_identities
-@partial(with_settings, names=("templates", "pdf"))
+@partial(with_settings, names=("templates", "pdf", "report"))
 def render(
     folder: Path, output: Path | None, watch: bool, with_identities: bool, file: Path | None, **options: Any
 ) -> None:
@@ -82,7 +82,7 @@ def render(
 
     FOLDER is the month's, such as outputs/2011-11. No lines are read: it takes seconds. With --watch, Ctrl-C ends it.
     """
-    load = partial(load_settings, options, file=file)
+    load = partial(to_settings, file, options)
     config = load().config
     if watch:
         from segmentation.pipeline import watch_month
@@ -146,7 +146,7 @@ def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **optio
         said = check_parameters(find(templates, TEMPLATE), dict(parameters))
         model = said.pop("model", "")
         said = to_options(said)
-    settings = load_settings({**options, "columns": to_columns(options["columns"]), **said}, file=file)
+    settings = to_settings(file, {**options, **said})
     from segmentation.pipeline import make_notebook_alone
 
     with _listed_all_the_same():

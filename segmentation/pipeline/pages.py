@@ -18,6 +18,7 @@ from segmentation.report.facts import Facts
 from segmentation.report.html import render_html
 from segmentation.report.pdf import render_pdf, require_renderer
 from segmentation.report.template_folders import check_folders
+from segmentation.steps import look_of, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,10 @@ def check_pages(config: Config) -> None:
     if config.pdf:
         require_renderer()
     check_folders(config.template_folders)
+    look_of(config)
+    # Whether there is a catalogue shows as it is opened.
+    with spoken(config):
+        pass
 
 
 def write_pages(
@@ -72,13 +77,14 @@ def write_pages(
     ReportError
         A template is missing or faulty: which one, and where.
     """
-    begin("Drawing the figures")
-    pictures = draw_pictures(facts)
-    begin("Writing the page")
-    render = partial(render_html, facts, pictures, templates=config.template_folders)
-    (folder / HTML).write_text(render(medium="screen"), encoding="utf-8")
-    explore = render_explore(facts, templates=config.template_folders, identities=identities)
-    (folder / EXPLORE).write_text(explore, encoding="utf-8")
-    if config.pdf:
-        begin("Laying out the PDF")
-        render_pdf(render(medium="print"), folder / PDF, identifier=f"{facts.source.sha256} {facts.month}")
+    with spoken(config):
+        begin("Drawing the figures")
+        pictures = draw_pictures(facts)
+        begin("Writing the page")
+        render = partial(render_html, facts, pictures, templates=config.template_folders, look=look_of(config))
+        (folder / HTML).write_text(render(medium="screen"), encoding="utf-8")
+        explore = render_explore(facts, templates=config.template_folders, look=look_of(config), identities=identities)
+        (folder / EXPLORE).write_text(explore, encoding="utf-8")
+        if config.pdf:
+            begin("Laying out the PDF")
+            render_pdf(render(medium="print"), folder / PDF, identifier=f"{facts.source.sha256} {facts.month}")

@@ -87,6 +87,7 @@ def _are_there(month: Path, made: dict[str, dict[str, object]]) -> bool:
 def _made_from(config: Config, facts: Path, files: list[str]) -> dict[str, object]:
     return {
         "files": files,
+        "report": config.report.model_dump(mode="json"),
         "facts_sha256": hashlib.sha256(facts.read_bytes()).hexdigest(),
         "templates": describe_files(templates_of(config)),
         "versions": software_versions(),

@@ -82,7 +82,7 @@ def render_explore(
     """
     from plotly.offline import get_plotlyjs
 
-    colours = style.colours_of(facts)
+    shades = style.shades_of(facts)
     symbols = [symbol for _, symbol in zip(facts.segments, _again(list(SHAPES)), strict=False)]
     context = {
         "facts": facts,
@@ -96,10 +96,9 @@ def render_explore(
         "shapes": [(SHAPES[symbol], symbol.endswith("-open")) for symbol in symbols],
         "named": identities is not None,
         "told": as_markup(_as_script(_told(facts, symbols, identities))),
-        "shades": {f"segment-{place}": colour for place, colour in enumerate(colours.values(), start=1)},
+        "shades": tuple(shades.values()),
         "tokens": style.TOKENS,
         "dark": style.DARK_TOKENS,
-        "on_dark": style.on_dark,
         "version": __version__,
     }
     page = render_with_style(templates, "explore.html.j2", "explore.css", currency=facts.currency, context=context)

@@ -6,6 +6,7 @@ A file for each part of the report; ``parts.py`` has what several of them say.
 from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
+from segmentation.report.sentences.effects import effect_name, effect_words
 from segmentation.report.sentences.first_page import (
     KeyFigure,
     ToDo,
@@ -19,7 +20,14 @@ from segmentation.report.sentences.first_page import (
 )
 from segmentation.report.sentences.gates import broken_gates
 from segmentation.report.sentences.headings import clusters_heading, effects_caption, end_of, trends_heading, who_bought
-from segmentation.report.sentences.mail import attached, not_this_month, preheader, size
+from segmentation.report.sentences.mail import (
+    attached,
+    changes_heading,
+    not_this_month,
+    preheader,
+    share_of,
+    size,
+)
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
 from segmentation.report.sentences.model import (
     DriftRow,
@@ -44,7 +52,8 @@ from segmentation.report.sentences.movement import (
     what_rows_mean,
     what_sums_mean,
 )
-from segmentation.report.sentences.parts import PEOPLE, Shares, customers, people, shares, within
+from segmentation.report.sentences.names import rule_name, rule_reason, segment_in_words, segment_name
+from segmentation.report.sentences.parts import PEOPLE, Shares, customers, days, orders, people, shares, within
 from segmentation.report.sentences.provenance import (
     how_named,
     how_traced,
@@ -54,8 +63,6 @@ from segmentation.report.sentences.provenance import (
     which_source,
 )
 from segmentation.report.sentences.revenue import (
-    effect_name,
-    effect_words,
     how_attributed,
     prices_unknown,
     revenue_line,
@@ -96,6 +103,7 @@ __all__ = [
     "begin_with",
     "broken_gates",
     "captions",
+    "changes_heading",
     "clusters_heading",
     "cohort_name",
     "coin_unit",
@@ -103,6 +111,7 @@ __all__ = [
     "counts_caption",
     "criteria_agree",
     "customers",
+    "days",
     "direction",
     "drift_rows",
     "drift_verdict",
@@ -133,6 +142,7 @@ __all__ = [
     "movements",
     "new_customers",
     "not_this_month",
+    "orders",
     "other_segments",
     "people",
     "points",
@@ -141,6 +151,11 @@ __all__ = [
     "ranked_caption",
     "revenue_line",
     "revenue_unit",
+    "rule_name",
+    "rule_reason",
+    "segment_in_words",
+    "segment_name",
+    "share_of",
     "shares",
     "short_names",
     "size",
