@@ -125,7 +125,7 @@ def test_peculiar_customers_are_drawn(case):
     drawn = _draw(tell(PECULIAR[case]))
     assert list(drawn) == NAMES
     for root in drawn.values():
-        assert float(root.attrib["width"].removesuffix("pt")) > 200
+        assert float(root.attrib["width"].removesuffix("pt")) > 150
         assert float(root.attrib["height"].removesuffix("pt")) > 50
 
 
