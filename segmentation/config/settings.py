@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from segmentation import columns as c
 from segmentation.config.mail import MailConfig
 from segmentation.config.presets import PRESETS
+from segmentation.config.report import ReportConfig
 from segmentation.config.tables import CampaignList, Gates, file_name
 from segmentation.config.tables import setting as _setting
 from segmentation.database.address import is_address, shown
@@ -278,7 +279,11 @@ class Config(BaseModel):
     actions: Path | None = _setting(
         None, "File with the recommended actions; by default the templates' actions.toml.", "a TOML file"
     )
-    templates: Path = _setting(_templates, "Folder with the report's templates.", "a folder with report.html.j2")
+    templates: Path = _setting(
+        _templates,
+        "Folder with templates of your own, such as report.html.j2 or css/base.css; what it lacks is the program's.",
+        "a folder, with any of the files in report_templates, such as report.html.j2",
+    )
     snapshots: Path = _setting(_snapshots, "Folder in which files that were read are kept as Parquet.", "a folder")
     pdf: bool = _setting(True, "Whether to make the PDF.", "true or false")
     notebook: bool = _setting(True, "Whether to make the analyst's notebook beside the report.", "true or false")
@@ -297,6 +302,11 @@ class Config(BaseModel):
         "Lists of customers to act on: name, where, columns, hash_ids, control_share and seed.",
         "tables [[lists]] of a settings file, each with name and where",
     )
+    report: ReportConfig = _setting(
+        ReportConfig,
+        "Whose report it is: organisation, logo, accent, currency, locale and page_size.",
+        "a table [report] of a settings file, with organisation, logo, accent, currency, locale or page_size",
+    )
     # Who gets the report has no say in it: nothing of this is kept beside the report or in a database.
     send: bool = _setting(
         False,
@@ -305,6 +315,12 @@ class Config(BaseModel):
         exclude=True,
     )
     mail: MailConfig = _setting(MailConfig, "Who gets the report by mail, and from whom.", "a table", exclude=True)
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """The folders that templates are taken from: the user's, if there is one, and then the program's own."""
+        own = _templates()
+        return (own,) if self.templates.resolve() == own.resolve() else (self.templates, own)
 
     @field_serializer("source", when_used="json")
     def _without_secrets(self, value: str) -> str:
@@ -317,6 +333,14 @@ class Config(BaseModel):
         """Say which month 'previous' is, so that a manifest tells what was done and not when."""
         first = datetime.now().astimezone().replace(day=1)
         return f"{first - timedelta(days=1):%Y-%m}" if value == "previous" else value
+
+    @field_validator("report")
+    @classmethod
+    def _in_one_currency(cls, value: ReportConfig, info: ValidationInfo) -> ReportConfig:
+        if value.currency is not None and value.currency != info.data.get("currency", value.currency):
+            msg = f"its currency is {value.currency!r}, and the setting currency {info.data['currency']!r}"
+            raise ValueError(msg)
+        return value
 
     @field_validator("lists")
     @classmethod

@@ -5,14 +5,14 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from segmentation import __version__
 from segmentation.report import sentences, style
 from segmentation.report.charts.painting import paint
-from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale
+from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale, text_direction
 from segmentation.report.look import Look
+from segmentation.report.template_folders import Folders
 from segmentation.report.templating import as_markup, render_with_style
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def render_html(
     facts: Facts,
     pictures: Sequence[Picture],
     *,
-    templates: Path,
+    templates: Folders,
     look: Look | None = None,
     medium: Medium = "screen",
 ) -> str:
@@ -39,8 +39,8 @@ def render_html(
         What the report says.
     pictures : sequence of Picture
         Its figures.
-    templates : Path
-        Folder with ``report.html.j2``, its sections, and ``report.css``.
+    templates : Path or sequence of Path
+        Folders with ``report.html.j2``, its sections, and ``report.css``.
     look : Look, optional
         What is the owner's of its looks.
     medium : {'screen', 'print'}, optional
@@ -70,6 +70,7 @@ def render_html(
         "look": look,
         "medium": medium,
         "language": spoken_locale().replace("_", "-"),
+        "direction": text_direction(),
         "_": gettext,
         "ngettext": ngettext,
         "pgettext": pgettext,

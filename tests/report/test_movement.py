@@ -370,14 +370,33 @@ def _page(facts, templates, report):
     return render_html(facts, report.pictures, templates=templates)
 
 
-def test_tables_show_sums_to_the_penny(report):
-    """The page shows every row's, column's and month's sum, as the record has it."""
-    movement = report.told.facts.movement
+def test_tables_show_sums(report):
+    """The page shows every column's and both months' sums, in one unit, and where they stand to the penny."""
+    facts = report.told.facts
+    movement, unit = facts.movement, sentences.movement_unit(facts)
     section = report.html.split('id="movement-section"')[1].split("</section>")[0]
-    for amount in (movement.money_before, movement.money_after, *(x.money_after for x in movement.targets)):
-        assert f"£{amount:,.2f}" in section
-    assert f'<td class="n">{movement.customers}</td></tr>' in section
+    assert (unit.name, unit.digits) == ("£k", 0)
+    assert "Their money, £k" in section
+    sums = section.split('<tr class="sum">')[2].split("</tr>")[0]
+    for column in movement.targets:
+        amount = column.money_before if column.kind == "lapsed" else column.money_after
+        assert f'<td class="n">{unit.write(amount)}</td>' in sums
+    assert f'<td class="n sum">{unit.write(movement.money_after)}</td>' in sums
+    assert f'<td class="n sum">{movement.customers}</td></tr>' in section
     assert f"its {movement.customers_before} customers" in section
+    assert f"£{movement.money_before:,.0f}" in section
+
+
+def test_movements_are_ranked(report):
+    """The movements worth most stand in a table, each with its way, its customers and its money."""
+    facts = report.told.facts
+    unit = sentences.movement_unit(facts)
+    rows = report.html.split('<table class="ranked">')[1].split("</table>")[0].split("<tr class=")[1:]
+    assert len(rows) == min(8, len(facts.movement.notable))
+    for row, moved in zip(rows, facts.movement.notable, strict=False):
+        assert sentences.direction(moved.direction) in row
+        assert f'<td class="n">{moved.customers}</td><td class="n">{unit.write(moved.worth)}</td>' in row
+        assert sentences.end_of(moved.origin) in row
 
 
 def test_first_page_has_what_changed(report):
