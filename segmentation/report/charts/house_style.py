@@ -13,10 +13,13 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from segmentation.report import formats, style
+from segmentation.report.charts.clouds import shrink
 
 WIDTH: Final = 6.7
 """Width of a picture in inches: the text width of an A4 page with its margins."""
 
+MARKS: Final = ("o", "s", "^", "D", "v", "P", "X", "h", "<", ">", "p", "*")
+"""Shapes of the segments' marks in turn, which tell them apart where colours can't."""
 
 _STYLE: Final[dict[str, Any]] = {
     "font.family": [style.SANS],
@@ -63,7 +66,7 @@ def svg(figure: Figure, name: str) -> bytes:
     file = BytesIO()
     figure.savefig(file, format="svg", dpi=220, metadata={"Date": None, "Creator": None})
     text = _IDS.sub(lambda found: f"{found[1]}{name}-{found[2]}", file.getvalue().decode())
-    return text.encode()
+    return shrink(text).encode()
 
 
 def png(figure: Figure, pixels: int) -> bytes:
