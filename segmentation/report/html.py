@@ -82,7 +82,7 @@ def render_html(
         "shades": tuple(shades.values()),
         "tokens": style.TOKENS,
         "dark": style.DARK_TOKENS,
-        "pictures": {picture.name: _shown(picture.svg.decode(), painted, medium) for picture in pictures},
+        "pictures": {picture.name: _shown(picture.on(medium).decode(), painted, medium) for picture in pictures},
         "version": __version__,
     }
     page = render_with_style(templates, "report.html.j2", "report.css", currency=facts.currency, context=context)

@@ -375,8 +375,8 @@ def test_tables_show_sums(report):
     facts = report.told.facts
     movement, unit = facts.movement, sentences.movement_unit(facts)
     section = report.html.split('id="movement-section"')[1].split("</section>")[0]
-    assert (unit.name, unit.digits) == ("£k", 0)
-    assert "Their money, £k" in section
+    assert (unit.name, unit.digits) == ("£", 0)
+    assert "Their money, £:" in section
     sums = section.split('<tr class="sum">')[2].split("</tr>")[0]
     for column in movement.targets:
         amount = column.money_before if column.kind == "lapsed" else column.money_after

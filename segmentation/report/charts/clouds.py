@@ -91,7 +91,8 @@ def _layers(covered: np.ndarray) -> np.ndarray:
     above = np.cumsum(covered[::-1], axis=0)[::-1] - covered
     alpha = covered / np.maximum(1 - above, 1e-3)
     steps = np.round(np.clip(alpha, 0, 1) * (_LEVELS - 1))
-    return (steps * (255 // (_LEVELS - 1))).astype(np.uint8)
+    pixels: np.ndarray = (steps * (255 // (_LEVELS - 1))).astype(np.uint8)
+    return pixels
 
 
 def shrink(svg: str) -> str:

@@ -97,7 +97,9 @@ def _draw(
     for since, share in enumerate(row.shares, start=1):
         last = unfinished and since == len(row.shares)
         if not row.greyed:
-            cell = Rectangle((since - 0.5, place), 1, 1, facecolor=style.ACCENT, alpha=FULL * share / scale)
+            cell = Rectangle(
+                (since - 0.485, place + 0.03), 0.97, 0.94, facecolor=style.ACCENT, alpha=FULL * share / scale
+            )
             axes.add_patch(cell).set(linewidth=0)
         written = formats.number(100 * share)
         axes.annotate(

@@ -110,7 +110,7 @@ def _mark_medians(axes: Axes, facts: Facts, feature: str) -> None:
 
 
 def _written(value: float, feature: str, currency: str) -> str:
-    return formats.short_money(value, currency) if feature == c.MONETARY else formats.number(value, 1)
+    return formats.money(value, currency) if feature == c.MONETARY else formats.number(value, 1)
 
 
 def _money_or_count_ticks(axes: Axes, *, money: bool) -> None:

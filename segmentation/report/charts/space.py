@@ -53,7 +53,7 @@ def clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) 
     axes = _axes(facts, customers)
     # In no order: no segment lies over another as a whole.
     order = np.random.default_rng(0).permutation(len(customers))
-    height = _CORNER + _FLAT + 0.75
+    height = _CORNER + _FLAT + 0.62
     figure = Figure(figsize=(WIDTH, height))
     radius = float(np.clip(0.016 * (4000 / max(len(customers), 1)) ** 0.5, 0.011, 0.045))
     _draw_corner(figure, height, axes, order, segment, shades, names, radius)
@@ -77,24 +77,29 @@ def _axes(facts: Facts, customers: pd.DataFrame) -> tuple[_Axis, _Axis, _Axis]:
     """Scale the three measures, each by its logarithm, from the least to the most."""
     jitter = np.random.default_rng(0).uniform(-0.03, 0.03, size=len(customers))
     days, orders, spend = (customers[name].to_numpy(dtype=float) for name in (c.RECENCY_DAYS, c.FREQUENCY, c.MONETARY))
-    log_days = lambda values: np.log10(np.asarray(values, dtype=float) + 1)  # noqa: E731
     money = np.maximum([float(s.center_monetary) for s in facts.segments], 0.01)
     symbol = formats.currency_symbol(facts.currency)
     return (
         _axis(
-            _("Days since last purchase"), log_days(days), log_days([s.center_recency_days for s in facts.segments]),
-            [(tick, float(log_days(tick))) for tick in (0, 3, 10, 30, 100, 300, 1000, 3000)], formats.number,
+            _("Days since last purchase"), _log_days(days), _log_days([s.center_recency_days for s in facts.segments]),
+            [(tick, float(_log_days(tick))) for tick in (0, 3, 10, 30, 100, 300, 1000, 3000)], formats.number,
         ),
         # Orders are whole numbers: spread a little, so that those with equally many don't hide each other.
         _axis(
             _("Orders"), np.log10(orders) + jitter, np.log10([s.center_frequency for s in facts.segments]),
-            [(base * 10**power, np.log10(base * 10**power)) for power in range(5) for base in (1, 3)], formats.short_number,
+            [(n * 10**power, np.log10(n * 10**power)) for power in range(5) for n in (1, 3)], formats.short_number,
         ),
         _axis(
             _("Spend, {currency}").format(currency=symbol), np.log10(spend), np.log10(money),
             [(10.0**power, power) for power in range(-2, 11)], formats.short_number,
         ),
     )  # fmt: skip
+
+
+def _log_days(days: Any) -> np.ndarray:
+    """Scale days so that today has a place too."""
+    scaled: np.ndarray = np.log10(np.asarray(days, dtype=float) + 1)
+    return scaled
 
 
 def _axis(
