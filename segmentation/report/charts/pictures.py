@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Literal
 from segmentation.report import style
 from segmentation.report.charts.choice import curve, stability
 from segmentation.report.charts.cohorts import heat_map
-from segmentation.report.charts.customers import clusters, points_of, violins
+from segmentation.report.charts.customers import points_of, violins
 from segmentation.report.charts.house_style import house_style, runs_leftwards, svg
 from segmentation.report.charts.ledger import waterfall
 from segmentation.report.charts.money import concentration
 from segmentation.report.charts.movement import alluvial
 from segmentation.report.charts.revenue import bridge
+from segmentation.report.charts.space import clusters
 from segmentation.report.charts.trends import sparkline, trends
 from segmentation.report.sentences.trends import renamed_at
 

@@ -11,6 +11,8 @@ from matplotlib.ticker import NullLocator
 
 from segmentation.report import formats, style
 from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.language import gettext as _
+from segmentation.report.sentences.names import segment_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,9 +26,14 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_
     An upright line stands before the month at which another model took over.
     """
     rows: list[tuple[str, str, Sequence[int], Sequence[float]]] = [
-        ("All customers", style.INK, told.customers, [float(amount) for amount in told.monetary]),
+        (_("All customers"), style.INK, told.customers, [float(amount) for amount in told.monetary]),
         *(
-            (trend.segment, colours[trend.segment], trend.customers, [float(amount) for amount in trend.monetary])
+            (
+                segment_name(trend.segment, trend.profile),
+                colours[trend.segment],
+                trend.customers,
+                [float(amount) for amount in trend.monetary],
+            )
             for trend in told.segments
         ),
     ]
@@ -61,7 +68,7 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_
             axes.tick_params(axis="x", length=0)
             if renamed_at is not None:
                 axes.axvline(renamed_at - 0.5, color=style.MUTED, linewidth=0.8)
-    for axes, title in zip(panels[0], ("Customers", "Their money"), strict=True):
+    for axes, title in zip(panels[0], (_("Customers"), _("Their money")), strict=True):
         axes.set_title(title, loc="left", color=style.MUTED, fontsize=9, pad=6)
     for axes in panels[-1]:
         axes.tick_params(axis="x", length=2, pad=2)
