@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name, Operator
+from pikepdf import Array, Dictionary, Matrix, Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-POINTS_PER_MM = 72 / 25.4
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,11 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Its words, in one line."""
-        return " ".join("".join(words.text for words in self.words).split())
+        """Its words, in one line; where a line of the page ends, a space does too."""
+        text = ""
+        for before, words in zip([None, *self.words], self.words, strict=False):
+            text += " " * (before is not None and before.y != words.y) + words.text
+        return " ".join(text.split())
 
     def walk(self) -> Iterator[Element]:
         """Go through it and all below it, in reading order."""
@@ -207,6 +208,3 @@ def _bookmarks(items: Any, level: int) -> Iterator[tuple[int, str]]:
     for item in items:
         yield level, item.title
         yield from _bookmarks(item.children, level + 1)
-
-
-__all__ = ["POINTS_PER_MM", "Element", "Operator", "Reading", "Words", "outline"]
