@@ -71,6 +71,7 @@ ONLY_IN = {
     "nbformat": ("report.notebook",),
     "nbconvert": ("report.notebook.publishing",),
     "matplotlib": ("report.charts",),
+    "plotly": ("report.explore",),
     "seaborn": ("report.charts",),
     "sklearn": ("analysis.clustering",),
     "polars": ("sources", "steps"),
@@ -87,7 +88,7 @@ ONLY_IN = {
 """By package, the only modules or wings that may import it."""
 
 HEAVY = ("pandas", "polars", "sklearn", "matplotlib", "seaborn", "weasyprint", "narwhals", "scipy", "pyarrow",
-         "pymongo", "bson", "papermill", "nbconvert", "nbclient", "zmq")  # fmt: skip
+         "plotly", "pymongo", "bson", "papermill", "nbconvert", "nbclient", "zmq")  # fmt: skip
 SILENCERS = ("filterwarnings", "simplefilter", "catch_warnings", "captureWarnings", "showwarning")
 
 

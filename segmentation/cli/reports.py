@@ -20,11 +20,18 @@ from segmentation.errors import (
     SegmentationError,
 )
 
+# No setting: a page that names customers is asked for each time, by whoever makes it, and no file or environment that a
+# scheduled run inherits can ask for it.
+_with_identities = click.option(
+    "--with-identities", is_flag=True, help="Name customers in explore.html, which otherwise names nobody."
+)
+
 
 @program.command()
 @with_settings
 @click.option("--refit", is_flag=True, help="Fit a new model, which takes over in this month; names are carried over.")
-def report(file: Path | None, refit: bool, **options: Any) -> None:
+@_with_identities
+def report(file: Path | None, refit: bool, with_identities: bool, **options: Any) -> None:
     """Make a month's report: HTML, PDF, the analyst's notebook, facts and customers."""
     settings = to_settings(file, options)
     if settings.config.send:
@@ -34,7 +41,7 @@ def report(file: Path | None, refit: bool, **options: Any) -> None:
     from segmentation.pipeline import make_report
 
     with _listed_all_the_same(is_sent=settings.config.send):
-        folder = make_report(settings.config, refit=refit)
+        folder = make_report(settings.config, refit=refit, with_identities=with_identities)
         _list_files(folder)
     if settings.config.send:
         send_report(settings.config, folder)
@@ -66,8 +73,11 @@ def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any
     help="Folder to write the pages into; by default the month's own.",
 )  # fmt: skip
 @click.option("--watch", is_flag=True, help="Render again whenever a template, the settings or the facts are saved.")
+@_with_identities
 @partial(with_settings, names=("templates", "pdf", "report"))
-def render(folder: Path, output: Path | None, watch: bool, file: Path | None, **options: Any) -> None:
+def render(
+    folder: Path, output: Path | None, watch: bool, with_identities: bool, file: Path | None, **options: Any
+) -> None:
     """Render a month's pages once more, from its facts.json alone.
 
     FOLDER is the month's, such as outputs/2011-11. No lines are read: it takes seconds. With --watch, Ctrl-C ends it.
@@ -78,11 +88,18 @@ def render(folder: Path, output: Path | None, watch: bool, file: Path | None, **
         from segmentation.pipeline import watch_month
 
         with suppress(KeyboardInterrupt):
-            watch_month(lambda: load().config, file or Path(FILE_NAME), folder, output, click.echo)
+            watch_month(
+                lambda: load().config,
+                file or Path(FILE_NAME),
+                folder,
+                output,
+                click.echo,
+                with_identities=with_identities,
+            )
         return
     from segmentation.pipeline import render_month
 
-    for path in render_month(config, folder, output):
+    for path in render_month(config, folder, output, with_identities=with_identities):
         click.echo(path)
 
 

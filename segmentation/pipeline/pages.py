@@ -1,19 +1,27 @@
-"""The report's pages: facts and settings become ``report.html`` and ``report.pdf``, and need nothing else."""
+"""The report's pages: facts and settings become ``report.html``, ``explore.html`` and ``report.pdf``.
+
+They need nothing else, but for names of customers if these are asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from segmentation.config import Config
 from segmentation.report.charts import draw_pictures
+from segmentation.report.explore import FILE_NAME as EXPLORE
+from segmentation.report.explore import render_explore
 from segmentation.report.facts import Facts
 from segmentation.report.html import render_html
 from segmentation.report.pdf import render_pdf, require_renderer
 from segmentation.report.template_folders import check_folders
 from segmentation.steps import look_of, spoken
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HTML: Final = "report.html"
 PDF: Final = "report.pdf"
@@ -41,7 +49,14 @@ def check_pages(config: Config) -> None:
         pass
 
 
-def write_pages(config: Config, facts: Facts, folder: Path, begin: Callable[[str], None]) -> None:
+def write_pages(
+    config: Config,
+    facts: Facts,
+    folder: Path,
+    begin: Callable[[str], None],
+    *,
+    identities: pd.DataFrame | None = None,
+) -> None:
     """Write the report's pages; the same facts and settings give the same bytes.
 
     Parameters
@@ -54,6 +69,8 @@ def write_pages(config: Config, facts: Facts, folder: Path, begin: Callable[[str
         The folder to write into.
     begin : callable of str
         Told as each stage begins.
+    identities : DataFrame of shape (n_customers, 4 or more), indexed by ``customer_id``, optional
+        The customers, whom ``explore.html`` is then to name; without them it names nobody.
 
     Raises
     ------
@@ -66,6 +83,8 @@ def write_pages(config: Config, facts: Facts, folder: Path, begin: Callable[[str
         begin("Writing the page")
         render = partial(render_html, facts, pictures, templates=config.template_folders, look=look_of(config))
         (folder / HTML).write_text(render(medium="screen"), encoding="utf-8")
+        explore = render_explore(facts, templates=config.template_folders, look=look_of(config), identities=identities)
+        (folder / EXPLORE).write_text(explore, encoding="utf-8")
         if config.pdf:
             begin("Laying out the PDF")
             render_pdf(render(medium="print"), folder / PDF, identifier=f"{facts.source.sha256} {facts.month}")

@@ -159,7 +159,7 @@ def short_number(value: Number) -> str:
     ('1.5k', '2m', '0.25')
     """
     for power, size in ((9, 1_000_000_000), (6, 1_000_000), (3, 1_000)):
-        if abs(value) >= size:
+        if abs(Decimal(str(value))) >= size:
             return _sized(number(Decimal(str(value)).scaleb(-power), 1), power)
     return number(value, 2)
 

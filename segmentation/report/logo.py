@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,7 @@ _ACTING: Final = ("script", "foreignobject", "iframe", "object", "embed", "audio
 
 _REFERENCES: Final = ("href", "src")
 _INSIDE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);", re.IGNORECASE)
-_URL: Final = re.compile(r"""url\(\s*['"]?\s*(?!#|data:image/(?:png|jpeg|gif|webp);)([^'")]*)""", re.IGNORECASE)
+_URL: Final = re.compile(r"""url\(\s*['"]?\s*([^'")]*)""", re.IGNORECASE)
 
 
 def read_logo(path: Path) -> str:
@@ -108,10 +109,12 @@ def _acts(root: ElementTree.Element) -> str:
             name = full.rpartition("}")[2].lower()
             if name.startswith("on"):
                 return f"has an attribute {name}, which runs a script"
-            if name in _REFERENCES and not _INSIDE.match(value.strip()):
-                return f"refers to {value.strip()[:60]!r}"
-            if (found := _URL.search(value)) is not None:
-                return f"refers to {found[1][:60]!r}"
-        if (found := _URL.search(element.text or "")) is not None and tag == "style":
-            return f"refers to {found[1][:60]!r}"
+            if outside := _outside([value] if name in _REFERENCES else _URL.findall(value)):
+                return outside
+        if tag == "style" and (outside := _outside(_URL.findall(element.text or ""))):
+            return outside
     return ""
+
+
+def _outside(addresses: Iterable[str]) -> str:
+    return next((f"refers to {each.strip()[:60]!r}" for each in addresses if not _INSIDE.match(each.strip())), "")
