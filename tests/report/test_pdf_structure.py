@@ -15,7 +15,7 @@ from segmentation.report.html import render_html
 from segmentation.report.look import Look
 from segmentation.report.pdf import render_pdf
 
-from .pdf_reading import Reading, outline
+from .pdf_reading import Reading, has_more_below, outline
 
 HEADINGS = ("H1", "H2", "H3")
 OURS = ("Source-Sans-Pro", "Source-Serif-Pro", "DejaVu-Fallback")
@@ -226,10 +226,7 @@ def test_nothing_leads_out_of_it(pdf):
 def test_no_heading_ends_a_page(reading):
     """Below every heading there is some of what it heads."""
     for heading in reading.root.all(*HEADINGS, "H4"):
-        (page,) = heading.pages
-        foot = min(words.y for words in heading.words)
-        below = [words for words in reading.words if words.page == page and not words.is_artifact and words.y < foot - 1]
-        assert below, heading.text
+        assert has_more_below(reading, heading), heading.text
 
 
 def test_nothing_stands_in_the_margin_at_the_foot(reading):
