@@ -10,7 +10,8 @@ from segmentation.report.sentences.cohorts import cohorts_measure, cohorts_title
 from segmentation.report.sentences.movement import who_moved
 from segmentation.report.sentences.parts import customers, people, plural, shares, silhouette
 from segmentation.report.sentences.revenue import bridge_title, bridge_words
-from segmentation.report.sentences.trends import grew_most, growth, trend_of, values
+from segmentation.report.sentences.spreads import portrait_captions
+from segmentation.report.sentences.trends import grew_most, values
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
@@ -129,6 +130,7 @@ def captions(facts: Facts) -> dict[str, Caption]:
         **_of_months(facts),
         **_of_movement(facts),
         **_of_trends(facts),
+        **{name: Caption(*words) for name, words in portrait_captions(facts).items()},
     }
 
 
@@ -164,15 +166,6 @@ def _of_trends(facts: Facts) -> dict[str, Caption]:
             f"zero{dotted}",
             f"Curves. Customers from {ends}: {told}.",
         ),
-        **{
-            f"sparkline-{place}": Caption(
-                growth(facts, segment.segment),
-                "Customers at the end of each month",
-                f"A small curve of customers from {ends}: {growth(facts, segment.segment)}.",
-            )
-            for place, segment in enumerate(facts.segments, start=1)
-            if trend_of(facts, segment.segment)
-        },
     }
 
 
