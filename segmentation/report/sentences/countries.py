@@ -64,7 +64,7 @@ def _name(row: CountryFact) -> str:
         return _("Not known")
     if not row.countries:
         return _("Anywhere else")
-    return ngettext("{n} other country", "{n} other countries", row.countries).format(n=f.count(row.countries))
+    return ngettext("{n} other", "{n} others", row.countries).format(n=f.count(row.countries))
 
 
 def where_they_are(portrait: PortraitFact) -> str:

@@ -13,7 +13,7 @@ from segmentation.report.sentences.segments import portrait_of, times
 from segmentation.report.sentences.trends import growth, renamed_at, trend_of, values
 
 if TYPE_CHECKING:
-    from segmentation.report.facts import Facts, PortraitsFact, SegmentFact, SegmentTrendFact, TrendsFact
+    from segmentation.report.facts import Facts, QuartilesFact, SegmentFact, SegmentTrendFact, TrendsFact
 
 Words = tuple[str, str, str]
 """Of a picture: the finding, what is drawn and how, and the finding for who can't see it."""
@@ -25,9 +25,9 @@ def portrait_captions(facts: Facts) -> dict[str, Words]:
     for place, segment in enumerate(facts.segments, start=1):
         if facts.portraits is not None:
             written |= {
-                f"segment-{place}-days": _days(segment, facts.portraits),
-                f"segment-{place}-orders": _orders(segment, facts.portraits),
-                f"segment-{place}-spend": _spend(facts, segment, facts.portraits),
+                f"segment-{place}-days": _days(facts, segment, facts.portraits.base),
+                f"segment-{place}-orders": _orders(facts, segment, facts.portraits.base),
+                f"segment-{place}-spend": _spend(facts, segment, facts.portraits.base),
             }
         trend = trend_of(facts, segment.segment)
         if facts.trends is not None and trend is not None:
@@ -43,44 +43,53 @@ def how_spread() -> str:
     return _("Bars: which part of the segment, in colour, and of all customers, in grey, falls into each.")
 
 
-def _days(segment: SegmentFact, portraits: PortraitsFact) -> Words:
-    median = math.ceil(segment.recency_days_median)
-    if median == 0:
+def _days(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
+    # More than half bought within a rounded-up median, and were away for a rounded-down one.
+    median = segment.recency_days_median
+    if median > facts.base.recency_days_median:
+        days = math.floor(median)
+        title = ngettext(
+            "Half have been away for {n} day or longer", "Half have been away for {n} days or longer", days
+        ).format(n=f.count(days))
+    elif median == 0:
         title = _("Half bought on the last day")
     else:
-        title = ngettext("Half bought in the last day", "Half bought in the last {n} days", median).format(
-            n=f.count(median)
+        days = math.ceil(median)
+        title = ngettext("Half bought in the last day", "Half bought in the last {n} days", days).format(
+            n=f.count(days)
         )
     own = f.spread(f.number(segment.recency_days_lower, 1), f.number(segment.recency_days_upper, 1))
-    base = f.spread(f.number(portraits.base.recency_days_lower, 1), f.number(portraits.base.recency_days_upper, 1))
+    of_all = f.spread(f.number(base.recency_days_lower, 1), f.number(base.recency_days_upper, 1))
     alt = _("Bars of days since the last purchase. {title}. Middle half: {own} days; of all customers: {base} days.")
-    return title, how_spread(), alt.format(title=title, own=own, base=base)
+    return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
-def _orders(segment: SegmentFact, portraits: PortraitsFact) -> Words:
-    median = math.ceil(segment.frequency_median)
-    title = (
-        _("Half or more ordered just once")
-        if median == 1
-        else _("Half ordered {times} or more").format(times=times(median))
-    )
+def _orders(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
+    median = segment.frequency_median
+    if math.floor(median) == 1 and median < max(facts.base.frequency_median, 2):
+        title = _("Half or more ordered just once")
+    elif median < facts.base.frequency_median:
+        title = _("Half ordered {times} or less").format(times=times(math.floor(median)))
+    else:
+        title = _("Half ordered {times} or more").format(times=times(math.ceil(median)))
     own = f.spread(f.number(segment.frequency_lower, 1), f.number(segment.frequency_upper, 1))
-    base = f.spread(f.number(portraits.base.frequency_lower, 1), f.number(portraits.base.frequency_upper, 1))
+    of_all = f.spread(f.number(base.frequency_lower, 1), f.number(base.frequency_upper, 1))
     alt = _("Bars of orders. {title}. Middle half: {own} orders; of all customers: {base} orders.")
-    return title, how_spread(), alt.format(title=title, own=own, base=base)
+    return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
-def _spend(facts: Facts, segment: SegmentFact, portraits: PortraitsFact) -> Words:
-    title = _("Half spent {money} or more").format(money=f.money(segment.monetary_median, facts.currency))
-    own, base = (
-        f.spread(f.money(lower, facts.currency), f.money(upper, facts.currency))
-        for lower, upper in (
-            (segment.monetary_lower, segment.monetary_upper),
-            (portraits.base.monetary_lower, portraits.base.monetary_upper),
-        )
+def _spend(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
+    money = f.money(segment.monetary_median, facts.currency)
+    if segment.monetary_median < facts.base.monetary_median:
+        title = _("Half spent {money} or less").format(money=money)
+    else:
+        title = _("Half spent {money} or more").format(money=money)
+    own, of_all = (
+        f.spread(f.money(of.monetary_lower, facts.currency), f.money(of.monetary_upper, facts.currency))
+        for of in (segment, base)
     )
     alt = _("Bars of spend. {title}. Middle half: {own}; of all customers: {base}.")
-    return title, how_spread(), alt.format(title=title, own=own, base=base)
+    return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
 def _customers(facts: Facts, trends: TrendsFact, trend: SegmentTrendFact) -> Words:
