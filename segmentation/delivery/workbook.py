@@ -140,7 +140,7 @@ def write_workbook(facts: Facts, customers: pd.DataFrame, path: Path) -> None:
     parts = list(_parts([segment.segment for segment in facts.segments], customers))
     sizes = {segment.segment: segment.customers for segment in facts.segments}
     names = [sheet for sheets in sheets_of_segments(sizes).values() for sheet in sheets]
-    colours = style.segment_colours([(segment.segment, segment.profile) for segment in facts.segments])
+    colours = style.colours_of(facts)
     write_summary(facts, workbook.create_sheet(SUMMARY), money_format(facts.currency), colours)
     for (segment, rows), name in zip(parts, names, strict=True):
         _write_customers(workbook, name, rows, money_format(facts.currency), colours[segment])

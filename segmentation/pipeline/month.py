@@ -55,7 +55,15 @@ STAGES: Final = 7
 
 
 def make_month(
-    config: Config, lines: Lines, scores: Scores, past: Past, month: Month, folder: Path, begin: Begin
+    config: Config,
+    lines: Lines,
+    scores: Scores,
+    past: Past,
+    month: Month,
+    folder: Path,
+    begin: Begin,
+    *,
+    with_identities: bool = False,
 ) -> str:
     """Make a month's files.
 
@@ -75,6 +83,8 @@ def make_month(
         The folder to write into, which is to become the month's.
     begin : callable of str
         Told as each stage begins.
+    with_identities : bool, optional
+        Whether the page of points says which customer each is.
 
     Returns
     -------
@@ -84,8 +94,8 @@ def make_month(
     scored = scores.up_to(month)
     with notebook_of(config, month, folder, scores.models) if config.notebook else nullcontext() as notebook:
         facts, customers, kept = analyse(config, lines, past, scored, begin)
-        fault = publish(config, facts, customers, folder, begin, notebook)
-    write_manifest(folder, **made_from(config, lines, scores.models, month))
+        fault = publish(config, facts, customers, folder, begin, notebook, with_identities=with_identities)
+    write_manifest(folder, **made_from(config, lines, scores.models, month), with_identities=with_identities)
     if config.write_back:
         begin("Writing back")
         write_back(config, facts, customers, kept, folder)
@@ -141,6 +151,8 @@ def publish(
     folder: Path,
     begin: Begin,
     notebook: NotebookJob | None,
+    *,
+    with_identities: bool = False,
 ) -> str:
     """Put it on paper: facts → pictures → page → files of the month.
 
@@ -158,6 +170,8 @@ def publish(
         Told as each stage begins.
     notebook : NotebookJob or None
         The notebook that is being made meanwhile, if one was asked for.
+    with_identities : bool, optional
+        Whether the page of points says which customer each is.
 
     Returns
     -------
@@ -168,13 +182,14 @@ def publish(
     fault = ""
     if notebook is not None:
         facts = facts.model_copy(update={"notebook": "made"})
-    write_pages(config, facts, folder, begin)
+    identities = customers if with_identities else None
+    write_pages(config, facts, folder, begin, identities=identities)
     if notebook is not None:
         begin("Waiting for the notebook")
         fault = notebook.fault()
     if fault:
         facts = facts.model_copy(update={"notebook": "missing"})
-        write_pages(config, facts, folder, begin)
+        write_pages(config, facts, folder, begin, identities=identities)
 
     begin("Closing the folder")
     write_facts(facts, folder / "facts.json")

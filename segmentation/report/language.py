@@ -2,7 +2,7 @@
 
 Whatever is written within a ``with speaking(…)`` block is written in that language; outside of any it is British
 English, in which the words stand in the code. Other languages come from catalogues, ``languages/<language>.po`` in a
-folder of templates: one file makes a language.
+folder of templates: one file makes a language. ``languages/<language>_<territory>.po`` may say some of it differently.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ import gettext as _gettext
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from string import Formatter
+from typing import TYPE_CHECKING, Final
 
 from segmentation.errors import ReportError
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
 
 ENGLISH: Final = "en_GB"
 FOLDER: Final = "languages"
@@ -66,14 +71,33 @@ def speaking(locale: str, folders: Sequence[Path] = ()) -> Iterator[None]:
         _SPOKEN.reset(token)
 
 
+def N_(message: str) -> str:  # noqa: N802  (as catalogues' tools know it)
+    """Mark a message that is kept in English, and given in the language that is spoken where it is written."""
+    return message
+
+
 def spoken_locale() -> str:
     """Name the locale that is spoken."""
     return _SPOKEN.get(_BRITISH).locale
 
 
+def text_direction() -> str:
+    """Say which way the language that is spoken is written.
+
+    Returns
+    -------
+    str
+        ``ltr`` or ``rtl``, as HTML has it.
+    """
+    from babel import Locale
+
+    return str(Locale.parse(spoken_locale()).text_direction)
+
+
 def gettext(message: str) -> str:
     """Give a message in the language that is spoken; it is put into braces' places afterwards."""
-    return _SPOKEN.get(_BRITISH).words.gettext(message)
+    # Under the empty message a catalogue keeps what it says of itself.
+    return _SPOKEN.get(_BRITISH).words.gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: float) -> str:
@@ -90,10 +114,9 @@ def pgettext(context: str, message: str) -> str:
 
 def _words(locale: str, folders: tuple[Path, ...]) -> _gettext.NullTranslations:
     language = locale.partition("_")[0]
-    files = [path for folder in folders if (path := folder / FOLDER / f"{language}.po").is_file()]
-    if language == ENGLISH.partition("_")[0]:
-        return _chain([_read(path, path.stat().st_mtime_ns) for path in files])
-    if not files:
+    names = dict.fromkeys((locale, language))
+    files = [path for name in names for folder in folders if (path := folder / FOLDER / f"{name}.po").is_file()]
+    if not files and language != ENGLISH.partition("_")[0]:
         known = sorted({"en", *(path.stem for folder in folders for path in (folder / FOLDER).glob("*.po"))})
         msg = (
             f"there is no catalogue for locale '{locale}'; there are some for {', '.join(known)}; put "
@@ -107,7 +130,8 @@ def _chain(catalogues: Sequence[_gettext.NullTranslations]) -> _gettext.NullTran
     """Let each catalogue ask the next for what it doesn't know."""
     first = _gettext.NullTranslations()
     for catalogue in catalogues:
-        first.add_fallback(catalogue)
+        # What asks for more is added to it, and what was read once is read for others too.
+        first.add_fallback(copy(catalogue))
     return first
 
 
@@ -120,9 +144,46 @@ def _read(path: Path, _changed: int) -> _gettext.NullTranslations:
     compiled = BytesIO()
     try:
         with path.open("rb") as file:
-            write_mo(compiled, read_po(file, abort_invalid=True))
-        compiled.seek(0)
-        return _gettext.GNUTranslations(compiled)
-    except (PoFileError, ValueError) as error:
+            catalogue = read_po(file, abort_invalid=True)
+        for message in catalogue:
+            _check(message)
+        write_mo(compiled, catalogue)
+    except PoFileError as error:
+        # Babel counts lines from 0.
+        fault = str(error).rpartition(" on ")[0]
+        msg = f"the catalogue {path} can't be read: line {error.lineno + 1}: {fault[:1].lower()}{fault[1:]}"
+        raise ReportError(msg) from None
+    except (OSError, ValueError) as error:
         msg = f"the catalogue {path} can't be read: {' '.join(str(error).split())}"
         raise ReportError(msg) from None
+    compiled.seek(0)
+    return _gettext.GNUTranslations(compiled)
+
+
+def _check(message: Message) -> None:
+    """Hold the places that a translation leaves for values to those that the message has values for."""
+    said, ids = ((text,) if isinstance(text, str) else tuple(text or ()) for text in (message.string, message.id))
+    places = set().union(*map(places_in, ids))
+    if message.id and (more := set().union(*map(places_in, said)) - places):
+        known = ", ".join(f"{{{place}}}" for place in sorted(places)) or "no place at all"
+        msg = (
+            f"line {message.lineno}: the translation of '{ids[0]}' has {{{min(more)}}}, where there is {known} for a "
+            "value"
+        )
+        raise ValueError(msg)
+
+
+def places_in(text: str) -> set[str]:
+    """Find the places for values in a message.
+
+    Raises
+    ------
+    ValueError
+        A brace has no counterpart.
+
+    Examples
+    --------
+    >>> sorted(places_in("{who} spent {much}"))
+    ['much', 'who']
+    """
+    return {place for _, place, _, _ in Formatter().parse(text) if place is not None}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from segmentation.errors import ReportError
 from segmentation.report import sentences, style
+from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale
 from segmentation.report.template_folders import Folders, find
 from segmentation.report.templating import render
 
@@ -79,6 +80,10 @@ def render_mail(
     own = segments_of(facts, segments)
     context: dict[str, Any] = {
         "facts": facts,
+        "language": spoken_locale().replace("_", "-"),
+        "_": gettext,
+        "ngettext": ngettext,
+        "pgettext": pgettext,
         "sentences": sentences,
         "captions": sentences.captions(facts),
         "shares": sentences.shares(facts),

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from segmentation.report import formats, sentences
+from segmentation.report.language import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from segmentation.report.facts import Facts
 
 _SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>|#~])")
@@ -31,33 +34,36 @@ def render_markdown(facts: Facts) -> str:
     shares = sentences.shares(facts)
     rows = [
         (
-            segment.segment,
+            sentences.segment_name(segment.segment, segment.profile),
             formats.count(segment.customers),
             formats.short_money(segment.monetary, facts.currency),
             shares[segment.segment].monetary,
-            segment.action.what,
+            _(segment.action.what),
         )
         for segment in facts.segments
     ]
     lists = facts.uplift.lists if facts.uplift else ()
+    heads = [_("Segment"), _("Customers"), _("Revenue"), _("Share"), _("What to do next")]
     parts = [
-        f"## Customer segments, {formats.month(facts.month_start)}",
+        f"## {_('Customer segments, {month}').format(month=formats.month(facts.month_start))}",
         f"**{plain(sentences.headline(facts))}**",
         plain(sentences.standfirst(facts)),
         *_changes(facts),
-        "\n".join(
-            [
-                "| Segment | Customers | Revenue | Share | What to do next |",
-                "| --- | ---: | ---: | ---: | --- |",
-                *(f"| {' | '.join(map(plain, row))} |" for row in rows),
-            ]
-        ),
-        *([f"### What the lists of {sentences.lists_month(facts)} did"] if lists else []),
+        "\n".join([_row(heads), "| --- | ---: | ---: | ---: | --- |", *map(_row, rows)]),
+        *([f"### {_what_lists_did(facts)}"] if lists else []),
         *(plain(sentences.what_a_list_did(facts, each)) for each in lists),
-        "### How far to trust these figures",
+        f"### {_('How far to trust these figures')}",
         "\n".join(f"- {plain(sentence)}" for sentence in sentences.trust(facts)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(map(plain, cells))} |"
+
+
+def _what_lists_did(facts: Facts) -> str:
+    return _("What the lists of {month} did").format(month=sentences.lists_month(facts))
 
 
 def _changes(facts: Facts) -> list[str]:
@@ -66,11 +72,11 @@ def _changes(facts: Facts) -> list[str]:
         return []
     moved = [f"- {moved.mark} {plain(moved.text)}" for moved in sentences.movements(facts)]
     return [
-        "### What changed",
+        f"### {_('What changed')}",
         *([plain(sentences.revenue_line(facts))] if facts.revenue_change else []),
         plain(sentences.what_changed(facts)),
         *(["\n".join(moved)] if moved else []),
-        "### What to do next",
+        f"### {_('What to do next')}",
     ]
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from segmentation.errors import ReportError
-from segmentation.report import formats
+from segmentation.report import formats, sentences
 from segmentation.report.template_folders import Folders, folders_of, overridden
+
+_SIGNED: Final = re.compile(r"[+−][^\s\d+−]{0,4}\d[\d.,’\u00a0\u202f]*(?<=\d)[^\s,.;:)]*")
+"""An amount with a sign before it."""
 
 
 class _Folder(jinja2.FileSystemLoader):
@@ -70,6 +74,9 @@ def environment(templates: Folders, currency: str) -> jinja2.Environment:
         last_day=formats.last_day,
         month=formats.month,
         month_name=formats.month_name,
+        segment=sentences.segment_name,
+        rule=sentences.rule_name,
+        unbroken=unbroken,
     )
     return made
 
@@ -158,6 +165,17 @@ def css_string(text: str) -> str:
     """
     signs = {ord(sign): f"\\{ord(sign):x} " for sign in '"\\<>\n\r\f'}
     return f'"{text.translate(signs)}"'
+
+
+def unbroken(text: str) -> str:
+    """Keep the sign before an amount in one line with it: between the two a line may break.
+
+    Examples
+    --------
+    >>> print(unbroken("It is +£12, & no more."))
+    It is <span style="white-space: nowrap">+£12</span>, &amp; no more.
+    """
+    return Markup(_SIGNED.sub(r'<span style="white-space: nowrap">\g<0></span>', str(escape(text))))  # noqa: S704  (ours)
 
 
 def as_markup(text: str) -> str:

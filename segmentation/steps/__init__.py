@@ -17,6 +17,7 @@ from segmentation.steps.lines import (
     window_of,
 )
 from segmentation.steps.lists import add_details, judge, list_orders, tell_uplift, without_details
+from segmentation.steps.look import look_of, spoken
 from segmentation.steps.model import cluster, fit_model, models_folder, models_in_force, take_model
 from segmentation.steps.portraits import tell_portraits
 from segmentation.steps.scoring import Scored, Scores, score
@@ -37,6 +38,7 @@ __all__ = [
     "judge",
     "list_orders",
     "look_back",
+    "look_of",
     "measure",
     "models_folder",
     "models_in_force",
@@ -45,6 +47,7 @@ __all__ = [
     "rows_of",
     "score",
     "set_aside",
+    "spoken",
     "take_model",
     "tell",
     "tell_customers",

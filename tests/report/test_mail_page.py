@@ -16,7 +16,7 @@ from .hand_made import four_groups, tell
 KNOWN_TO_ALL = {
     "background-color", "border", "border-bottom", "border-collapse", "border-top", "color", "display", "font-family",
     "font-size", "font-weight", "height", "line-height", "margin", "margin-top", "max-height", "max-width", "mso-hide",
-    "padding", "padding-bottom", "padding-right", "width",
+    "padding", "padding-bottom", "padding-right", "white-space", "width",
 }  # fmt: skip
 """Properties that Gmail, Outlook and Apple Mail know, or can do without (caniemail.com)."""
 

@@ -115,7 +115,7 @@ def test_a_refit_says_which_names_go_on():
     assert "from next month on customers change segment because of what they do" in sentences.which_model(facts)
     told = sentences.what_refit_changed(facts)
     assert told.startswith("This month a new model takes over from 2010-11-abc.")
-    assert "Champions goes on. New are At risk, Hibernating and Loyal, higher spend." in told
+    assert "Champions goes on. New are At risk, Hibernating and Loyal (higher spend)." in told
     assert told.endswith("Promising has no counterpart any more.")
     assert [(n.segment, n.before is None, n.now is None) for n in facts.model.names] == [
         ("Champions", False, False),

@@ -8,6 +8,7 @@ from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
 from segmentation.report.sentences.countries import country_rows, where_they_are
+from segmentation.report.sentences.effects import effect_name, effect_words
 from segmentation.report.sentences.first_page import (
     KeyFigure,
     ToDo,
@@ -21,7 +22,14 @@ from segmentation.report.sentences.first_page import (
 )
 from segmentation.report.sentences.gates import broken_gates
 from segmentation.report.sentences.headings import clusters_heading, effects_caption, end_of, trends_heading, who_bought
-from segmentation.report.sentences.mail import attached, not_this_month, preheader, size
+from segmentation.report.sentences.mail import (
+    attached,
+    changes_heading,
+    not_this_month,
+    preheader,
+    share_of,
+    size,
+)
 from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
 from segmentation.report.sentences.model import (
     DriftRow,
@@ -46,7 +54,8 @@ from segmentation.report.sentences.movement import (
     what_rows_mean,
     what_sums_mean,
 )
-from segmentation.report.sentences.parts import PEOPLE, Shares, customers, people, shares, within
+from segmentation.report.sentences.names import rule_name, rule_reason, segment_in_words, segment_name
+from segmentation.report.sentences.parts import PEOPLE, Shares, customers, days, orders, people, shares, within
 from segmentation.report.sentences.preferences import how_preferred, product_rows, what_they_prefer
 from segmentation.report.sentences.provenance import (
     how_named,
@@ -57,8 +66,6 @@ from segmentation.report.sentences.provenance import (
     which_source,
 )
 from segmentation.report.sentences.revenue import (
-    effect_name,
-    effect_words,
     how_attributed,
     prices_unknown,
     revenue_line,
@@ -110,6 +117,7 @@ __all__ = [
     "begin_with",
     "broken_gates",
     "captions",
+    "changes_heading",
     "clusters_heading",
     "cohort_name",
     "coin_unit",
@@ -119,6 +127,7 @@ __all__ = [
     "counts_caption",
     "criteria_agree",
     "customers",
+    "days",
     "direction",
     "drift_rows",
     "drift_verdict",
@@ -154,6 +163,7 @@ __all__ = [
     "new_customers",
     "not_this_month",
     "on_list",
+    "orders",
     "other_segments",
     "people",
     "points",
@@ -165,6 +175,11 @@ __all__ = [
     "ranked_caption",
     "revenue_line",
     "revenue_unit",
+    "rule_name",
+    "rule_reason",
+    "segment_in_words",
+    "segment_name",
+    "share_of",
     "shares",
     "short_names",
     "size",

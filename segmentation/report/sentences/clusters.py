@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from segmentation.report import formats as f
+from segmentation.report.language import N_, ngettext
+from segmentation.report.language import gettext as _
 from segmentation.report.sentences.parts import customers, join
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
 
 CRITERIA: Final = {
-    "elbow": ("Elbow of inertia", "where the curve bends most"),
-    "silhouette": ("Silhouette", "the highest: customers nearest to their own cluster"),
-    "calinski_harabasz": ("Caliński-Harabasz", "the highest: clusters far apart, for their width"),
-    "davies_bouldin": ("Davies-Bouldin", "the lowest: each cluster unlike the one most like it"),
-    "gap": ("Gap statistic", "the first number that the next does not clearly beat"),
-    "stability": ("Stability", "the number whose weakest cluster comes back best"),
+    "elbow": (N_("Elbow of inertia"), N_("where the curve bends most")),
+    "silhouette": (N_("Silhouette"), N_("the highest: customers nearest to their own cluster")),
+    "calinski_harabasz": (N_("Caliński-Harabasz"), N_("the highest: clusters far apart, for their width")),
+    "davies_bouldin": (N_("Davies-Bouldin"), N_("the lowest: each cluster unlike the one most like it")),
+    "gap": (N_("Gap statistic"), N_("the first number that the next does not clearly beat")),
+    "stability": (N_("Stability"), N_("the number whose weakest cluster comes back best")),
 }
 """What each criterion is called, and what it takes."""
 
@@ -30,48 +32,57 @@ def about_criteria(facts: Facts) -> str:
     """Say how the criteria compare with the choice."""
     k = facts.n_clusters
     if criteria_agree(facts):
-        return f"Every criterion would choose {k.chosen}."
-    agree = [CRITERIA[x.criterion][0] for x in k.criteria if x.n_clusters == k.chosen]
+        return _("Every criterion would choose {chosen}.").format(chosen=k.chosen)
+    agree = [_(CRITERIA[x.criterion][0]) for x in k.criteria if x.n_clusters == k.chosen]
     same = (
-        f"{join(agree)} would also choose {k.chosen}. "
+        ngettext("{criteria} would also choose {chosen}.", "{criteria} would also choose {chosen}.", len(agree)).format(
+            criteria=join(agree), chosen=k.chosen
+        )
         if agree
-        else f"No criterion by itself would choose {k.chosen}. "
+        else _("No criterion by itself would choose {chosen}.").format(chosen=k.chosen)
     )
-    return (
-        f"{same}The criteria disagree, as they often do where customers shade into each other: each measures another "
-        "thing."
+    why = _(
+        "The criteria disagree, as they often do where customers shade into each other: each measures another thing."
     )
+    return f"{same} {why}"
 
 
 def why_clusters(facts: Facts) -> str:
     """Say why there are as many clusters as there are."""
     k = facts.n_clusters
     match k.reason:
+        case "asked for" if k.elbow is None:
+            told = [_("{chosen} clusters were asked for; the curve of inertia has no elbow.").format(chosen=k.chosen)]
         case "asked for":
-            curve = "has no elbow" if k.elbow is None else f"proposes {k.elbow}"
-            why = f"{k.chosen} clusters were asked for; the curve of inertia {curve}."
+            told = [
+                _("{chosen} clusters were asked for; the curve of inertia proposes {elbow}.").format(
+                    chosen=k.chosen, elbow=k.elbow
+                )
+            ]
         case "elbow":
-            why = f"{_bends(facts)}{_silhouette_alone(facts)}"
+            told = [_bends(facts), _silhouette_alone(facts)]
         case "stability among tied":
-            why = (
-                f"{_bends(facts)} Only {k.chosen} gives clusters that are large enough and all come back when "
-                "customers are drawn anew."
+            only = _(
+                "Only {chosen} gives clusters that are large enough and all come back when customers are drawn anew."
             )
+            told = [_bends(facts), only.format(chosen=k.chosen)]
         case "silhouette among tied":
-            why = f"{_bends(facts)} {_best_silhouette(facts)}{_silhouette_alone(facts)}"
+            told = [_bends(facts), _best_silhouette(facts), _silhouette_alone(facts)]
         case "large enough":
-            why = (
-                f"What the curve of inertia proposes ({join([str(n) for n in k.tied])}) makes a cluster of fewer than "
-                f"{customers(k.minimum_cluster)}; {k.chosen} is the nearest number that does not."
-            )
+            told = [
+                _(
+                    "What the curve of inertia proposes ({proposed}) makes a cluster of fewer than {customers}; "
+                    "{chosen} is the nearest number that does not."
+                ).format(
+                    proposed=join([str(n) for n in k.tied]), customers=customers(k.minimum_cluster), chosen=k.chosen
+                )
+            ]
         case "no elbow":
-            why = (
-                f"The curve of inertia has no elbow, so silhouette decided{' among the stable' if k.stable else ''}: "
-                f"it is highest there, {_silhouette_at(facts, k.chosen)}, at {k.chosen} clusters."
-            )
+            told = [_no_elbow(facts)]
         case "only one tried":
-            why = f"Only {k.chosen} clusters could be tried: the customers differ too little for more."
-    return why
+            only = _("Only {chosen} clusters could be tried: the customers differ too little for more.")
+            told = [only.format(chosen=k.chosen)]
+    return " ".join(filter(None, told))
 
 
 def _silhouette_at(facts: Facts, n_clusters: int) -> str:
@@ -79,41 +90,64 @@ def _silhouette_at(facts: Facts, n_clusters: int) -> str:
     return f.exact_number(value, 3)
 
 
+def _no_elbow(facts: Facts) -> str:
+    k = facts.n_clusters
+    told = (
+        _(
+            "The curve of inertia has no elbow, so silhouette decided among the stable: it is highest there, "
+            "{silhouette}, at {chosen} clusters."
+        )
+        if k.stable
+        else _(
+            "The curve of inertia has no elbow, so silhouette decided: it is highest there, {silhouette}, at {chosen} "
+            "clusters."
+        )
+    )
+    return told.format(silhouette=_silhouette_at(facts, k.chosen), chosen=k.chosen)
+
+
 def _bends(facts: Facts) -> str:
     """Say where the curve bends, and which numbers come near."""
     k = facts.n_clusters
     near = [str(n) for n in k.tied if n != k.elbow]
-    tolerance = f.percent(k.elbow_tolerance)
     if not near:
-        return f"The curve of inertia bends most at {k.elbow} clusters; at no other number nearly as much."
-    return (
-        f"The curve of inertia bends most at {k.elbow} clusters, and nearly as much, within {tolerance}, at "
-        f"{join(near)}."
-    )
+        return _("The curve of inertia bends most at {elbow} clusters; at no other number nearly as much.").format(
+            elbow=k.elbow
+        )
+    return _(
+        "The curve of inertia bends most at {elbow} clusters, and nearly as much, within {tolerance}, at {near}."
+    ).format(elbow=k.elbow, tolerance=f.percent(k.elbow_tolerance), near=join(near))
 
 
 def _best_silhouette(facts: Facts) -> str:
-    """Compare the silhouettes of the tied numbers that stand."""
+    """Compare the silhouettes of the tied numbers that stand, and say which of them don't."""
     k = facts.n_clusters
     large = {point.n_clusters for point in k.curve if point.smallest_cluster >= k.minimum_cluster}
     among = k.stable or [n for n in k.tied if n in large]
-    others = join([f"{_silhouette_at(facts, n)} at {n}" for n in among if n != k.chosen])
-    return (
-        f"{_struck_out(facts)} {k.chosen} keeps customers apart best: its silhouette is "
-        f"{_silhouette_at(facts, k.chosen)}, against {others}."
-    )
-
-
-def _struck_out(facts: Facts) -> str:
-    """Say which of the tied numbers don't stand, and lead over to those that do."""
-    k = facts.n_clusters
+    at = _("{silhouette} at {number}")
+    others = [at.format(silhouette=_silhouette_at(facts, n), number=n) for n in among if n != k.chosen]
     out = [n for n in k.tied if n not in k.stable]
     if not out:
-        return "Of these,"
-    if not k.stable:
-        return "Not one of them gives clusters that all come back when customers are drawn anew; among them,"
-    does = "does" if len(out) == 1 else "do"
-    return f"Of these, {join([str(n) for n in out])} {does} not give clusters that all come back; among the others,"
+        told = _("Of these, {chosen} keeps customers apart best: its silhouette is {silhouette}, against {others}.")
+    elif not k.stable:
+        told = _(
+            "Not one of them gives clusters that all come back when customers are drawn anew; among them, {chosen} "
+            "keeps customers apart best: its silhouette is {silhouette}, against {others}."
+        )
+    else:
+        told = ngettext(
+            "Of these, {out} does not give clusters that all come back; among the others, {chosen} keeps customers "
+            "apart best: its silhouette is {silhouette}, against {others}.",
+            "Of these, {out} do not give clusters that all come back; among the others, {chosen} keeps customers "
+            "apart best: its silhouette is {silhouette}, against {others}.",
+            len(out),
+        )
+    return told.format(
+        out=join([str(n) for n in out]) if out else "",
+        chosen=k.chosen,
+        silhouette=_silhouette_at(facts, k.chosen),
+        others=join(others),
+    )
 
 
 def _silhouette_alone(facts: Facts) -> str:
@@ -122,7 +156,7 @@ def _silhouette_alone(facts: Facts) -> str:
     best = max(k.curve, key=lambda point: (point.silhouette, -point.n_clusters))
     if best.n_clusters == k.chosen:
         return ""
-    return (
-        f" Silhouette alone would choose {best.n_clusters} ({f.exact_number(best.silhouette, 3)}); it favours few, "
-        "large clusters, so it decides only among those that the elbow proposes."
-    )
+    return _(
+        "Silhouette alone would choose {number} ({silhouette}); it favours few, large clusters, so it decides only "
+        "among those that the elbow proposes."
+    ).format(number=best.n_clusters, silhouette=f.exact_number(best.silhouette, 3))

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from segmentation.report import formats as f
+from segmentation.report.language import gettext as _
 from segmentation.report.sentences.captions import captions
 from segmentation.report.sentences.first_page import headline
+from segmentation.report.sentences.names import segment_name
 from segmentation.report.sentences.parts import customers, join, shares
 
 if TYPE_CHECKING:
@@ -19,11 +21,27 @@ def preheader(facts: Facts) -> str:
     return f"{headline(facts)}. {captions(facts)['concentration'].title}."
 
 
+def changes_heading(facts: Facts) -> str:
+    """Head what changed."""
+    if facts.movement is None:
+        return _("What changed")
+    return _("What changed since {month}, and why").format(month=f.month_name(facts.movement.last_month, "MMMM"))
+
+
+def share_of(facts: Facts, segment: SegmentFact) -> str:
+    """Say which part of customers and revenue a segment has."""
+    share = shares(facts)[segment.segment]
+    return _("{segment}: {customers} of customers, {revenue} of revenue").format(
+        segment=segment_name(segment.segment, segment.profile), customers=share.customers, revenue=share.monetary
+    )
+
+
 def size(facts: Facts, segment: SegmentFact) -> str:
     """Say how large a segment is, in customers and money."""
-    return (
-        f"{customers(segment.customers)}, {f.short_money(segment.monetary, facts.currency)}, "
-        f"{shares(facts)[segment.segment].monetary} of revenue"
+    return _("{customers}, {money}, {share} of revenue").format(
+        customers=customers(segment.customers),
+        money=f.short_money(segment.monetary, facts.currency),
+        share=shares(facts)[segment.segment].monetary,
     )
 
 
@@ -35,7 +53,10 @@ def not_this_month(names: Sequence[str]) -> str:
     >>> not_this_month(["Can't lose"])
     'Nobody is in Can’t lose this month.'
     """
-    return f"Nobody is in {join([name.replace(chr(39), '’') for name in names])} this month." if names else ""
+    if not names:
+        return ""
+    absent = join([segment_name(name).replace("'", "’") for name in names])
+    return _("Nobody is in {segments} this month.").format(segments=absent)
 
 
 def attached(names: Sequence[str]) -> str:
@@ -46,4 +67,4 @@ def attached(names: Sequence[str]) -> str:
     >>> attached(["report.pdf"])
     'The whole report is attached: report.pdf.'
     """
-    return f"The whole report is attached: {join(names)}."
+    return _("The whole report is attached: {files}.").format(files=join(names))

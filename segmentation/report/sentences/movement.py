@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from segmentation.report import formats as f
-from segmentation.report.sentences.parts import bracketed, customers, join, plural
+from segmentation.report.language import gettext as _
+from segmentation.report.language import ngettext
+from segmentation.report.sentences.names import segment_in_words, segment_name
+from segmentation.report.sentences.parts import customers, join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +22,6 @@ MARKS: Final[dict[Direction, str]] = {"up": "↑", "down": "↓", "aside": "→"
 
 WIDE: Final = 7
 """Columns from whose number on the tables are too wide for names in their heads and for pennies in their cells."""
-
-_VERBS: Final = {"up": "rose", "down": "slipped", "aside": "moved"}
 
 
 @dataclass(frozen=True)
@@ -46,25 +47,40 @@ def what_changed(facts: Facts) -> str:
     """Say how many of last month's customers stayed, moved and left, and how many came."""
     movement = facts.movement
     if movement is None:
-        return f"{f.month(facts.month_start)} is the first month there is: it has no month before to be compared with."
-    before = movement.customers_before
+        return _("{month} is the first month there is: it has no month before to be compared with.").format(
+            month=f.month(facts.month_start)
+        )
+    before, came = movement.customers_before, _came(movement)
     month = f.month_name(movement.last_month, "MMMM")
     if before == 0:
-        return f"{month} had no customers; {_came(movement)}."
-    whole = f"{month}’s {customers(before)}"
+        return _("{month} had no customers; {came}.").format(month=month, came=came)
     if movement.stayed == before:
-        all_of = "All of " if before > 1 else ""
-        return f"{all_of}{whole} kept their segment; {_came(movement)}.{_by_earlier(movement)}"
-    parts = [
-        f"{f.count(count)} {what}"
-        for count, what in (
-            (movement.stayed, "kept their segment"),
-            (movement.moved, "moved to another" if movement.stayed else "moved to another segment"),
-            (movement.lapsed, "left"),
-        )
-        if count
+        told = ngettext(
+            "{month}’s {n} customer kept their segment; {came}.",
+            "All of {month}’s {n} customers kept their segment; {came}.",
+            before,
+        ).format(month=month, n=f.count(before), came=came)
+    else:
+        told = ngettext(
+            "Of {month}’s {n} customer, {parts}; {came}.", "Of {month}’s {n} customers, {parts}; {came}.", before
+        ).format(month=month, n=f.count(before), parts=join(_whereabouts(movement)), came=came)
+    return " ".join(filter(None, [told, _by_earlier(movement)]))
+
+
+def _whereabouts(movement: MovementFact) -> list[str]:
+    """Say where last month's customers are."""
+    stayed, moved, lapsed = movement.stayed, movement.moved, movement.lapsed
+    told = [
+        (stayed, ngettext("{n} kept their segment", "{n} kept their segment", stayed)),
+        (
+            moved,
+            ngettext("{n} moved to another", "{n} moved to another", moved)
+            if stayed
+            else ngettext("{n} moved to another segment", "{n} moved to another segment", moved),
+        ),
+        (lapsed, ngettext("{n} left", "{n} left", lapsed)),
     ]
-    return f"Of {whole}, {join(parts)}; {_came(movement)}.{_by_earlier(movement)}"
+    return [words.format(n=f.count(count)) for count, words in told if count]
 
 
 def _by_earlier(movement: MovementFact) -> str:
@@ -72,17 +88,23 @@ def _by_earlier(movement: MovementFact) -> str:
     stayed = movement.stayed_by_earlier
     if stayed is None:
         return ""
-    would = "nobody" if stayed == 0 else f.count(stayed)
-    return f" There is a new model: by the earlier one, {would} would have kept their segment."
+    if stayed == 0:
+        return _("There is a new model: by the earlier one, nobody would have kept their segment.")
+    return ngettext(
+        "There is a new model: by the earlier one, {n} would have kept their segment.",
+        "There is a new model: by the earlier one, {n} would have kept their segment.",
+        stayed,
+    ).format(n=f.count(stayed))
 
 
 def _came(movement: MovementFact) -> str:
-    came = [
-        f"{f.count(count)} came {how}"
-        for count, how in ((movement.new, "for the first time"), (movement.returned, "back"))
-        if count
+    new, returned = movement.new, movement.returned
+    told = [
+        (new, ngettext("{n} came for the first time", "{n} came for the first time", new)),
+        (returned, ngettext("{n} came back", "{n} came back", returned)),
     ]
-    return join(came) if came else "nobody came"
+    came = [words.format(n=f.count(count)) for count, words in told if count]
+    return join(came) if came else _("nobody came")
 
 
 def movements(facts: Facts, count: int = 3) -> list[Moved]:
@@ -94,38 +116,81 @@ def movements(facts: Facts, count: int = 3) -> list[Moved]:
 
 
 def _told(facts: Facts, moved: NotableFact) -> str:
-    origin, target = _in_a_sentence(facts, moved.origin), _in_a_sentence(facts, moved.target)
-    who, worth = customers(moved.customers), f"worth {f.money(moved.worth, facts.currency)} {per_window(facts)}"
-    model = _due_to_the_model(moved)
-    if moved.direction == "in":
-        arrived = "bought for the first time" if moved.origin == "new" else "came back"
-        spent, is_now = f.money(moved.worth, facts.currency), "is" if moved.customers == 1 else "are"
-        return f"{who} {arrived}, spent {spent} and {is_now} now in {target}{model}."
-    if moved.direction == "out":
-        return f"{who} of {origin}, {worth}, bought nothing {_all_window(facts)} and left the base{model}."
-    return f"{who} {worth} {_VERBS[moved.direction]} from {origin} to {target}{model}."
+    n = moved.customers
+    match moved.direction:
+        case "in" if moved.origin == "new":
+            told = ngettext(
+                "{n} customer bought for the first time, spent {money} and is now in {target}{model}.",
+                "{n} customers bought for the first time, spent {money} and are now in {target}{model}.",
+                n,
+            )
+        case "in":
+            told = ngettext(
+                "{n} customer came back, spent {money} and is now in {target}{model}.",
+                "{n} customers came back, spent {money} and are now in {target}{model}.",
+                n,
+            )
+        case "out":
+            told = ngettext(
+                "{n} customer of {origin}, worth {money} {span}, bought nothing {window} and left the base{model}.",
+                "{n} customers of {origin}, worth {money} {span}, bought nothing {window} and left the base{model}.",
+                n,
+            )
+        case "up":
+            told = ngettext(
+                "{n} customer worth {money} {span} rose from {origin} to {target}{model}.",
+                "{n} customers worth {money} {span} rose from {origin} to {target}{model}.",
+                n,
+            )
+        case "down":
+            told = ngettext(
+                "{n} customer worth {money} {span} slipped from {origin} to {target}{model}.",
+                "{n} customers worth {money} {span} slipped from {origin} to {target}{model}.",
+                n,
+            )
+        case _:
+            told = ngettext(
+                "{n} customer worth {money} {span} moved from {origin} to {target}{model}.",
+                "{n} customers worth {money} {span} moved from {origin} to {target}{model}.",
+                n,
+            )
+    return told.format(
+        n=f.count(n),
+        money=f.money(moved.worth, facts.currency),
+        span=per_window(facts),
+        window=_all_window(facts),
+        origin=_in_a_sentence(facts, moved.origin),
+        target=_in_a_sentence(facts, moved.target),
+        model=_due_to_the_model(moved),
+    )
 
 
 def _in_a_sentence(facts: Facts, name: str) -> str:
-    """Put what tells a segment apart from another of its profile in brackets, as elsewhere on the first page."""
+    """Name a row or a column of the tables within a sentence."""
     if facts.movement is None:
         return name
     profiles = {row.origin: row.profile for row in facts.movement.origins}
     profiles |= {column.target: column.profile for column in facts.movement.targets}
-    return bracketed(profiles.get(name) or name, name)
+    return segment_in_words(name, profiles.get(name))
 
 
 def per_window(facts: Facts) -> str:
     """Say over what time a movement's money was spent; a window of a year is what money is worth a year."""
     if facts.movement is not None and not facts.movement.windows_full:
-        return "so far"
+        return _("so far")
     if facts.window_months == 12:
-        return "a year"
-    return "in all" if facts.window_months is None else f"in the window of {plural(facts.window_months, 'month')}"
+        return _("a year")
+    if facts.window_months is None:
+        return _("in all")
+    return ngettext("in the window of {n} month", "in the window of {n} months", facts.window_months).format(
+        n=f.count(facts.window_months)
+    )
 
 
 def _all_window(facts: Facts) -> str:
-    return "that they kept" if facts.window_months is None else f"for {plural(facts.window_months, 'month')}"
+    if facts.window_months is None:
+        return _("that they kept")
+    return ngettext("for {n} month", "for {n} months", facts.window_months).format(n=f.count(facts.window_months))
 
 
 def _due_to_the_model(moved: NotableFact) -> str:
@@ -134,8 +199,10 @@ def _due_to_the_model(moved: NotableFact) -> str:
     if not due or behaviour is None:
         return ""
     if due < 0:
-        return f"; by the earlier model it would have been {f.count(behaviour)}"
-    return f"; of these, {f.count(due)} {'is' if due == 1 else 'are'} due to the new model"
+        return _("; by the earlier model it would have been {n}").format(n=f.count(behaviour))
+    return ngettext("; of these, {n} is due to the new model", "; of these, {n} are due to the new model", due).format(
+        n=f.count(due)
+    )
 
 
 def how_to_read_movement(facts: Facts) -> list[str]:
@@ -143,28 +210,38 @@ def how_to_read_movement(facts: Facts) -> list[str]:
     movement = facts.movement
     if movement is None:
         return []
-    sentences = []
+    told = []
     if movement.new_model:
-        sentences.append(
-            "So every count is in two parts: what the earlier model would have shown, which is behaviour, and what the "
-            "new one draws differently, which says nothing about customers."
+        told.append(
+            _(
+                "So every count is in two parts: what the earlier model would have shown, which is behaviour, and what "
+                "the new one draws differently, which says nothing about customers."
+            )
         )
     if not movement.windows_full and facts.window_months is not None:
-        sentences.append(
-            f"The data do not yet cover {plural(facts.window_months, 'month')} before the end of "
-            f"{f.month_name(movement.last_month, 'MMMM')}: whoever bought earlier looks new, and few can have left."
+        told.append(
+            ngettext(
+                "The data do not yet cover {n} month before the end of {month}: whoever bought earlier looks new, and "
+                "few can have left.",
+                "The data do not yet cover {n} months before the end of {month}: whoever bought earlier looks new, and "
+                "few can have left.",
+                facts.window_months,
+            ).format(n=f.count(facts.window_months), month=f.month_name(movement.last_month, "MMMM"))
         )
-    return sentences
+    return told
 
 
 def what_rows_mean(facts: Facts) -> str:
     """Say who stands in the rows and columns that are no segments."""
-    gone = (
-        "nothing of what they bought is left"
-        if facts.window_months is None
-        else f"nothing that they bought in the last {plural(facts.window_months, 'month')} was kept"
-    )
-    return f"New: bought for the first time. Returned: not there last month, but bought before. Lapsed: {gone}."
+    rows = _("New: bought for the first time. Returned: not there last month, but bought before.")
+    if facts.window_months is None:
+        return f"{rows} {_('Lapsed: nothing of what they bought is left.')}"
+    lapsed = ngettext(
+        "Lapsed: nothing that they bought in the last {n} month was kept.",
+        "Lapsed: nothing that they bought in the last {n} months was kept.",
+        facts.window_months,
+    ).format(n=f.count(facts.window_months))
+    return f"{rows} {lapsed}"
 
 
 def what_sums_mean(facts: Facts) -> str:
@@ -174,9 +251,16 @@ def what_sums_mean(facts: Facts) -> str:
         return ""
     last, this = (f.month_name(month, "MMMM") for month in (movement.last_month, facts.month))
     before, after = (f.exact_money(amount, facts.currency) for amount in (movement.money_before, movement.money_after))
-    return (
-        f"The rows of {last}’s segments add up to its {customers(movement.customers_before)} and {before}, the columns "
-        f"of {this}’s to its {customers(movement.customers_after)} and {after}."
+    return _(
+        "The rows of {last}’s segments add up to its {customers_before} and {money_before}, the columns of {this}’s to "
+        "its {customers_after} and {money_after}."
+    ).format(
+        last=last,
+        this=this,
+        customers_before=customers(movement.customers_before),
+        customers_after=customers(movement.customers_after),
+        money_before=before,
+        money_after=after,
     )
 
 
@@ -187,8 +271,12 @@ def short_names(facts: Facts) -> dict[str, str]:
         return {}
     names = [column.target for column in movement.targets if column.kind == "segment"]
     names += [row.origin for row in movement.origins if row.kind == "segment" and row.origin not in names]
-    others = {"new": "New", "returned": "Returned", "lapsed": "Lapsed"}
-    written = [f.count(place) for place in range(1, len(names) + 1)] if is_wide(facts) else names
+    others = {"new": _("New"), "returned": _("Returned"), "lapsed": _("Lapsed")}
+    written = (
+        [f.count(place) for place in range(1, len(names) + 1)]
+        if is_wide(facts)
+        else [segment_name(name) for name in names]
+    )
     return {**dict(zip(names, written, strict=True)), **others}
 
 
@@ -212,28 +300,41 @@ def in_parts(behaviour: int, model_change: int) -> str:
 
 def who_moved(movement: MovementFact) -> str:
     """Say whether more customers rose or slipped: the finding of the picture."""
+    rose, slipped = movement.rose, movement.slipped
     if movement.rose_by_earlier is not None:
-        rose, slipped = f.count(movement.rose_by_earlier), f.count(movement.slipped_by_earlier or 0)
-        return f"Like for like {rose} rose and {slipped} slipped; the new model draws the rest anew"
+        return _("Like for like {rose} rose and {slipped} slipped; the new model draws the rest anew").format(
+            rose=f.count(movement.rose_by_earlier), slipped=f.count(movement.slipped_by_earlier or 0)
+        )
     if not movement.moved:
-        return "Nobody changed segment"
-    if not movement.rose + movement.slipped:
-        return f"{customers(movement.moved)} moved aside, none up or down"
-    both = [(movement.slipped, "slipped"), (movement.rose, "rose")]
-    first, second = sorted(both, key=lambda part: -part[0])
-    if not second[0]:
-        return f"{customers(first[0])} {first[1]}, none {second[1]}"
-    return f"{customers(first[0])} {first[1]}, {f.count(second[0])} {second[1]}"
+        return _("Nobody changed segment")
+    if not rose + slipped:
+        return ngettext(
+            "{n} customer moved aside, none up or down", "{n} customers moved aside, none up or down", movement.moved
+        ).format(n=f.count(movement.moved))
+    if not rose:
+        return ngettext("{n} customer slipped, none rose", "{n} customers slipped, none rose", slipped).format(
+            n=f.count(slipped)
+        )
+    if not slipped:
+        return ngettext("{n} customer rose, none slipped", "{n} customers rose, none slipped", rose).format(
+            n=f.count(rose)
+        )
+    if rose > slipped:
+        told = ngettext("{rose} customer rose, {slipped} slipped", "{rose} customers rose, {slipped} slipped", rose)
+    else:
+        told = ngettext("{slipped} customer slipped, {rose} rose", "{slipped} customers slipped, {rose} rose", slipped)
+    return told.format(rose=f.count(rose), slipped=f.count(slipped))
 
 
 def ribbons(movement: MovementFact) -> Sequence[tuple[str, str]]:
     """Tell what each colour of the picture's ribbons stands for, and how many customers it has."""
+    came = movement.new + movement.returned
     counted: tuple[tuple[str, int, str], ...] = (
-        ("stayed", movement.stayed, "stayed"),
-        ("up", movement.rose, "rose"),
-        ("down", movement.slipped, "slipped"),
-        ("aside", movement.aside, "moved aside"),
-        ("in", movement.new + movement.returned, "came"),
-        ("out", movement.lapsed, "left"),
+        ("stayed", movement.stayed, _("{n} stayed")),
+        ("up", movement.rose, _("{n} rose")),
+        ("down", movement.slipped, _("{n} slipped")),
+        ("aside", movement.aside, _("{n} moved aside")),
+        ("in", came, _("{n} came")),
+        ("out", movement.lapsed, _("{n} left")),
     )
-    return [(kind, f"{f.count(count)} {words}") for kind, count, words in counted if count]
+    return [(kind, words.format(n=f.count(count))) for kind, count, words in counted if count]

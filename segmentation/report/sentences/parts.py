@@ -2,57 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from segmentation import columns as c
 from segmentation.analysis import segments as s
 from segmentation.report import formats as f
+from segmentation.report.language import N_, ngettext
+from segmentation.report.language import gettext as _
+from segmentation.report.sentences.names import difference_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from segmentation.report.facts import Facts, SegmentFact
 
 PEOPLE: Final = {
-    s.CHAMPIONS: "Champions",
-    s.LOYAL: "Loyal customers",
-    s.POTENTIAL_LOYALISTS: "Potential loyalists",
-    s.PROMISING: "Promising customers",
-    s.NEEDS_ATTENTION: "Customers who need attention",
-    s.SLIPPING_AWAY: "Customers slipping away",
-    s.AT_RISK: "Customers at risk",
-    s.CANT_LOSE: "Customers not to lose",
-    s.HIBERNATING: "Hibernating customers",
-    s.BIG_SPENDERS: "Big spenders",
-    s.FREQUENT_BUYERS: "Frequent buyers",
-    s.BIG_AND_FREQUENT: "Big and frequent buyers",
+    s.CHAMPIONS: N_("Champions"),
+    s.LOYAL: N_("Loyal customers"),
+    s.POTENTIAL_LOYALISTS: N_("Potential loyalists"),
+    s.PROMISING: N_("Promising customers"),
+    s.NEEDS_ATTENTION: N_("Customers who need attention"),
+    s.SLIPPING_AWAY: N_("Customers slipping away"),
+    s.AT_RISK: N_("Customers at risk"),
+    s.CANT_LOSE: N_("Customers not to lose"),
+    s.HIBERNATING: N_("Hibernating customers"),
+    s.BIG_SPENDERS: N_("Big spenders"),
+    s.FREQUENT_BUYERS: N_("Frequent buyers"),
+    s.BIG_AND_FREQUENT: N_("Big and frequent buyers"),
 }
+"""What customers of each profile are called as the subject of a sentence."""
+
+MEASURES: Final = {c.RECENCY_DAYS: N_("recency"), c.FREQUENCY: N_("orders"), c.MONETARY: N_("spend")}
+"""What each feature is called."""
 
 
-MEASURES: Final = {c.RECENCY_DAYS: "recency", c.FREQUENCY: "orders", c.MONETARY: "spend"}
+def measure(feature: str) -> str:
+    """Name a feature."""
+    return _(MEASURES[feature])
 
 
 def people(segment: SegmentFact) -> str:
     """Name a segment's customers as the subject of a sentence."""
-    return with_difference(PEOPLE[segment.profile], segment)
+    return with_difference(_(PEOPLE[segment.profile]), segment)
 
 
 def with_difference(name: str, segment: SegmentFact) -> str:
-    """Put what tells a segment apart from another of its profile in brackets, out of the way of other commas."""
-    difference = segment.segment.removeprefix(segment.profile).lstrip(", ")
-    return f"{name} ({difference})" if difference else name
+    """Put what tells a segment apart from another of its profile behind a name for its customers.
 
-
-def bracketed(profile: str, segment: str) -> str:
-    """Do the same for a segment of which only name and profile are known.
-
-    Examples
-    --------
-    >>> bracketed("Loyal", "Loyal, longer ago"), bracketed("Loyal", "Loyal")
-    ('Loyal (longer ago)', 'Loyal')
+    It stands in brackets, out of the way of other commas.
     """
-    difference = segment.removeprefix(profile).lstrip(", ")
-    return f"{profile} ({difference})" if difference else profile
+    told = difference_of(segment.segment, segment.profile)
+    return f"{name} ({told})" if told else name
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,63 @@ def customers(count: int) -> str:
     >>> customers(1), customers(4284)
     ('1 customer', '4,284 customers')
     """
-    return f"{f.count(count)} customer{'' if count == 1 else 's'}"
+    return ngettext("{n} customer", "{n} customers", count).format(n=f.count(count))
+
+
+def begin(text: str) -> str:
+    """Write a text as the beginning of a sentence.
+
+    Examples
+    --------
+    >>> begin("orders and spend")
+    'Orders and spend'
+    """
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def days(value: float) -> str:
+    """Count days.
+
+    Examples
+    --------
+    >>> days(1), days(1.5)
+    ('1 day', '1.5 days')
+    """
+    return ngettext("{n} day", "{n} days", value).format(n=f.number(value, 1))
+
+
+def orders(value: float) -> str:
+    """Count orders.
+
+    Examples
+    --------
+    >>> orders(0), orders(1)
+    ('0 orders', '1 order')
+    """
+    return ngettext("{n} order", "{n} orders", value).format(n=f.number(value, 1))
+
+
+def months(count: int) -> str:
+    """Count months.
+
+    Examples
+    --------
+    >>> months(12)
+    '12 months'
+    """
+    return ngettext("{n} month", "{n} months", count).format(n=f.count(count))
 
 
 def plural(value: float, noun: str) -> str:
-    """Count things.
+    """Count days, orders or months.
 
     Examples
     --------
     >>> plural(1, "day"), plural(2.5, "order")
     ('1 day', '2.5 orders')
     """
-    return f"{f.number(value, 1)} {noun}{'' if value == 1 else 's'}"
+    counted: dict[str, Callable[..., str]] = {"day": days, "order": orders, "month": months}
+    return counted[noun](value)
 
 
 def join(items: Sequence[str]) -> str:
@@ -107,19 +153,26 @@ def join(items: Sequence[str]) -> str:
     >>> join(["one", "two", "three"])
     'one, two and three'
     """
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+    if len(items) == 1:
+        return items[0]
+    return _("{items} and {last}").format(items=", ".join(items[:-1]), last=items[-1])
 
 
 def period(facts: Facts) -> str:
     """Say over what time the report looks back, at the start of a sentence."""
+    last = f.last_day(facts.as_of)
     if facts.window_months is None:
-        return f"From {f.day(facts.window_start)} to {f.last_day(facts.as_of)}"
-    return f"In the {facts.window_months} months to {f.last_day(facts.as_of)}"
+        return _("From {first} to {last}").format(first=f.day(facts.window_start), last=last)
+    return ngettext("In the {n} months to {last}", "In the {n} months to {last}", facts.window_months).format(
+        n=f.count(facts.window_months), last=last
+    )
 
 
 def within(facts: Facts) -> str:
     """Say over what time a customer's orders and spend are counted, after a word for them."""
-    return "in all that time" if facts.window_months is None else f"in {plural(facts.window_months, 'month')}"
+    if facts.window_months is None:
+        return _("in all that time")
+    return ngettext("in {n} month", "in {n} months", facts.window_months).format(n=f.count(facts.window_months))
 
 
 def silhouette(facts: Facts) -> str:

@@ -2,69 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from segmentation import columns as c
 from segmentation.report import formats as f
-from segmentation.report.sentences.parts import customers, plural
+from segmentation.report.language import N_, ngettext
+from segmentation.report.language import gettext as _
+from segmentation.report.sentences.effects import effect_name, has_prices, this_month
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts, RevenueChangeFact
 
-EFFECTS: Final[Mapping[str, str]] = {
-    "lost": "Customers lost",
-    "gained": "Customers gained",
-    "frequency": "Order frequency",
-    "basket": "Basket size",
-    "price": "Prices paid",
-}
-"""What each effect is called."""
-
-TURNOVER: Final = "customers coming and going"
+TURNOVER: Final = N_("customers coming and going")
 _MORE_AND_LESS: Final = {
-    "frequency": ("more orders", "fewer orders"),
-    "basket": ("fuller baskets", "smaller baskets"),
-    "price": ("higher prices", "lower prices"),
+    "frequency": (N_("more orders"), N_("fewer orders")),
+    "basket": (N_("fuller baskets"), N_("smaller baskets")),
+    "price": (N_("higher prices"), N_("lower prices")),
 }
-
-
-def effect_name(change: RevenueChangeFact, effect: str) -> str:
-    """Name an effect; without products, prices are a part of the basket."""
-    return "Basket size and prices" if effect == "basket" and not _has_prices(change) else EFFECTS[effect]
-
-
-def effect_words(facts: Facts, change: RevenueChangeFact, effect: str) -> str:
-    """Say what happened that had an effect."""
-    month, then = _this(facts), f.month(change.month_then_start)
-    match effect:
-        case "lost":
-            return _lost(change, month, then)
-        case "gained":
-            return _gained(change, month, then)
-        case _ if not change.retained_customers:
-            return "Nobody bought in both months."
-        case "frequency":
-            return _orders(change)
-        case "basket":
-            return _baskets(facts, change)
-        case _:
-            return _prices(facts, change)
 
 
 def revenue_line(facts: Facts) -> str:
     """Say in one sentence or two how revenue changed, and what the largest part of it is."""
     if not facts.revenue_change:
-        return f"The data hold no earlier month with which to compare {f.month(facts.month_start)}."
+        return _("The data hold no earlier month with which to compare {month}.").format(
+            month=f.month(facts.month_start)
+        )
     nearest, *others = facts.revenue_change
     if not nearest.revenue:
-        return f"Known customers bought nothing in {_this(facts)}{_against(facts, nearest)}."
-    revenue = f.money(nearest.revenue, facts.currency)
+        return _nothing_now(facts, nearest)
     parts = [_difference(facts, change) for change in (nearest, *others)]
-    return (
-        f"Revenue of known customers was {revenue} in {_this(facts)}: {_listed(parts)}.{_largest_part(facts, nearest)}"
+    listed = parts[0] if len(parts) == 1 else _("{nearer}, and {farther}").format(nearer=parts[0], farther=parts[1])
+    told = _("Revenue of known customers was {revenue} in {month}: {difference}.").format(
+        revenue=f.money(nearest.revenue, facts.currency), month=this_month(facts), difference=listed
     )
+    return " ".join(filter(None, [told, _largest_part(facts, nearest)]))
 
 
 def why_revenue(facts: Facts, change: RevenueChangeFact) -> list[str]:
@@ -75,9 +47,10 @@ def why_revenue(facts: Facts, change: RevenueChangeFact) -> list[str]:
     told.append(_two_parts(facts, change))
     if change.same_products_share is not None and change.same_products_share < 1:
         told.append(
-            f"Prices can be compared for {f.percent(change.same_products_share)} of what they spent in "
-            f"{f.month(facts.month_start)}; the rest is on products that they bought in that month alone, and counts "
-            "as basket size."
+            _(
+                "Prices can be compared for {share} of what they spent in {month}; the rest is on products that they "
+                "bought in that month alone, and counts as basket size."
+            ).format(share=f.percent(change.same_products_share), month=f.month(facts.month_start))
         )
     return told
 
@@ -87,48 +60,75 @@ def whose_month(facts: Facts) -> list[str]:
     said = []
     if not facts.month_is_whole:
         said.append(
-            f"{f.month(facts.month_start)} is not over: the data end on {f.day(facts.source.last_line)}, and it is "
-            "compared with whole months."
+            _("{month} is not over: the data end on {day}, and it is compared with whole months.").format(
+                month=f.month(facts.month_start), day=f.day(facts.source.last_line)
+            )
         )
-    begin = facts.source.first_line
-    if begin.day > 1 and any(change.month_then == f"{begin:%Y-%m}" for change in facts.revenue_change):
-        said.append(f"The data begin on {f.day(begin)}, so that {f.month(begin)} may not be whole.")
+    first = facts.source.first_line
+    if first.day > 1 and any(change.month_then == f"{first:%Y-%m}" for change in facts.revenue_change):
+        said.append(
+            _("The data begin on {day}, so that {month} may not be whole.").format(
+                day=f.day(first), month=f.month(first)
+            )
+        )
     return said
 
 
 def how_attributed(facts: Facts) -> str:
     """Say in a sentence how a change of revenue is split, and in another what a month's revenue is."""
-    prices = any(_has_prices(change) for change in facts.revenue_change)
-    ways = (
-        "price is the change of each product’s average price, at the mean of both months’ quantities; order frequency "
-        "is the change in orders, at the mean of both months’ baskets; basket size is the rest"
-        if prices
-        else "order frequency is the change in orders, at the mean of both months’ average order; the rest is what an "
-        "order came to"
+    told = (
+        [
+            _(
+                "Of customers who bought in both months, price is the change of each product’s average price, at the "
+                "mean of both months’ quantities; order frequency is the change in orders, at the mean of both months’ "
+                "baskets; basket size is the rest; so nothing is left over, and neither month is favoured (Bennet’s "
+                "indicator)."
+            ),
+            _(
+                "An average price falls, too, when more is bought at the price for large quantities, and an average "
+                "order when customers with small orders place more of them."
+            ),
+        ]
+        if any(has_prices(change) for change in facts.revenue_change)
+        else [
+            _(
+                "Of customers who bought in both months, order frequency is the change in orders, at the mean of both "
+                "months’ average order; the rest is what an order came to; so nothing is left over, and neither month "
+                "is favoured (Bennet’s indicator)."
+            )
+        ]
     )
-    quantities = (
-        " An average price falls, too, when more is bought at the price for large quantities, and an average order "
-        "when customers with small orders place more of them."
-        if prices
-        else ""
+    told.append(
+        _(
+            "A month’s revenue is what known customers bought in it, less what was sent back by its end, as its own "
+            "report counted it."
+        )
+        if facts.returns_matched
+        else _("A month’s revenue is what known customers bought in it as its own report counted it.")
     )
-    returns = ", less what was sent back by its end," if facts.returns_matched else ""
-    return (
-        f"Of customers who bought in both months, {ways}; so nothing is left over, and neither month is favoured "
-        f"(Bennet’s indicator).{quantities} A month’s revenue is what known customers bought in it{returns} as its own "
-        "report counted it."
-    )
+    return " ".join(told)
 
 
 def bridge_title(facts: Facts, change: RevenueChangeFact) -> str:
     """Say what the picture of a change finds."""
     then = f.month(change.month_then_start)
     written = f.short_money(abs(change.change), facts.currency)
-    if not _seen(written):
-        return f"As much as in {then}, whatever moved within"
-    more = "more" if change.change > 0 else "less"
     cause = _cause(change)
-    return f"{written} {more} than in {then}{f', the largest part from {cause}' if cause else ''}"
+    if not f.is_seen(written):
+        told = _("As much as in {month}, whatever moved within")
+    elif change.change > 0:
+        told = (
+            _("{money} more than in {month}, the largest part from {cause}")
+            if cause
+            else _("{money} more than in {month}")
+        )
+    else:
+        told = (
+            _("{money} less than in {month}, the largest part from {cause}")
+            if cause
+            else _("{money} less than in {month}")
+        )
+    return told.format(money=written, month=then, cause=cause)
 
 
 def bridge_words(facts: Facts, change: RevenueChangeFact) -> str:
@@ -137,52 +137,39 @@ def bridge_words(facts: Facts, change: RevenueChangeFact) -> str:
         f"{effect_name(change, x.effect)}: {f.signed(f.money(x.amount, facts.currency), x.amount)}"
         for x in change.effects
     )
-    return (
-        f"A bridge from {f.money(change.revenue_then, facts.currency)} in {f.month(change.month_then_start)} to "
-        f"{f.money(change.revenue, facts.currency)} in {f.month(facts.month_start)}. {steps}."
+    return _("A bridge from {money_then} in {month_then} to {money} in {month}. {steps}.").format(
+        money_then=f.money(change.revenue_then, facts.currency),
+        month_then=f.month(change.month_then_start),
+        money=f.money(change.revenue, facts.currency),
+        month=f.month(facts.month_start),
+        steps=steps,
     )
 
 
-def _this(facts: Facts) -> str:
-    """Name the month reported on, and say so if it is not over."""
-    return f"{f.month(facts.month_start)}{'' if facts.month_is_whole else ' so far'}"
-
-
-def _has_prices(change: RevenueChangeFact) -> bool:
-    return any(x.effect == "price" for x in change.effects)
-
-
-def _amount(change: RevenueChangeFact, effect: str) -> Decimal:
-    return next(x.amount for x in change.effects if x.effect == effect)
-
-
-def _seen(written: str) -> bool:
-    """Tell whether an amount is more than nothing as it is written."""
-    return any(digit in written for digit in "123456789")
-
-
-def _listed(parts: list[str]) -> str:
-    return ", and ".join(parts)
-
-
-def _against(facts: Facts, change: RevenueChangeFact) -> str:
+def _nothing_now(facts: Facts, change: RevenueChangeFact) -> str:
     """Say what was bought in an earlier month, where it is nothing in this one."""
-    then = f.month(change.month_then_start)
+    month, then = this_month(facts), f.month(change.month_then_start)
     if not change.revenue_then:
-        return f", as in {then}"
-    return f", after {f.money(change.revenue_then, facts.currency)} in {then}"
+        return _("Known customers bought nothing in {month}, as in {earlier}.").format(month=month, earlier=then)
+    return _("Known customers bought nothing in {month}, after {money} in {earlier}.").format(
+        month=month, money=f.money(change.revenue_then, facts.currency), earlier=then
+    )
 
 
 def _difference(facts: Facts, change: RevenueChangeFact) -> str:
     """Say how much more or less this month's revenue is than an earlier one's."""
     then = f.month(change.month_then_start)
     if change.change_share is None:
-        return f"nothing was bought in {then}"
+        return _("nothing was bought in {month}").format(month=then)
     written = f.money(abs(change.change), facts.currency)
-    if not _seen(written):
-        return f"as much as in {then}"
-    more = "more" if change.change > 0 else "less"
-    return f"{written} ({f.percent(abs(change.change_share))}) {more} than in {then}"
+    if not f.is_seen(written):
+        return _("as much as in {month}").format(month=then)
+    told = (
+        _("{money} ({share}) more than in {month}")
+        if change.change > 0
+        else _("{money} ({share}) less than in {month}")
+    )
+    return told.format(money=written, share=f.percent(abs(change.change_share)), month=then)
 
 
 def _parts(change: RevenueChangeFact) -> dict[str, Decimal]:
@@ -202,109 +189,99 @@ def _largest(change: RevenueChangeFact) -> str | None:
 
 def _cause(change: RevenueChangeFact) -> str | None:
     largest = _largest(change)
-    if largest is None or largest == TURNOVER:
-        return largest
+    if largest is None:
+        return None
+    if largest == TURNOVER:
+        return _(TURNOVER)
+    if largest == "basket" and not has_prices(change):
+        return _("larger orders") if change.change > 0 else _("smaller orders")
     more, less = _MORE_AND_LESS[largest]
-    if largest == "basket" and not _has_prices(change):
-        more, less = "larger orders", "smaller orders"
-    return more if change.change > 0 else less
+    return _(more) if change.change > 0 else _(less)
 
 
 def _largest_part(facts: Facts, change: RevenueChangeFact) -> str:
     """Say which part is the largest, in a sentence after the first; nothing where no change is seen."""
     cause, largest = _cause(change), _largest(change)
-    if cause is None or largest is None or not _seen(f.money(change.change, facts.currency)):
+    if cause is None or largest is None or not f.is_seen(f.money(change.change, facts.currency)):
         return ""
     amount = _parts(change)[largest]
-    which = f" of the change since {f.month(change.month_then_start)}" if len(facts.revenue_change) > 1 else ""
-    told = f" The largest part{which} is {cause}: {f.signed(f.money(amount, facts.currency), amount)}"
     rest = change.change - amount
     # A part may be more than the whole: then the others go the other way, and that is said.
-    if abs(amount) > abs(change.change) and _seen(f.money(rest, facts.currency)):
-        return f"{told}; all else comes to {f.signed(f.money(rest, facts.currency), rest)}."
-    return f"{told}."
+    if abs(amount) > abs(change.change) and f.is_seen(f.money(rest, facts.currency)):
+        told = (
+            _("The largest part of the change since {month} is {cause}: {amount}; all else comes to {rest}.")
+            if len(facts.revenue_change) > 1
+            else _("The largest part is {cause}: {amount}; all else comes to {rest}.")
+        )
+    else:
+        told = (
+            _("The largest part of the change since {month} is {cause}: {amount}.")
+            if len(facts.revenue_change) > 1
+            else _("The largest part is {cause}: {amount}.")
+        )
+    return told.format(
+        month=f.month(change.month_then_start),
+        cause=cause,
+        amount=f.signed(f.money(amount, facts.currency), amount),
+        rest=f.signed(f.money(rest, facts.currency), rest),
+    )
 
 
 def _first(facts: Facts, change: RevenueChangeFact) -> str:
     """Say how much was bought, and how much more or less that is."""
-    month, then = _this(facts), f.month(change.month_then_start)
+    month, then = this_month(facts), f.month(change.month_then_start)
     if not change.revenue and not change.revenue_then:
-        return f"Known customers bought nothing, neither in {then} nor in {month}."
+        return _("Known customers bought nothing, neither in {earlier} nor in {month}.").format(
+            earlier=then, month=month
+        )
     if not change.revenue:
-        before = f.money(change.revenue_then, facts.currency)
-        return f"Known customers bought nothing in {month}, after {before} in {then}."
+        return _nothing_now(facts, change)
     revenue = f.money(change.revenue, facts.currency)
     if not change.revenue_then:
-        return f"Revenue of known customers was {revenue} in {month}; in {then} they had bought nothing."
-    return f"Revenue of known customers was {revenue} in {month}, {_difference(facts, change)}."
+        return _("Revenue of known customers was {revenue} in {month}; in {earlier} they had bought nothing.").format(
+            revenue=revenue, month=month, earlier=then
+        )
+    return _("Revenue of known customers was {revenue} in {month}, {difference}.").format(
+        revenue=revenue, month=month, difference=_difference(facts, change)
+    )
 
 
 def _two_parts(facts: Facts, change: RevenueChangeFact) -> str:
     """Part customers who bought in one of the months from those who bought in both."""
-    net = f.signed(f.money(change.coming_and_going, facts.currency), change.coming_and_going)
-    turnover = f"Customers coming and going account for {net}"
-    if not change.lost_customers and not change.gained_customers:
-        turnover = "The same customers bought in both months"
     if not change.retained_customers:
-        return "Nobody bought in both months."
-    written = f.money(abs(change.of_retained), facts.currency)
-    spent = f"{written} {'more' if change.of_retained > 0 else 'less'}" if _seen(written) else "as much as then"
-    who = "customer" if change.retained_customers == 1 else f"{f.count(change.retained_customers)}"
-    return f"{turnover}; the {who} who bought in both months spent {spent}."
-
-
-def _lost(change: RevenueChangeFact, month: str, then: str) -> str:
-    if not change.customers_then:
-        return f"Nobody had bought in {then}."
-    if not change.lost_customers:
-        return f"Everyone who bought in {then} bought in {month}, too."
-    return f"{f.count(change.lost_customers)} of {customers(change.customers_then)} did not buy in {month}."
-
-
-def _gained(change: RevenueChangeFact, month: str, then: str) -> str:
-    if not change.gained_customers:
-        return f"Nobody bought in {month} who had not in {then}."
-    gained = f"{customers(change.gained_customers)} had not bought in {then}"
-    new = change.first_time_customers
-    if new is None:
-        return f"{gained}."
-    if new == 0:
-        return f"{gained}, but earlier."
-    if new == 1:
-        return f"{gained}, {'and' if new == change.gained_customers else '1 of whom'} is new in the data."
-    return f"{gained}; {'all' if new == change.gained_customers else f.count(new)} are new in the data."
-
-
-def _orders(change: RevenueChangeFact) -> str:
-    who = _who(change)
-    if change.retained_orders == change.retained_orders_then:
-        return f"{who} placed {plural(change.retained_orders, 'order')} in each."
-    return f"{who} placed {plural(change.retained_orders, 'order')} instead of {f.count(change.retained_orders_then)}."
-
-
-def _who(change: RevenueChangeFact) -> str:
-    """Name the customers who bought in both months as the subject of a sentence."""
-    who = "customer" if change.retained_customers == 1 else f.count(change.retained_customers)
-    return f"The {who} who bought in both months"
-
-
-def _baskets(facts: Facts, change: RevenueChangeFact) -> str:
-    now, then = f.money(change.basket, facts.currency), f.money(change.basket_then, facts.currency)
-    verb = "held, at equal prices," if _has_prices(change) else "came to"
-    instead = f"instead of {then}" if now != then else "as before"
-    return f"Their average order {verb} {now} {instead}."
-
-
-def _prices(facts: Facts, change: RevenueChangeFact) -> str:
-    amount = _amount(change, "price")
-    if not _seen(f.money(amount, facts.currency)):
-        return "The same products cost them as much as before."
-    return f"The same products cost them {'more' if amount > 0 else 'less'} on average."
+        return _("Nobody bought in both months.")
+    net = f.signed(f.money(change.coming_and_going, facts.currency), change.coming_and_going)
+    turnover = (
+        _("Customers coming and going account for {money}").format(money=net)
+        if change.lost_customers or change.gained_customers
+        else _("The same customers bought in both months")
+    )
+    n, written = change.retained_customers, f.money(abs(change.of_retained), facts.currency)
+    if not f.is_seen(written):
+        spent = ngettext(
+            "the customer who bought in both months spent as much as then",
+            "the {n} who bought in both months spent as much as then",
+            n,
+        )
+    elif change.of_retained > 0:
+        spent = ngettext(
+            "the customer who bought in both months spent {money} more",
+            "the {n} who bought in both months spent {money} more",
+            n,
+        )
+    else:
+        spent = ngettext(
+            "the customer who bought in both months spent {money} less",
+            "the {n} who bought in both months spent {money} less",
+            n,
+        )
+    return f"{turnover}; {spent.format(n=f.count(n), money=written)}."
 
 
 def prices_unknown(facts: Facts) -> str:
     """Say why prices are not told from baskets, where they are not."""
-    if not facts.revenue_change or any(_has_prices(change) for change in facts.revenue_change):
+    if not facts.revenue_change or any(has_prices(change) for change in facts.revenue_change):
         return ""
-    lacks = "counts no pieces" if c.STOCK_CODE not in facts.source.absent else "names no products"
-    return f"The source {lacks}, so higher prices can’t be told from larger baskets."
+    if c.STOCK_CODE not in facts.source.absent:
+        return _("The source counts no pieces, so higher prices can’t be told from larger baskets.")
+    return _("The source names no products, so higher prices can’t be told from larger baskets.")

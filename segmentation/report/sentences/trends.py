@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from segmentation import columns as c
 from segmentation.report import formats as f
-from segmentation.report.sentences.parts import MEASURES, customers, join, plural
+from segmentation.report.language import gettext as _
+from segmentation.report.language import ngettext
+from segmentation.report.sentences.names import segment_in_words
+from segmentation.report.sentences.parts import customers, join, measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,35 +47,43 @@ def growth(facts: Facts, segment: str) -> str:
     if trends is None or trend is None:
         return ""
     start, end = _span(facts, trends)
-    if start == end:
-        return f"{customers(trend.customers[end])} in {f.month_name(trends.months[end])}"
     before, now = trend.customers[start], trend.customers[end]
     since, today = f.month_name(trends.months[start]), f.month_name(trends.months[end])
+    if start == end:
+        return _("{customers} in {month}").format(customers=customers(now), month=today)
     if before == now:
-        return f"{customers(now)} in {today}, as in {since}"
-    return f"{customers(before)} in {since}, {f.count(now)} in {today}"
+        return _("{customers} in {month}, as in {earlier}").format(customers=customers(now), month=today, earlier=since)
+    return _("{customers} in {earlier}, {now} in {month}").format(
+        customers=customers(before), earlier=since, now=f.count(now), month=today
+    )
 
 
 def grew_most(facts: Facts) -> str:
     """Say which segment's number of customers changed most: the finding of the picture."""
     trends = facts.trends
     if trends is None or len(trends.months) < 2:
-        return "There is only one month to tell of"
+        return _("There is only one month to tell of")
     start, end = _span(facts, trends)
     if start == end and renamed_at(facts) == end:
-        return "A new model names the segments this month"
+        return _("A new model names the segments this month")
     if start == end:
-        return "No earlier month has a full window to be compared with"
+        return _("No earlier month has a full window to be compared with")
     changes = {trend.segment: trend.customers[end] - trend.customers[start] for trend in trends.segments}
     # The first of equals is the one with more money.
     most = max(changes, key=lambda name: abs(changes[name]))
     since, trend = f.month_name(trends.months[start]), next(x for x in trends.segments if x.segment == most)
     if not changes[most]:
-        return f"Every segment is as large as in {since}"
-    verb = "grew" if changes[most] > 0 else "shrank"
-    return (
-        f"{most} {verb} most: {f.count(trend.customers[start])} customers in {since}, "
-        f"{f.count(trend.customers[end])} now"
+        return _("Every segment is as large as in {month}").format(month=since)
+    told = (
+        _("{segment} grew most: {customers} in {month}, {now} now")
+        if changes[most] > 0
+        else _("{segment} shrank most: {customers} in {month}, {now} now")
+    )
+    return told.format(
+        segment=segment_in_words(most, trend.profile),
+        customers=customers(trend.customers[start]),
+        month=since,
+        now=f.count(trend.customers[end]),
     )
 
 
@@ -81,29 +92,42 @@ def about_months(facts: Facts) -> list[str]:
     trends, renamed = facts.trends, renamed_at(facts)
     if trends is None:
         return []
-    model = (
-        []
-        if renamed is None
-        else [
-            f"Since {f.month_name(trends.months[renamed])} another model names the segments (upright line): a step "
-            "there is its doing, at least in part."
-        ]
-    )
+    told = []
+    if renamed is not None:
+        told.append(
+            _(
+                "Since {month} another model names the segments (upright line): a step there is its doing, at least in "
+                "part."
+            ).format(month=f.month_name(trends.months[renamed]))
+        )
     short = _unfilled(facts)
-    return [*model, short] if short else model
+    return [*told, short] if short else told
 
 
 def _unfilled(facts: Facts) -> str:
     """Say which months look back over less than a whole window; empty where none does."""
-    trends = facts.trends
-    if trends is None or all(trends.full) or facts.window_months is None:
+    trends, window = facts.trends, facts.window_months
+    if trends is None or all(trends.full) or window is None:
         return ""
     short = [f.month_name(month) for month, full in zip(trends.months, trends.full, strict=True) if not full]
-    when = f"In {short[0]}" if len(short) == 1 else f"Until {short[-1]}"
-    return (
-        f"{when} the data cover less than the {plural(facts.window_months, 'month')} looked back over: what grows "
-        "there grows because more of it comes to be known."
+    told = (
+        ngettext(
+            "In {month} the data cover less than the {n} month looked back over: what grows there grows because more "
+            "of it comes to be known.",
+            "In {month} the data cover less than the {n} months looked back over: what grows there grows because more "
+            "of it comes to be known.",
+            window,
+        )
+        if len(short) == 1
+        else ngettext(
+            "Until {month} the data cover less than the {n} month looked back over: what grows there grows because "
+            "more of it comes to be known.",
+            "Until {month} the data cover less than the {n} months looked back over: what grows there grows because "
+            "more of it comes to be known.",
+            window,
+        )
     )
+    return told.format(month=short[-1], n=f.count(window))
 
 
 def how_firm_names_are(facts: Facts) -> str:
@@ -111,24 +135,38 @@ def how_firm_names_are(facts: Facts) -> str:
     found = facts.steadiness
     if found is None or found.share is None:
         return ""
-    measures = join([MEASURES[name] for name in c.FEATURES])
-    over = "From last month to this" if found.pairs == 1 else f"Over the last {plural(found.pairs, 'month')}"
+    over = (
+        _("From last month to this")
+        if found.pairs == 1
+        else ngettext("Over the last {n} month", "Over the last {n} months", found.pairs)
+    )
+    told = ngettext(
+        "{over} it happened {n} time that a customer hardly moved from one month to the next, their percentiles of "
+        "{measures} each by less than {points}: {share} of these times they kept their segment’s name{nearest}.",
+        "{over} it happened {n} times that a customer hardly moved from one month to the next, their percentiles of "
+        "{measures} each by less than {points}: {share} of these times they kept their segment’s name{nearest}.",
+        found.steady,
+    )
     nearest = (
-        f"; by the nearest centre alone it would have been {_share(found.nearest_share)}"
+        _("; by the nearest centre alone it would have been {share}").format(share=_share(found.nearest_share))
         if found.nearest_share is not None and found.kept_by_nearest != found.kept
         else ""
     )
-    return (
-        f"{over} it happened {f.count(found.steady)} {'time' if found.steady == 1 else 'times'} that a customer hardly "
-        f"moved from one month to the next, their percentiles of {measures} each by less than "
-        f"{plural(found.points, 'point')}: {_share(found.share)} of these times they kept their segment’s name"
-        f"{nearest}."
+    return told.format(
+        over=over.format(n=f.count(found.pairs)),
+        n=f.count(found.steady),
+        measures=join([measure(name) for name in c.FEATURES]),
+        points=ngettext("{n} point", "{n} points", found.points).format(n=f.count(found.points)),
+        share=_share(found.share),
+        nearest=nearest,
     )
 
 
 def _share(share: float) -> str:
     """Write a share with one decimal: 99% and 99.6% are not the same promise, and all is all."""
-    return "over 99.9%" if 0.9995 <= share < 1 else f.percents([share])[0]
+    if 0.9995 <= share < 1:
+        return _("over {percentage}").format(percentage=f.percents([0.999])[0])
+    return f.percents([share])[0]
 
 
 def values(numbers: Sequence[int]) -> str:
