@@ -166,7 +166,8 @@ def months(
     model took over.
     """
     figure = Figure(figsize=(_WIDTH, 0.95))
-    axes = figure.add_axes((0.175, 0.19, 0.62, 0.75))
+    left, right = (_beside(text) for text in (written[0], written[-1]))
+    axes = figure.add_axes((left, 0.19, 1 - left - right, 0.75))
     at = range(len(values))
     last = len(values) - 1
     since = next((month for month, whole in enumerate(told.full) if whole), last)
@@ -191,6 +192,11 @@ def months(
     _months_axis(axes, told.months)
     axes.set_ylim(0, max([*values, 1e-9]) * 1.1)
     return figure
+
+
+def _beside(text: str) -> float:
+    """Give the part of a picture's width that a text of this length takes beside a curve, and half a month's name."""
+    return max(0.1 + 0.06 * len(text), 0.27) / _WIDTH
 
 
 def _months_axis(axes: Axes, names: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from segmentation.report import formats as f
 from segmentation.report.language import gettext as _
 from segmentation.report.language import ngettext
 from segmentation.report.sentences.movement import per_window
+from segmentation.report.sentences.names import segment_in_words
 from segmentation.report.sentences.parts import customers
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def who_is_new(facts: Facts, portrait: PortraitFact) -> list[str]:
 def _came(facts: Facts, came: ArrivalFact) -> str:
     words = {
         "n": f.count(came.customers),
-        "origin": came.origin,
+        "origin": segment_in_words(came.origin),
         "money": f.money(came.worth, facts.currency),
         "period": per_window(facts),
     }
@@ -63,7 +64,7 @@ def on_list(facts: Facts, found: OnListFact) -> str:
     )
     if found.held_out:
         held_out = ngettext(
-            "{n} of them is held out and stays alone, to see what the action does",
+            "{n} of them is held out and left alone, to see what the action does",
             "{n} of them are held out and left alone, to see what the action does",
             found.held_out,
         ).format(n=f.count(found.held_out))

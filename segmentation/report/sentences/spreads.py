@@ -40,7 +40,7 @@ def portrait_captions(facts: Facts) -> dict[str, Words]:
 
 def how_spread() -> str:
     """Say what the three pictures of spreads show."""
-    return _("Bars: which part of the segment, in colour, and of all customers, in grey, falls into each.")
+    return _("Bars: which part of the segment, in colour, and of all customers, in grey, falls into each")
 
 
 def _days(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
@@ -60,7 +60,7 @@ def _days(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
         )
     own = f.spread(f.number(segment.recency_days_lower, 1), f.number(segment.recency_days_upper, 1))
     of_all = f.spread(f.number(base.recency_days_lower, 1), f.number(base.recency_days_upper, 1))
-    alt = _("Bars of days since the last purchase. {title}. Middle half: {own} days; of all customers: {base} days.")
+    alt = _("Bars of days since the last purchase. {title}. Middle half: {own}; of all customers: {base}.")
     return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
@@ -74,7 +74,7 @@ def _orders(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
         title = _("Half ordered {times} or more").format(times=times(math.ceil(median)))
     own = f.spread(f.number(segment.frequency_lower, 1), f.number(segment.frequency_upper, 1))
     of_all = f.spread(f.number(base.frequency_lower, 1), f.number(base.frequency_upper, 1))
-    alt = _("Bars of orders. {title}. Middle half: {own} orders; of all customers: {base} orders.")
+    alt = _("Bars of orders. {title}. Middle half: {own}; of all customers: {base}.")
     return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
@@ -121,7 +121,7 @@ def _ends(trends: TrendsFact) -> str:
 
 def how_drawn(facts: Facts, segment: SegmentFact) -> str:
     """Say what a segment's pictures show: its spreads, its months, its countries."""
-    told = [] if facts.portraits is None else [how_spread()]
+    told = [] if facts.portraits is None else [_("{measure}.").format(measure=how_spread())]
     if facts.trends is not None and trend_of(facts, segment.segment) is not None:
         told.append(_("{measure}.").format(measure=_how_told(facts, facts.trends)))
     portrait = portrait_of(facts, segment)
