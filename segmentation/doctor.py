@@ -76,7 +76,7 @@ def examine(config: Config, environment: Mapping[str, str] | None = None) -> tup
 def _notebook(config: Config) -> tuple[State, str]:
     from segmentation.report.notebook.execution import why_not
 
-    reason = why_not(config.templates)
+    reason = why_not(config.template_folders)
     if reason:
         return ("missing" if config.notebook else "not set"), reason
     return "ok", "papermill, nbconvert and a kernel are installed" + ("" if config.notebook else "; not asked for")

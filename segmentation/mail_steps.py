@@ -68,7 +68,7 @@ def send(
     """
     made = _mailing(config, to, cc, attach_lists=attach_lists)
     mail.ready(made)
-    return mail.send_month(folder, made, _server(), mail.Manner(**how), templates=config.templates, say=say)
+    return mail.send_month(folder, made, _server(), mail.Manner(**how), templates=config.template_folders, say=say)
 
 
 def draft(
@@ -93,7 +93,7 @@ def draft(
         A message for each edition.
     """
     made = _mailing(config, to, cc, attach_lists=attach_lists)
-    return mail.dry_run(folder, made, templates=config.templates)
+    return mail.dry_run(folder, made, templates=config.template_folders)
 
 
 def _mailing(

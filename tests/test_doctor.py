@@ -11,6 +11,7 @@ import pytest
 
 from segmentation.config import Config
 from segmentation.doctor import examine
+from segmentation.report.notebook import execution
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the stub is a script with a shebang")
 
@@ -68,11 +69,11 @@ def test_without_java(monkeypatch, tmp_path):
     assert _find("Java").state == "missing"
 
 
-def test_what_nobody_asks_for_is_not_missing(tmp_path):
+def test_what_nobody_asks_for_is_not_missing(monkeypatch):
     """A notebook that can't be made is missing only where one is asked for."""
-    lost = {"templates": tmp_path}
-    assert _find("notebook", Config(**lost)).state == "missing"
-    assert _find("notebook", Config(**lost, notebook=False)).state == "not set"
+    monkeypatch.setattr(execution, "_NEEDED", ("a_package_of_no_such_name",))
+    assert _find("notebook", Config()).state == "missing"
+    assert _find("notebook", Config(notebook=False)).state == "not set"
 
 
 def test_mongodb_that_is_not_there():

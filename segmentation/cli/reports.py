@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import click
 from segmentation.cli.group import program
 from segmentation.cli.mail import send_report
 from segmentation.cli.options import to_columns, to_settings, with_settings
-from segmentation.config.layers import as_toml, load_settings
+from segmentation.config.layers import FILE_NAME, as_toml, load_settings
 from segmentation.errors import (
     GateError,
     NotebookError,
@@ -58,6 +59,33 @@ def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any
         click.echo(folder)
 
 
+@program.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FOLDER",
+    help="Folder to write the pages into; by default the month's own.",
+)  # fmt: skip
+@click.option("--watch", is_flag=True, help="Render again whenever a template, the settings or the facts are saved.")
+@partial(with_settings, names=("templates", "pdf"))
+def render(folder: Path, output: Path | None, watch: bool, file: Path | None, **options: Any) -> None:
+    """Render a month's pages once more, from its facts.json alone.
+
+    FOLDER is the month's, such as outputs/2011-11. No lines are read: it takes seconds. With --watch, Ctrl-C ends it.
+    """
+    load = partial(load_settings, options, file=file)
+    config = load().config
+    if watch:
+        from segmentation.pipeline import watch_month
+
+        with suppress(KeyboardInterrupt):
+            watch_month(lambda: load().config, file or Path(FILE_NAME), folder, output, click.echo)
+        return
+    from segmentation.pipeline import render_month
+
+    for path in render_month(config, folder, output):
+        click.echo(path)
+
+
 @program.group()
 def model() -> None:
     """Look at the model in force."""
@@ -88,7 +116,7 @@ def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **optio
     """Make the analyst's notebook of a month by itself, beside its report."""
     from segmentation.report.notebook.execution import TEMPLATE, why_not
 
-    templates = to_settings(file, options).config.templates
+    templates = to_settings(file, options).config.template_folders
     if reason := why_not(templates):
         raise NotebookError(reason)
     said: dict[str, Any] = {}
@@ -96,8 +124,9 @@ def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **optio
     if parameters:
         from segmentation.config.parameters import to_options
         from segmentation.report.notebook.parameters import check_parameters
+        from segmentation.report.template_folders import find
 
-        said = check_parameters(templates / TEMPLATE, dict(parameters))
+        said = check_parameters(find(templates, TEMPLATE), dict(parameters))
         model = said.pop("model", "")
         said = to_options(said)
     settings = load_settings({**options, "columns": to_columns(options["columns"]), **said}, file=file)

@@ -278,7 +278,11 @@ class Config(BaseModel):
     actions: Path | None = _setting(
         None, "File with the recommended actions; by default the templates' actions.toml.", "a TOML file"
     )
-    templates: Path = _setting(_templates, "Folder with the report's templates.", "a folder with report.html.j2")
+    templates: Path = _setting(
+        _templates,
+        "Folder with templates of your own, such as report.html.j2 or css/base.css; what it lacks is the program's.",
+        "a folder, with any of the files in report_templates, such as report.html.j2",
+    )
     snapshots: Path = _setting(_snapshots, "Folder in which files that were read are kept as Parquet.", "a folder")
     pdf: bool = _setting(True, "Whether to make the PDF.", "true or false")
     notebook: bool = _setting(True, "Whether to make the analyst's notebook beside the report.", "true or false")
@@ -305,6 +309,12 @@ class Config(BaseModel):
         exclude=True,
     )
     mail: MailConfig = _setting(MailConfig, "Who gets the report by mail, and from whom.", "a table", exclude=True)
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """The folders that templates are taken from: the user's, if there is one, and then the program's own."""
+        own = _templates()
+        return (own,) if self.templates.resolve() == own.resolve() else (self.templates, own)
 
     @field_serializer("source", when_used="json")
     def _without_secrets(self, value: str) -> str:

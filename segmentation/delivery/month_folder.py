@@ -262,25 +262,35 @@ def _made_from(
         "config": dict(config),
         "models": [dict(model) for model in models],
         "templates": describe_files(templates),
-        "versions": {
-            "segmentation": __version__,
-            "python": platform.python_version(),
-            **{name: metadata.version(name) for name in _DISTRIBUTIONS},
-        },
+        "versions": software_versions(),
     }
 
 
-def note_in_manifest(month: Path, folder: Path, *, notebook: Mapping[str, Any]) -> None:
-    """Write down, in what is to be a month's manifest, a notebook that was made after the report.
+def software_versions() -> dict[str, str]:
+    """Name the versions of the software that has a say in the figures or the pages.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    return {
+        "segmentation": __version__,
+        "python": platform.python_version(),
+        **{name: metadata.version(name) for name in _DISTRIBUTIONS},
+    }
+
+
+def note_in_manifest(month: Path, folder: Path, **made_from: Mapping[str, Any]) -> None:
+    """Write down, in what is to be a month's manifest, what was made after the report.
 
     Parameters
     ----------
     month : Path
         The month's folder, with a manifest if there is a report.
     folder : Path
-        A folder in which the notebook is written, and nothing else.
-    notebook : mapping
-        What it was made from.
+        A folder in which that is written, and nothing else.
+    **made_from : mapping
+        What it was made from, as ``notebook`` or ``rendered``.
     """
     try:
         manifest = json.loads((month / MANIFEST).read_text(encoding="utf-8"))
@@ -288,7 +298,8 @@ def note_in_manifest(month: Path, folder: Path, *, notebook: Mapping[str, Any]) 
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         manifest, files = {}, {}
     made = {path.name: _describe(path) for path in folder.iterdir()}
-    manifest |= {"notebook": dict(notebook), "files": dict(sorted({**files, **made}.items()))}
+    noted = {name: dict(each) for name, each in made_from.items()}
+    manifest |= {**noted, "files": dict(sorted({**files, **made}.items()))}
     _write_json(manifest, folder / MANIFEST)
 
 

@@ -19,9 +19,9 @@ from segmentation.pipeline.gates import keep_to_gates
 from segmentation.pipeline.month import make_month
 from segmentation.pipeline.notebook import without_notebook
 from segmentation.pipeline.origin import made_from
+from segmentation.pipeline.pages import check_pages
 from segmentation.pipeline.report import models_for
 from segmentation.progress import progress
-from segmentation.report.pdf import require_renderer
 from segmentation.sources.lines import Lines
 from segmentation.steps import (
     Past,
@@ -63,8 +63,7 @@ def backfill(config: Config, first: Month, last: Month, *, jobs: int = 1) -> lis
     SegmentationError
         Something the user can mend; the months that were made before are there.
     """
-    if config.pdf:
-        require_renderer()
+    check_pages(config)
     read_actions(actions_file(config))
     list_orders(config)
     config = config.model_copy(update={"month": str(last)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,11 +19,9 @@ from segmentation.delivery.workbook import write_workbook
 from segmentation.models import keep_models
 from segmentation.pipeline.notebook import notebook_of
 from segmentation.pipeline.origin import made_from
-from segmentation.report.charts import Picture, draw_pictures
+from segmentation.pipeline.pages import write_pages
 from segmentation.report.facts import Facts, write_facts
-from segmentation.report.html import render_html
 from segmentation.report.notebook.making import NotebookJob
-from segmentation.report.pdf import render_pdf
 from segmentation.sources.lines import Lines
 from segmentation.steps import (
     Past,
@@ -167,20 +164,17 @@ def publish(
     str
         Why there is no notebook where one was asked for; empty if there is.
     """
-    begin("Drawing the figures")
-    pictures = draw_pictures(facts)
-
     # The pages are laid out as though the notebook were there already; should it not come, once more without it.
     fault = ""
     if notebook is not None:
         facts = facts.model_copy(update={"notebook": "made"})
-    _lay_out(config, facts, pictures, folder, begin)
+    write_pages(config, facts, folder, begin)
     if notebook is not None:
         begin("Waiting for the notebook")
         fault = notebook.fault()
     if fault:
         facts = facts.model_copy(update={"notebook": "missing"})
-        _lay_out(config, facts, pictures, folder, begin)
+        write_pages(config, facts, folder, begin)
 
     begin("Closing the folder")
     write_facts(facts, folder / "facts.json")
@@ -189,15 +183,6 @@ def publish(
     write_workbook(facts, detailed, folder / WORKBOOK)
     write_lists(list_orders(config), detailed, folder, month=facts.month)
     return fault
-
-
-def _lay_out(config: Config, facts: Facts, pictures: tuple[Picture, ...], folder: Path, begin: Begin) -> None:
-    begin("Writing the page")
-    render = partial(render_html, facts, pictures, templates=config.templates)
-    (folder / "report.html").write_text(render(medium="screen"), encoding="utf-8")
-    if config.pdf:
-        begin("Laying out the PDF")
-        render_pdf(render(medium="print"), folder / "report.pdf", identifier=f"{facts.source.sha256} {facts.month}")
 
 
 def write_back(config: Config, facts: Facts, customers: pd.DataFrame, kept: nw.LazyFrame[Any], folder: Path) -> None:

@@ -20,7 +20,7 @@ from segmentation.delivery.month_folder import (
 )
 from segmentation.errors import ModelError, NotebookError
 from segmentation.models import Models, find_model, keep_models
-from segmentation.pipeline.origin import in_force, templates_of
+from segmentation.pipeline.origin import models_of, templates_of
 from segmentation.progress import stages
 from segmentation.report.notebook.execution import FAILED
 from segmentation.report.notebook.making import NotebookJob, notebook_beside
@@ -74,7 +74,7 @@ def make_notebook_alone(config: Config, model: str = "") -> Path:
             notebook={
                 "source": {"uri": lines.uri, "sha256": lines.sha256},
                 "config": config.model_dump(mode="json"),
-                "models": in_force(models, month),
+                "models": models_of(models, month),
                 "templates": describe_files(templates_of(config)),
             },
         )
@@ -122,7 +122,7 @@ def notebook_of(config: Config, month: Month, folder: Path, models: Models, outp
     with TemporaryDirectory() as kept:
         keep_models(models_folder(config.model_copy(update={"models": Path(kept)})), models)
         environment = {**os.environ, **secrets, MODELS: kept}
-        with notebook_beside(config.templates, parameters, folder, environment) as job:
+        with notebook_beside(config.template_folders, parameters, folder, environment) as job:
             yield job
 
 

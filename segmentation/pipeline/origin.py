@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from segmentation.analysis.features import Month
 from segmentation.config import Config
 from segmentation.delivery.lists import digest_of_lists
 from segmentation.models import Models
+from segmentation.report.template_folders import in_force
 from segmentation.sources.lines import Lines
-
-if TYPE_CHECKING:
-    pass
-
-_TEMPLATES: Final = (".j2", ".css", ".toml", ".ipynb", ".yml", ".scss", ".json")
-"""Kinds of file that have a say in a page."""
 
 
 def made_from(config: Config, lines: Lines, models: Models, month: Month) -> dict[str, Any]:
@@ -41,12 +36,12 @@ def made_from(config: Config, lines: Lines, models: Models, month: Month) -> dic
     return {
         "source": {"uri": lines.uri, "sha256": lines.sha256, **({"last_lists_sha256": lists} if lists else {})},
         "config": config.model_dump(mode="json"),
-        "models": in_force(models, month),
+        "models": models_of(models, month),
         "templates": templates_of(config),
     }
 
 
-def in_force(models: Models, month: Month) -> list[dict[str, str | None]]:
+def models_of(models: Models, month: Month) -> list[dict[str, str | None]]:
     """List the models that score a month and those before it.
 
     Parameters
@@ -82,9 +77,5 @@ def templates_of(config: Config) -> dict[str, Path]:
     dict of str to Path
         By the name to list them under.
     """
-    files = {
-        path.relative_to(config.templates).as_posix(): path
-        for path in config.templates.rglob("*")
-        if path.suffix in _TEMPLATES
-    }
+    files = in_force(config.template_folders)
     return files if config.actions is None else {**files, "actions.toml": config.actions}

@@ -13,8 +13,8 @@ from segmentation.models import Models, read_models
 from segmentation.pipeline.gates import keep_to_gates
 from segmentation.pipeline.month import STAGES, Begin, make_month
 from segmentation.pipeline.notebook import without_notebook
+from segmentation.pipeline.pages import check_pages
 from segmentation.progress import stages
-from segmentation.report.pdf import require_renderer
 from segmentation.sources.lines import Lines
 from segmentation.steps import (
     Past,
@@ -59,8 +59,7 @@ def make_report(config: Config, *, refit: bool = False) -> Path:
     SegmentationError
         Something the user can mend; the month's folder is then as it was.
     """
-    if config.pdf:
-        require_renderer()
+    check_pages(config)
     # A fault in what is recommended, or in a list, is told before any work is done.
     read_actions(actions_file(config))
     list_orders(config)

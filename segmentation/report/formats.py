@@ -20,7 +20,7 @@ from segmentation.report.language import pgettext, spoken_locale
 
 Number = int | float | Decimal
 
-_SIZES: Final[tuple[tuple[int, int], ...]] = ((0, 0), (3, 0), (6, 1), (9, 1))
+_SIZES: Final[dict[int, int]] = {0: 0, 3: 0, 6: 1, 9: 1}
 """Powers of ten by which amounts are said, with the decimals shown."""
 
 _SKELETONS: Final = {"MMMM y": "yMMMM", "MMM y": "yMMM"}
@@ -145,9 +145,9 @@ def short_money(value: Number, currency: str) -> str:
     ('£1m', '−£1.2bn')
     """
     amount = Decimal(str(value))
-    sizes = ((power, digits, _rounded(amount.scaleb(-power), digits)) for power, digits in _SIZES)
-    power, digits, said = next((size for size in sizes if abs(size[2]) < 1000), (9, 1, _rounded(amount.scaleb(-9), 1)))
-    return _sized(_amount(said, currency, f".{'#' * digits}" if digits else ""), power)
+    said = {power: _rounded(amount.scaleb(-power), digits) for power, digits in _SIZES.items()}
+    power = next((power for power in said if abs(said[power]) < 1000), max(said))
+    return _sized(_amount(said[power], currency, f".{'#' * _SIZES[power]}" if _SIZES[power] else ""), power)
 
 
 def short_number(value: Number) -> str:
@@ -158,8 +158,9 @@ def short_number(value: Number) -> str:
     >>> short_number(1_500), short_number(2e6), short_number(0.25)
     ('1.5k', '2m', '0.25')
     """
+    size = abs(Decimal(str(value)))
     for power in (9, 6, 3):
-        if abs(value) >= 10**power:
+        if size >= 10**power:
             return _sized(number(Decimal(str(value)).scaleb(-power), 1), power)
     return number(value, 2)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from segmentation import __version__
 from segmentation.report import sentences, style
 from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale
 from segmentation.report.look import Look
+from segmentation.report.template_folders import Folders
 from segmentation.report.templating import as_markup, render_with_style
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def render_html(
     facts: Facts,
     pictures: Sequence[Picture],
     *,
-    templates: Path,
+    templates: Folders,
     look: Look | None = None,
     medium: Medium = "screen",
 ) -> str:
@@ -38,8 +38,8 @@ def render_html(
         What the report says.
     pictures : sequence of Picture
         Its figures.
-    templates : Path
-        Folder with ``report.html.j2``, its sections, and ``report.css``.
+    templates : Path or sequence of Path
+        Folders with ``report.html.j2``, its sections, and ``report.css``.
     look : Look, optional
         What is the owner's of its looks.
     medium : {'screen', 'print'}, optional

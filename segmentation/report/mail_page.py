@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation.errors import ReportError
 from segmentation.report import sentences, style
 from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale
+from segmentation.report.template_folders import Folders, find
 from segmentation.report.templating import render
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def render_mail(
     facts: Facts,
     pictures: Sequence[MailPicture],
     *,
-    templates: Path,
+    templates: Folders,
     attachments: Sequence[str],
     segments: Sequence[str] = (),
     organisation: str = "",
@@ -58,8 +58,8 @@ def render_mail(
         What the report says.
     pictures : sequence of MailPicture
         Its pictures, which are to come with the mail.
-    templates : Path
-        Folder with ``email.html.j2``, ``email.txt.j2`` and their style sheets.
+    templates : Path or sequence of Path
+        Folders with ``email.html.j2``, ``email.txt.j2`` and their style sheets.
     attachments : sequence of str
         Names of what comes with the mail.
     segments : sequence of str, optional
@@ -102,7 +102,7 @@ def render_mail(
     if (length := len(html.encode())) >= LIMIT:
         msg = (
             f"the mail's page is {length:,} bytes long, and Gmail clips what is longer than {LIMIT:,}; shorten "
-            f"email.html.j2 in {templates}, or name fewer segments for whom it is for"
+            f"{find(templates, 'email.html.j2')}, or name fewer segments for whom it is for"
         )
         raise ReportError(msg)
     text = render(templates, "email.txt.j2", currency=facts.currency, context=context)

@@ -13,18 +13,34 @@ from markupsafe import Markup, escape
 
 from segmentation.errors import ReportError
 from segmentation.report import formats, sentences
+from segmentation.report.template_folders import Folders, folders_of, overridden
 
 _SIGNED: Final = re.compile(r"[+−][^\s\d+−]{0,4}\d[\d.,’\u00a0\u202f]*(?<=\d)[^\s,.;:)]*")
 """An amount with a sign before it."""
 
 
-def environment(templates: Path, currency: str) -> jinja2.Environment:
-    """Open a folder of templates.
+class _Folder(jinja2.FileSystemLoader):
+    """A folder of templates, in which what is there and can't be read is a fault, and not taken from elsewhere."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        """Read a template."""
+        try:
+            return super().get_source(environment, template)
+        except jinja2.TemplateNotFound:
+            raise
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or f"{error}; save it as UTF-8"
+            msg = f"the template {template} in {self.searchpath[0]} can't be read: {why}"
+            raise ReportError(msg) from None
+
+
+def environment(templates: Folders, currency: str) -> jinja2.Environment:
+    """Open folders of templates.
 
     Parameters
     ----------
-    templates : Path
-        The folder.
+    templates : Path or sequence of Path
+        The folder, or several: what an earlier one has counts.
     currency : str
         ISO 4217 code of the money in them.
 
@@ -35,7 +51,7 @@ def environment(templates: Path, currency: str) -> jinja2.Environment:
         plain text (``.txt.j2``) has no need of it, and words in a style sheet go through ``css_string``.
     """
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates),
+        loader=jinja2.ChoiceLoader([_Folder(folder) for folder in folders_of(templates)]),
         autoescape=jinja2.select_autoescape(disabled_extensions=["txt.j2", "css"], default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -52,6 +68,7 @@ def environment(templates: Path, currency: str) -> jinja2.Environment:
         signed_money=lambda value: formats.signed(formats.exact_money(value, currency), value),
         short_money=lambda value: formats.short_money(value, currency),
         spread=formats.spread,
+        css_percent=css_percent,
         css_string=css_string,
         day=formats.day,
         last_day=formats.last_day,
@@ -65,14 +82,14 @@ def environment(templates: Path, currency: str) -> jinja2.Environment:
 
 
 def render_with_style(
-    templates: Path, page: str, style_sheet: str, *, currency: str, context: Mapping[str, Any]
+    templates: Folders, page: str, style_sheet: str, *, currency: str, context: Mapping[str, Any]
 ) -> str:
     """Render a page with a style sheet in it.
 
     Parameters
     ----------
-    templates : Path
-        Folder with the templates.
+    templates : Path or sequence of Path
+        Folder with the templates, or several: what an earlier one has counts.
     page, style_sheet : str
         Names of the two templates; the page places the rendered style sheet, ``css``, itself.
     currency : str
@@ -93,13 +110,13 @@ def render_with_style(
     return render(templates, page, currency=currency, context={**context, "css": Markup(css)})  # noqa: S704  (ours)
 
 
-def render(templates: Path, name: str, *, currency: str, context: Mapping[str, Any]) -> str:
+def render(templates: Folders, name: str, *, currency: str, context: Mapping[str, Any]) -> str:
     """Render one template.
 
     Parameters
     ----------
-    templates : Path
-        Folder with the templates.
+    templates : Path or sequence of Path
+        Folder with the templates, or several: what an earlier one has counts.
     name : str
         The template.
     currency : str
@@ -119,17 +136,23 @@ def render(templates: Path, name: str, *, currency: str, context: Mapping[str, A
     try:
         return environment(templates, currency).get_template(name).render(context)
     except jinja2.TemplateNotFound as error:
-        msg = (
-            f"the template {error.name} is not in {templates}; the folder must hold all that the program's own "
-            "report_templates does"
-        )
+        asked = _where(error, templates)
+        msg = f"the template {error.name} is not in {_listed(templates)}{f', and {asked} asks for it' if asked else ''}"
         raise ReportError(msg) from None
     except jinja2.TemplateError as error:
-        msg = f"{_where(error, templates)} in {templates} can't be rendered: {error.message}"
+        msg = f"{_where(error, templates)} can't be rendered: {error.message}{_perhaps(error, templates)}"
         raise ReportError(msg) from None
-    except UnicodeDecodeError as error:
-        msg = f"a template in {templates} can't be read: {error}; save it as UTF-8"
-        raise ReportError(msg) from None
+
+
+def css_percent(share: float) -> str:
+    """Write a share as a length of CSS, whatever the language.
+
+    Examples
+    --------
+    >>> css_percent(0.7415)
+    '74.15%'
+    """
+    return f"{100 * share:.2f}%"
 
 
 def css_string(text: str) -> str:
@@ -160,10 +183,32 @@ def as_markup(text: str) -> str:
     return Markup(text)  # noqa: S704  (ours)
 
 
-def _where(error: jinja2.TemplateError, templates: Path) -> str:
-    """Name the template and the line at fault: the innermost of those through which the error came."""
+def _where(error: jinja2.TemplateError, templates: Folders) -> str:
+    """Name the template, the line at fault and the folder: the innermost of those through which the error came."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"{error.name}, line {error.lineno}"
-    frames = traceback.extract_tb(error.__traceback__)
-    frame = next(frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(templates))
-    return f"{Path(frame.filename).relative_to(templates).as_posix()}, line {frame.lineno}"
+        path, line = Path(error.filename or ""), error.lineno
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        steps = [frame for frame in reversed(frames) if _folder_of(Path(frame.filename), templates)]
+        if not steps:
+            return ""
+        path, line = Path(steps[0].filename), steps[0].lineno or 0
+    folder = _folder_of(path, templates) or path.parent
+    return f"{path.relative_to(folder).as_posix()}, line {line} in {folder}"
+
+
+def _folder_of(path: Path, templates: Folders) -> Path | None:
+    return next((folder for folder in folders_of(templates) if path.is_relative_to(folder)), None)
+
+
+def _perhaps(error: jinja2.TemplateError, templates: Folders) -> str:
+    """Where one of the program's own templates fails, say which others around it are not."""
+    others = overridden(templates)
+    own = folders_of(templates)[-1]
+    if not others or f" in {own}" not in _where(error, templates):
+        return ""
+    return f"; it is the program's own, and what it uses may lack something: yours are {', '.join(others)}"
+
+
+def _listed(templates: Folders) -> str:
+    return " or ".join(map(str, folders_of(templates)))

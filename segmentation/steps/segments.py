@@ -10,6 +10,7 @@ from segmentation import columns as c
 from segmentation.analysis.movement.transitions import NEW, RETURNED
 from segmentation.analysis.segments import Action, Segment, describe_segments
 from segmentation.config import Config
+from segmentation.report.template_folders import find
 from segmentation.steps.lines import rows_of
 from segmentation.steps.scoring import Scored
 
@@ -29,7 +30,7 @@ def actions_file(config: Config) -> Path:
     -------
     Path
     """
-    return config.actions or config.templates / "actions.toml"
+    return config.actions or find(config.template_folders, "actions.toml")
 
 
 def describe(scored: Scored, actions: Mapping[str, Action]) -> tuple[Segment, ...]:

@@ -16,7 +16,7 @@ from segmentation.report.charts.choice import curve
 from .hand_made import four_groups, tell
 
 SVG = "{http://www.w3.org/2000/svg}"
-NAMES = ["shares", "concentration", "violins", "clusters", "elbow", "silhouette", "stability", "waterfall"]
+NAMES = ["concentration", "violins", "clusters", "elbow", "silhouette", "stability", "waterfall"]
 OF_MONTHS = ["bridge-1", "bridge-12", "cohorts", "movement", "trends", *(f"sparkline-{n}" for n in range(1, 5))]
 """Drawn where the facts compare months."""
 LONG = "Loyal, of whom the 1st of 12 by spend is sixty letters long!"
@@ -70,11 +70,11 @@ def test_pictures_bear_neither_date_nor_maker(report):
 
 
 def test_every_segment_has_its_colour_in_every_picture_of_segments(report):
-    """A segment has the same colour in the bars, the violins and the centres of the clusters."""
+    """A segment has the same colour in the violins and the centres of the clusters."""
     facts = report.told.facts
     colours = style.segment_colours([(x.segment, x.profile) for x in facts.segments])
     by_name = {picture.name: picture.svg.decode() for picture in report.pictures}
-    for name in ("shares", "violins", "clusters"):
+    for name in ("violins", "clusters"):
         assert all(colour in by_name[name] for colour in colours.values()), name
 
 

@@ -141,7 +141,7 @@ def test_what_is_of_another_month_is_said_to_be():
     left_out = (LeftOut("frequency", 1.0, 47),)
     told = sentences.trust(tell(four_groups(), left_out=left_out, fitted_on=Month(2011, 8)).facts)
     assert any(text.startswith("When the model was fitted, in August 2011, 98% of customers placed") for text in told)
-    assert any("random draws of customers of August 2011" in text for text in told)
+    assert any("when customers of August 2011 were drawn anew" in text for text in told)
     own = sentences.trust(tell(four_groups(), left_out=left_out).facts)
     assert not any("August" in text or "model was fitted" in text for text in own)
     assert sentences.when_chosen(tell(four_groups()).facts) == ""

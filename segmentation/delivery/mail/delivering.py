@@ -16,6 +16,7 @@ from segmentation.delivery.mail.message import compose, message_id
 from segmentation.delivery.mail.sending import Letter, Outcome, Outcomes, State, send
 from segmentation.delivery.month_folder import MANIFEST
 from segmentation.errors import DeliveryError, MailError
+from segmentation.report.template_folders import Folders
 
 if TYPE_CHECKING:
     from segmentation.delivery.mail.server import Server
@@ -94,7 +95,7 @@ def send_month(
     server: Server,
     manner: Manner,
     *,
-    templates: Path,
+    templates: Folders,
     say: Callable[[str], None],
 ) -> tuple[Result, ...]:
     """Send a month's report to those who have not got it yet.
@@ -109,8 +110,8 @@ def send_month(
         Who takes the mail.
     manner : Manner
         How it is sent.
-    templates : Path
-        Folder with the mail's templates.
+    templates : Path or sequence of Path
+        Folders with the mail's templates.
     say : callable of str
         Told why something is tried again.
 
@@ -158,7 +159,7 @@ def send_month(
     return tuple(results[recipient.mailbox.key] for recipient in mailing.recipients)
 
 
-def dry_run(folder: Path, mailing: Mailing, *, templates: Path) -> tuple[Draft, ...]:
+def dry_run(folder: Path, mailing: Mailing, *, templates: Folders) -> tuple[Draft, ...]:
     """Write the messages, and send nothing.
 
     Parameters
@@ -167,8 +168,8 @@ def dry_run(folder: Path, mailing: Mailing, *, templates: Path) -> tuple[Draft, 
         The month's folder.
     mailing : Mailing
         Who is to get what.
-    templates : Path
-        Folder with the mail's templates.
+    templates : Path or sequence of Path
+        Folders with the mail's templates.
 
     Returns
     -------

@@ -19,6 +19,7 @@ from segmentation.report.charts.mail import MailPicture, draw_mail_pictures
 from segmentation.report.facts import FILE_NAME, read_facts
 from segmentation.report.mail_page import MailPage, absent_of, render_mail, segments_of
 from segmentation.report.sentences import PEOPLE
+from segmentation.report.template_folders import Folders
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
@@ -82,7 +83,7 @@ class Edition:
     content: str
 
 
-def read_editions(folder: Path, mailing: Mailing, *, templates: Path) -> tuple[Edition, ...]:
+def read_editions(folder: Path, mailing: Mailing, *, templates: Folders) -> tuple[Edition, ...]:
     """Compose what goes to whom.
 
     Parameters
@@ -91,8 +92,8 @@ def read_editions(folder: Path, mailing: Mailing, *, templates: Path) -> tuple[E
         The month's folder.
     mailing : Mailing
         Who is to get what.
-    templates : Path
-        Folder with the mail's templates.
+    templates : Path or sequence of Path
+        Folders with the mail's templates.
 
     Returns
     -------

@@ -16,7 +16,7 @@ from segmentation.report.charts.cohorts import heat_map
 from segmentation.report.charts.customers import clusters, points_of, violins
 from segmentation.report.charts.house_style import house_style, svg
 from segmentation.report.charts.ledger import waterfall
-from segmentation.report.charts.money import concentration, shares
+from segmentation.report.charts.money import concentration
 from segmentation.report.charts.movement import alluvial
 from segmentation.report.charts.revenue import bridge
 from segmentation.report.charts.trends import sparkline, trends
@@ -55,14 +55,13 @@ def draw_pictures(facts: Facts, *, letters: Literal["text", "paths"] = "text") -
     Returns
     -------
     tuple of Picture
-        ``shares``, ``concentration``, ``violins``, ``clusters``, ``elbow``, ``silhouette``, ``stability`` and
+        ``concentration``, ``violins``, ``clusters``, ``elbow``, ``silhouette``, ``stability`` and
         ``waterfall``; where the facts have them, ``bridge-1`` or another number of months for each month that
         revenue is compared with, ``cohorts``, ``movement``, and ``trends`` with a ``sparkline-1``, ``sparkline-2``, …
         for each segment in turn.
     """
     colours, customers = style.colours_of(facts), points_of(facts)
     drawings = {
-        "shares": partial(shares, facts, colours),
         "concentration": partial(concentration, facts),
         "violins": partial(violins, facts, customers, colours),
         "clusters": partial(clusters, facts, customers, colours),

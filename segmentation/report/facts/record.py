@@ -129,8 +129,11 @@ def read_facts(path: Path) -> Facts:
         msg = f"the facts can't be read from {path}: {error.strerror}"
         raise ReportError(msg) from None
     except ValidationError as error:
-        first = error.errors()[0]
-        msg = f"{path} does not fit the schema: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        first = next((each for each in error.errors() if each["loc"] == ("schema_version",)), error.errors()[0])
+        found = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        if first["loc"] == ("schema_version",):
+            found = f"it is of version {first['input']}, and this program reads {SCHEMA_VERSION}"
+        msg = f"{path} does not fit the schema: {found}; make the report again"
         raise ReportError(msg) from None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation.errors import NotebookError
+from segmentation.report.template_folders import Folders, find
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -34,13 +35,13 @@ _LONGEST_SOCKET: Final = 103
 _ELSEWHERE: Final = ("JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 
 
-def why_not(templates: Path) -> str:
+def why_not(templates: Folders) -> str:
     """Say what the notebook lacks on this machine.
 
     Parameters
     ----------
-    templates : Path
-        Folder with the notebook.
+    templates : Path or sequence of Path
+        Folders with the notebook.
 
     Returns
     -------
@@ -54,8 +55,8 @@ def why_not(templates: Path) -> str:
             f"the notebook needs {', '.join(missing)}, which {are} not installed: pip install {' '.join(missing)}; or "
             "go on without it: --no-notebook"
         )
-    if not (templates / TEMPLATE).is_file():
-        return f"the notebook {TEMPLATE} is not in {templates}: copy it there from the package's own templates"
+    if not (notebook := find(templates, TEMPLATE)).is_file():
+        return f"the notebook {TEMPLATE} is not in {notebook.parent}: copy it there from the package's own templates"
     return ""
 
 

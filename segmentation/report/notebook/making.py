@@ -15,18 +15,19 @@ from typing import IO, Any, Final
 from segmentation.errors import NotebookError
 from segmentation.report.notebook.execution import EXECUTED, FAILED, TEMPLATE, execute, why_not
 from segmentation.report.notebook.publishing import publish_notebook
+from segmentation.report.template_folders import Folders, find, folders_of
 
 _PATIENCE: Final = 10
 """Seconds that a process which is told to end has to end its kernel too."""
 
 
-def make_notebook(templates: Path, parameters: Mapping[str, Any], folder: Path) -> None:
+def make_notebook(templates: Folders, parameters: Mapping[str, Any], folder: Path) -> None:
     """Run the notebook and make its page.
 
     Parameters
     ----------
-    templates : Path
-        Folder of the notebook, and of what its page looks like.
+    templates : Path or sequence of Path
+        Folders of the notebook, and of what its page looks like.
     parameters : mapping of str to object
         Values for its parameters cell.
     folder : Path
@@ -39,7 +40,7 @@ def make_notebook(templates: Path, parameters: Mapping[str, Any], folder: Path) 
     """
     if reason := why_not(templates):
         raise NotebookError(reason)
-    notebook = execute(templates / TEMPLATE, parameters, folder)
+    notebook = execute(find(templates, TEMPLATE), parameters, folder)
     try:
         publish_notebook(notebook, templates)
     except NotebookError:
@@ -88,7 +89,7 @@ class NotebookJob:
 
 @contextmanager
 def notebook_beside(
-    templates: Path, parameters: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None
+    templates: Folders, parameters: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[NotebookJob]:
     """Make the notebook in a process of its own while this block makes the report.
 
@@ -104,7 +105,8 @@ def notebook_beside(
     NotebookJob
         To be waited for. If the block raises, the process is ended.
     """
-    job = json.dumps({"templates": str(templates.resolve()), "parameters": dict(parameters), "folder": str(folder)})
+    folders = [str(each.resolve()) for each in folders_of(templates)]
+    job = json.dumps({"templates": folders, "parameters": dict(parameters), "folder": str(folder)})
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as asked,
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors,

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from segmentation.errors import NotebookError
 from segmentation.report import style
+from segmentation.report.template_folders import Folders, find, folders_of
 
 PAGE: Final = "analysis.html"
 
@@ -40,15 +41,15 @@ def renderer() -> tuple[str, str]:
     return QUARTO, f"the command is {command}"
 
 
-def publish_notebook(notebook: Path, templates: Path) -> Path:
+def publish_notebook(notebook: Path, templates: Folders) -> Path:
     """Make the page of an executed notebook, beside it; no cell is run again.
 
     Parameters
     ----------
     notebook : Path
         The executed notebook.
-    templates : Path
-        Folder with ``_quarto.yml`` and its colours, and the folder ``notebook`` of nbconvert's template.
+    templates : Path or sequence of Path
+        Folders with ``_quarto.yml`` and its colours, and the folder ``notebook`` of nbconvert's template.
 
     Returns
     -------
@@ -68,11 +69,11 @@ def publish_notebook(notebook: Path, templates: Path) -> Path:
     return page
 
 
-def _with_quarto(notebook: Path, templates: Path, page: Path) -> None:
+def _with_quarto(notebook: Path, templates: Folders, page: Path) -> None:
     """Render in a folder of its own, since Quarto takes its look from beside the notebook and leaves files there."""
     with tempfile.TemporaryDirectory(prefix="segmentation-quarto-") as temporary:
         home = Path(temporary)
-        for path in (notebook, *(templates / name for name in _LOOK)):
+        for path in (notebook, *(find(templates, name) for name in _LOOK)):
             if not path.is_file():
                 msg = f"{path.name} is not in {path.parent}: copy it there from the package's own templates"
                 raise NotebookError(msg)
@@ -90,20 +91,22 @@ def _with_quarto(notebook: Path, templates: Path, page: Path) -> None:
         shutil.copy(made, page)
 
 
-def _with_nbconvert(notebook: Path, templates: Path) -> str:
+def _with_nbconvert(notebook: Path, templates: Folders) -> str:
     """Render with the package's own template; fonts go in last, cut down to the characters in use."""
     import nbformat
     from nbconvert import HTMLExporter
 
-    if not (templates / "notebook" / "index.html.j2").is_file():
-        msg = f"notebook/index.html.j2 is not in {templates}: copy it there from the package's own templates"
+    if not (template := find(templates, "notebook/index.html.j2")).is_file():
+        msg = f"notebook/index.html.j2 is not in {template.parents[1]}: copy it there from the package's own templates"
         raise NotebookError(msg)
     node = nbformat.read(notebook, as_version=4)
-    exporter = HTMLExporter(template_name="notebook", extra_template_basedirs=[str(templates)])
+    exporter = HTMLExporter(
+        template_name="notebook", extra_template_basedirs=[str(folder) for folder in folders_of(templates)]
+    )
     house = {
         "light": style.TOKENS,
         "dark": style.DARK_TOKENS,
-        "css": (templates / "notebook" / "analysis.css").read_text(encoding="utf-8"),
+        "css": find(templates, "notebook/analysis.css").read_text(encoding="utf-8"),
         "contents": _contents(node),
         **_front_matter(node),
     }

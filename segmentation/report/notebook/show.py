@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from segmentation.report import formats, sentences
-from segmentation.report.charts import draw_pictures
+from segmentation.report import formats, sentences, style
+from segmentation.report.charts import draw_pictures, drawn, shares
 from segmentation.report.facts import FILE_NAME, Facts, read_facts
 from segmentation.report.notebook.output import Shown, beside, chart, framed, said, table
 
@@ -97,12 +97,10 @@ def report_figures(facts: Facts) -> dict[str, Shown]:
         By the figure's name, as `segmentation.report.charts.draw_pictures` gives it.
     """
     words = sentences.captions(facts)
-    return {
-        picture.name: framed(
-            picture.svg, words[picture.name].alt, words[picture.name].title, words[picture.name].measure
-        )
-        for picture in draw_pictures(facts, letters="paths")
-    }
+    # The report's page has these as bars in a table.
+    svgs = {"shares": drawn(shares, facts, style.colours_of(facts))}
+    svgs |= {picture.name: picture.svg for picture in draw_pictures(facts, letters="paths")}
+    return {name: framed(svg, words[name].alt, words[name].title, words[name].measure) for name, svg in svgs.items()}
 
 
 def ledger(facts: Facts) -> Shown:

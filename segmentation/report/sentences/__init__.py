@@ -7,18 +7,29 @@ from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
 from segmentation.report.sentences.effects import effect_name, effect_words
-from segmentation.report.sentences.first_page import headline, other_segments, standfirst, trust
+from segmentation.report.sentences.first_page import (
+    KeyFigure,
+    ToDo,
+    begin_with,
+    headline,
+    key_figures,
+    more_actions,
+    other_segments,
+    standfirst,
+    to_do,
+)
 from segmentation.report.sentences.gates import broken_gates
+from segmentation.report.sentences.headings import clusters_heading, effects_caption, end_of, trends_heading, who_bought
 from segmentation.report.sentences.mail import (
     attached,
     changes_heading,
-    key_figures,
+    mail_figures,
     not_this_month,
     preheader,
     share_of,
     size,
 )
-from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
+from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is
 from segmentation.report.sentences.model import (
     DriftRow,
     drift_rows,
@@ -31,6 +42,7 @@ from segmentation.report.sentences.model import (
     which_model,
 )
 from segmentation.report.sentences.movement import (
+    MARKS,
     Moved,
     how_to_read_movement,
     in_parts,
@@ -39,10 +51,17 @@ from segmentation.report.sentences.movement import (
     short_names,
     what_changed,
     what_rows_mean,
-    what_sums_mean,
 )
 from segmentation.report.sentences.names import rule_name, rule_reason, segment_in_words, segment_name
 from segmentation.report.sentences.parts import PEOPLE, Shares, customers, days, orders, people, shares, within
+from segmentation.report.sentences.provenance import (
+    how_named,
+    how_traced,
+    which_features,
+    which_period,
+    which_sheets,
+    which_source,
+)
 from segmentation.report.sentences.revenue import (
     how_attributed,
     prices_unknown,
@@ -51,31 +70,55 @@ from segmentation.report.sentences.revenue import (
     why_revenue,
 )
 from segmentation.report.sentences.segments import how_firm, typical, why_named
+from segmentation.report.sentences.tables import (
+    coin_unit,
+    counts_caption,
+    direction,
+    money_caption,
+    movement_unit,
+    new_customers,
+    ranked_caption,
+    revenue_unit,
+    what_money_is,
+    where_pennies_are,
+)
 from segmentation.report.sentences.trends import about_months, growth, how_firm_names_are, trend_of
+from segmentation.report.sentences.trust import FIRST_PAGE, trust, trust_more
 from segmentation.report.sentences.uplift import lists_month, points, untold_lists, what_a_list_did
 
 __all__ = [
     "CRITERIA",
+    "FIRST_PAGE",
+    "MARKS",
     "PEOPLE",
     "Caption",
     "DriftRow",
+    "KeyFigure",
     "Moved",
     "Shares",
+    "ToDo",
     "about_criteria",
     "about_months",
     "attached",
+    "begin_with",
     "broken_gates",
     "captions",
     "changes_heading",
+    "clusters_heading",
     "cohort_name",
+    "coin_unit",
     "come_back",
+    "counts_caption",
     "criteria_agree",
     "customers",
     "days",
+    "direction",
     "drift_rows",
     "drift_verdict",
     "effect_name",
     "effect_words",
+    "effects_caption",
+    "end_of",
     "growth",
     "headline",
     "how_attributed",
@@ -83,15 +126,22 @@ __all__ = [
     "how_clustered",
     "how_firm",
     "how_firm_names_are",
+    "how_named",
     "how_returns",
     "how_stable",
     "how_to_read_movement",
+    "how_traced",
     "in_parts",
     "is_of_the_month",
     "is_wide",
     "key_figures",
     "lists_month",
+    "mail_figures",
+    "money_caption",
+    "more_actions",
+    "movement_unit",
     "movements",
+    "new_customers",
     "not_this_month",
     "orders",
     "other_segments",
@@ -99,7 +149,9 @@ __all__ = [
     "points",
     "preheader",
     "prices_unknown",
+    "ranked_caption",
     "revenue_line",
+    "revenue_unit",
     "rule_name",
     "rule_reason",
     "segment_in_words",
@@ -109,21 +161,29 @@ __all__ = [
     "short_names",
     "size",
     "standfirst",
+    "to_do",
     "trend_of",
+    "trends_heading",
     "trust",
+    "trust_more",
     "typical",
     "untold_lists",
     "what_a_list_did",
     "what_an_order_is",
     "what_changed",
+    "what_money_is",
     "what_moves_with_the_season",
     "what_refit_changed",
     "what_rows_mean",
-    "what_sums_mean",
     "when_chosen",
     "where_data_begin",
-    "where_traced",
+    "where_pennies_are",
+    "which_features",
     "which_model",
+    "which_period",
+    "which_sheets",
+    "which_source",
+    "who_bought",
     "whose_month",
     "why_clusters",
     "why_named",

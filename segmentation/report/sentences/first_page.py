@@ -1,68 +1,248 @@
-"""The first page: what matters most, and how far to trust it."""
+"""The first page: what matters most, how large it is, and what to do first."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from segmentation import columns as c
 from segmentation.report import formats as f
-from segmentation.report.sentences.gates import broken_gates
-from segmentation.report.sentences.model import drift_alarm, is_of_the_month
-from segmentation.report.sentences.parts import (
-    MEASURES,
-    customers,
-    join,
-    people,
-    period,
-    plural,
-    silhouette,
-    with_difference,
-)
+from segmentation.report.language import gettext as _
+from segmentation.report.language import ngettext
+from segmentation.report.sentences.movement import per_window
+from segmentation.report.sentences.names import segment_in_words
+from segmentation.report.sentences.parts import customers, join, people, shares, with_difference
 
 if TYPE_CHECKING:
-    from segmentation.report.facts import Facts, LeftOutFact
+    from segmentation.report.facts import Facts, MovementFact, NotableFact, RevenueChangeFact, SegmentFact
 
-_NOTABLE: Final = Decimal("0.05")
-"""The part of revenue from which lines that are no product's are worth a word on the first page."""
+FIRST: Final = 3
+"""So many actions stand on the first page: those of the segments with most money."""
 
 
-_STRUCTURE: Final = (
-    (0.70, "The segments stand clearly apart"),
-    (0.50, "The segments are reasonably distinct"),
-    (0.25, "The segments shade into each other"),
-    (-1.0, "The segments have no real borders"),
-)
-"""What a mean silhouette says (Kaufman & Rousseeuw 1990, Finding Groups in Data, table 4 of chapter 2)."""
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure that stands large on the first page.
+
+    Attributes
+    ----------
+    value : str
+        The figure.
+    what : str
+        What it counts.
+    beside : str
+        What it is to be held against; empty if there is nothing.
+    """
+
+    value: str
+    what: str
+    beside: str
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """An action of the first page.
+
+    Attributes
+    ----------
+    segment : SegmentFact
+        Whom it is for.
+    size : str
+        How many they are, and what they spent.
+    change : str
+        How many more or fewer than last month; empty where that is not known.
+    first : str
+        With which of them to begin; empty where nobody is new among them.
+    """
+
+    segment: SegmentFact
+    size: str
+    change: str
+    first: str
 
 
 def headline(facts: Facts) -> str:
     """Say what matters most: which segment brings in most of the money."""
     top = facts.segments[0]
     if len(facts.segments) == 1:
-        spent = f.short_money(facts.monetary, facts.currency)
-        return f"{customers(facts.customers)} spent {spent}, and all are of one kind"
-    return (
-        f"{people(top)} are {f.percent(top.customer_share)} of known customers "
-        f"and bring in {f.percent(top.monetary_share)} of their revenue"
+        return _("{customers} spent {money}, and all are of one kind").format(
+            customers=customers(facts.customers), money=f.short_money(facts.monetary, facts.currency)
+        )
+    return _("{people} are {share} of known customers and bring in {money} of their revenue").format(
+        people=people(top), share=f.percent(top.customer_share), money=f.percent(top.monetary_share)
     )
 
 
 def standfirst(facts: Facts) -> str:
     """Say how many customers spent how much, in what time, and what the segments are."""
+    words = {
+        "period": _over(facts),
+        "customers": customers(facts.customers),
+        "money": f.money(facts.monetary, facts.currency),
+        "revenue": f.money(facts.revenue, facts.currency),
+    }
+    if not facts.returns_matched:
+        spent = _("{period}, {customers} bought goods for {money}, before returns.")
+    else:
+        spent = _("{period}, {customers} bought goods for {money} and kept them.")
+    sold = ""
+    if facts.without_customer > 0:
+        sold = " " + _("With what was sold to nobody known, sales came to {revenue}.").format(**words)
     names = join([with_difference(segment.profile, segment) for segment in facts.segments])
-    kinds = "one segment" if len(facts.segments) == 1 else f"{len(facts.segments)} segments"
-    gross = "" if facts.returns_matched else ", before returns"
-    untraced = (
-        f", of {f.money(facts.revenue, facts.currency)} sold in all, with a customer number or without{gross}"
-        if facts.without_customer > 0
-        else ""
+    kinds = ngettext(
+        "They fall into {n} segment: {names}.", "They fall into {n} segments: {names}.", len(facts.segments)
+    ).format(n=f.count(len(facts.segments)), names=names)
+    return f"{spent.format(**words)}{sold} {kinds}"
+
+
+def _over(facts: Facts) -> str:
+    """Say over what time the report looks back, at the start of a sentence."""
+    last = f.last_day(facts.as_of)
+    if facts.window_months is None:
+        return _("From {first} to {last}").format(first=f.day(facts.window_start), last=last)
+    return ngettext("In the {n} month to {last}", "In the {n} months to {last}", facts.window_months).format(
+        n=f.count(facts.window_months), last=last
     )
-    kept = " and kept them" if facts.returns_matched else ""
-    return (
-        f"{period(facts)}, {customers(facts.customers)} bought goods for "
-        f"{f.money(facts.monetary, facts.currency)}{kept}{untraced}. They fall into {kinds}: {names}."
+
+
+def key_figures(facts: Facts) -> list[KeyFigure]:
+    """Give the figures that stand large: customers, their money, the month's, and how unevenly it is spread."""
+    net = _("their revenue, net of returns") if facts.returns_matched else _("their revenue, returns not netted")
+    sold = _("of {revenue} sold in all").format(revenue=f.short_money(facts.revenue, facts.currency))
+    half = facts.concentration.customers_for_half
+    return [
+        KeyFigure(f.count(facts.customers), _("known customers bought"), _since_last_month(facts)),
+        KeyFigure(f.short_money(facts.monetary, facts.currency), net, sold if facts.without_customer > 0 else ""),
+        _of_the_month(facts),
+        KeyFigure(
+            f.count(half),
+            ngettext("customer brings in half of it", "customers bring in half of it", half),
+            _("the best tenth: {share}").format(share=f.percent(facts.concentration.top_tenth_share))
+            if facts.customers >= 10
+            else "",
+        ),
+    ]
+
+
+def _since_last_month(facts: Facts) -> str:
+    """Say how many more or fewer customers there are than a month before."""
+    movement = facts.movement
+    if movement is None:
+        return ""
+    return _than(movement, movement.customers_after - movement.customers_before)
+
+
+def _than(movement: MovementFact, change: int) -> str:
+    """Say how many more or fewer there are than in last month."""
+    month = f.month_name(movement.last_month, "MMMM")
+    if not change:
+        return _("as many as in {month}").format(month=month)
+    if change > 0:
+        return _("{n} more than in {month}").format(n=f.count(change), month=month)
+    return _("{n} fewer than in {month}").format(n=f.count(-change), month=month)
+
+
+def _of_the_month(facts: Facts) -> KeyFigure:
+    """Give what known customers spent in the month itself; where that is not told, what a customer spends."""
+    if not facts.revenue_change:
+        spend = f.money(facts.base.monetary_median, facts.currency)
+        return KeyFigure(spend, _("spent the customer in the middle"), "")
+    nearest, *others = facts.revenue_change
+    compared = [_against(change, alone=not others) for change in (nearest, *others[:1])]
+    return KeyFigure(
+        f.short_money(nearest.revenue, facts.currency),
+        _("of revenue in {month}").format(month=f.month(facts.month_start)),
+        ", ".join(said for said in compared if said),
     )
+
+
+def _against(change: RevenueChangeFact, *, alone: bool) -> str:
+    """Say by how much a month's revenue is above or below an earlier month's."""
+    share = change.change_share
+    if share is None:
+        return ""
+    month = f.month_name(change.month_then, "MMMM" if alone else "MMM y")
+    if share >= 0:
+        return _("{share} above {month}").format(share=f.percent(share), month=month)
+    return _("{share} below {month}").format(share=f.percent(-share), month=month)
+
+
+def to_do(facts: Facts) -> list[ToDo]:
+    """Give the first actions, each with how many customers and how much money, and whom to begin with."""
+    written = shares(facts)
+    return [
+        ToDo(
+            segment,
+            _("{customers}, {money}, {share} of revenue").format(
+                customers=customers(segment.customers),
+                money=f.short_money(segment.monetary, facts.currency),
+                share=written[segment.segment].monetary,
+            ),
+            _change_of(facts, segment),
+            begin_with(facts, segment),
+        )
+        for segment in facts.segments[:FIRST]
+    ]
+
+
+def _change_of(facts: Facts, segment: SegmentFact) -> str:
+    movement = facts.movement
+    if movement is None or movement.new_model:
+        return ""
+    before = next((row.customers for row in movement.origins if row.origin == segment.segment), 0)
+    return _than(movement, segment.customers - before)
+
+
+def begin_with(facts: Facts, segment: SegmentFact) -> str:
+    """Say which of a segment's customers came into it this month with most money; empty where none did."""
+    if facts.movement is None:
+        return ""
+    came = [
+        moved
+        for moved in facts.movement.notable
+        if moved.target == segment.segment and moved.behaviour_customers is None
+    ]
+    return _begin(facts, came[0]) if came else ""
+
+
+def _begin(facts: Facts, moved: NotableFact) -> str:
+    words = {
+        "n": f.count(moved.customers),
+        "origin": segment_in_words(moved.origin),
+        "money": f.money(moved.worth, facts.currency),
+        "period": per_window(facts),
+    }
+    match moved.direction:
+        case "in" if moved.origin == "new":
+            said = ngettext(
+                "Begin with the one who bought for the first time, for {money}.",
+                "Begin with the {n} who bought for the first time, for {money}.",
+                moved.customers,
+            )
+        case "in":
+            said = ngettext(
+                "Begin with the one who came back and spent {money}.",
+                "Begin with the {n} who came back and spent {money}.",
+                moved.customers,
+            )
+        case "up":
+            said = ngettext(
+                "Begin with the one who rose from {origin}, worth {money} {period}.",
+                "Begin with the {n} who rose from {origin}, worth {money} {period}.",
+                moved.customers,
+            )
+        case "down":
+            said = ngettext(
+                "Begin with the one who slipped from {origin}, worth {money} {period}.",
+                "Begin with the {n} who slipped from {origin}, worth {money} {period}.",
+                moved.customers,
+            )
+        case _:
+            said = ngettext(
+                "Begin with the one who moved here from {origin}, worth {money} {period}.",
+                "Begin with the {n} who moved here from {origin}, worth {money} {period}.",
+                moved.customers,
+            )
+    return said.format(**words)
 
 
 def other_segments(facts: Facts, shown: int) -> str:
@@ -70,160 +250,12 @@ def other_segments(facts: Facts, shown: int) -> str:
     return join([with_difference(segment.profile, segment) for segment in facts.segments[shown:]])
 
 
-def trust(facts: Facts) -> list[str]:
-    """Say how far the figures can be trusted, the gravest first."""
-    sentences = broken_gates(facts)
-    if facts.as_of_month_end and not facts.month_is_whole:
-        sentences.append(
-            f"The month is not over: the data end on {f.day(facts.source.last_line)}, so recency is counted to a day "
-            "that has no sales yet."
-        )
-    if facts.notebook == "missing":
-        sentences.append(
-            "The analyst’s notebook is missing: it could not be made, so nobody has looked at the work behind these "
-            "figures in it."
-        )
-    if facts.window_months is not None and facts.history_months < facts.window_months:
-        sentences.append(
-            f"The data cover only {facts.history_months} of the {facts.window_months} months looked back over; "
-            "who bought before looks like a new customer."
-        )
-    sentences += [
-        *_giant(facts),
-        *_too_alike(facts),
-        *drift_alarm(facts),
-        *_unstable(facts),
-        *_no_structure(facts),
-        *_too_small(facts),
-    ]
-    if facts.without_customer > 0:
-        sentences.append(
-            f"{f.money(facts.without_customer, facts.currency)}, {f.percent(facts.without_customer_share)} of the "
-            f"{f.money(facts.revenue, facts.currency)} sold, carry no customer number: revenue, but of no segment."
-        )
-    sentences += _of_the_source(facts)
-    other = next((row.amount for row in facts.ledger if row.rule == "not a product"), Decimal(0))
-    if abs(other) >= _NOTABLE * facts.revenue:
-        sentences.append(
-            f"{f.money(other, facts.currency)} is on lines whose code is no product’s. If that is more than postage "
-            "and fees come to, the setting product_code does not fit this shop."
-        )
-    returned = next((row for row in facts.ledger if row.rule == "purchase returned"), None)
-    if returned is not None and returned.amount > 0:
-        sentences.append(
-            f"Goods bought for {f.money(returned.amount, facts.currency)} were sent back and count for nobody."
-        )
-    if len(facts.segments) > 1:
-        sentences.append(_borders(facts))
-    return sentences
-
-
-def _too_alike(facts: Facts) -> list[str]:
-    """Say which features were left out, since nearly all customers are alike in them."""
-    left_out = facts.n_clusters.left_out
-    if not left_out:
-        return []
-    names = {out.feature for out in left_out}
-    alike = join([f"{f.percent(out.share)} of customers {_shared(facts, out)}" for out in left_out])
-    used = [MEASURES[name] for name in c.FEATURES if name not in names]
-    missing = join([MEASURES[out.feature] for out in left_out])
-    when = "" if is_of_the_month(facts) else f"When the model was fitted, in {f.month_name(facts.model.fitted_on)}, "
-    return [
-        f"{when}{alike}. That is too many alike to tell customers apart by {missing}, so the segments rest on "
-        f"{join(used)} alone."
-    ]
-
-
-def _shared(facts: Facts, out: LeftOutFact) -> str:
-    if out.feature == c.RECENCY_DAYS:
-        return f"last bought on the same day, {plural(out.value, 'day')} before"
-    if out.feature == c.FREQUENCY:
-        return f"placed just {plural(out.value, 'order')}"
-    return f"spent the same {f.exact_money(out.value, facts.currency)}"
-
-
-def _giant(facts: Facts) -> list[str]:
-    """Say so where one customer is worth more than all others together."""
-    if facts.concentration.customers_for_half > 1 or facts.customers == 1:
-        return []
-    share = f.percent(facts.concentration.top_customer_share)
-    return [f"One customer brings in {share} of the revenue: money here is mostly theirs, wherever they stand."]
-
-
-def _no_structure(facts: Facts) -> list[str]:
-    """Say so where the gap statistic sees no clusters at all."""
-    if not any(x.criterion == "gap" and x.n_clusters == 1 for x in facts.n_clusters.criteria):
-        return []
-    here = "here" if is_of_the_month(facts) else f"among the customers of {f.month_name(facts.model.fitted_on)}"
-    return [
-        f"The gap statistic finds no more clusters {here} than in evenly scattered points: the segments sort "
-        "customers, but no gaps part them."
-    ]
-
-
-def _unstable(facts: Facts) -> list[str]:
-    """Say that segments don't come back, where they don't."""
-    k = facts.n_clusters
-    if k.is_stable or k.chosen == 1:
-        return []
-    proposed = (
-        "The segments asked for do"
-        if k.reason == "asked for"
-        else "No number of segments that the curve proposes gives segments that all come back: these do"
-    )
-    return [
-        f"{proposed} not all come back when customers are drawn anew: the weakest is "
-        f"found again with {f.percent(k.jaccard_weakest)} overlap, where {f.percent(k.jaccard_threshold)} is the least "
-        "for a stable one. Take them as a way to sort customers, not as kinds of customer."
-    ]
-
-
-def _too_small(facts: Facts) -> list[str]:
-    """Name the segments that are too small to say much of."""
-    least = facts.n_clusters.minimum_cluster
-    small = [x for x in facts.segments if x.customers < least]
-    if not small:
-        return []
-    names = join([f"{with_difference(x.profile, x)} ({customers(x.customers)})" for x in small])
-    return [f"Too few to say much of, being under {f.count(least)}: {names}."]
-
-
-def _borders(facts: Facts) -> str:
-    """Say how distinct the segments are, how many customers stand between two, and whether segments come back."""
-    k, border = facts.n_clusters, facts.border
-    own = is_of_the_month(facts)
-    mean = k.silhouette if own else facts.drift.silhouette
-    structure = next(words for least, words in _STRUCTURE if mean >= least)
-    whose = "" if own else f" of {f.month_name(facts.model.fitted_on)}"
-    on_it = "stands" if border.customers == 1 else "stand"
-    between = (
-        f"; {customers(border.customers)} ({f.percent(border.share)}) {on_it} on a border and could be in either"
-        if border.customers
-        else ""
-    )
-    back = (
-        f" They are stable: repeated on {f.count(k.draws)} random draws of customers{whose}, even the least firm of "
-        f"them is found again with {f.percent(k.jaccard_weakest)} overlap."
-        if k.is_stable
-        else ""
-    )
-    written = silhouette(facts) if own else f.exact_number(mean, 2)
-    return f"{structure} (mean silhouette {written}, where 1 is best){between}.{back}"
-
-
-def _of_the_source(facts: Facts) -> list[str]:
-    """Say what the source lacks, and what it sets aside itself."""
-    sentences = []
-    if c.INVOICE in facts.source.absent:
-        sentences.append(
-            "The source has no invoice numbers: what a customer bought on one day counts as one order, and an order "
-            "is a day with a purchase."
-        )
-    lines = {row.rule: row.lines for row in facts.ledger}
-    if count := lines.get(c.OTHER_CURRENCY):
-        are = "line is" if count == 1 else "lines are"
-        sentences.append(
-            f"{f.count(count)} {are} in another currency than {facts.currency} and left out: what they are worth "
-            "is in no figure here."
-        )
-    return sentences
+def more_actions(facts: Facts) -> str:
+    """Say where the other segments' actions are; empty where there are none."""
+    if len(facts.segments) <= FIRST:
+        return ""
+    return ngettext(
+        "The action for {names} stands where it is described.",
+        "The actions for {names} stand where each is described.",
+        len(facts.segments) - FIRST,
+    ).format(names=other_segments(facts, FIRST))

@@ -82,16 +82,6 @@ def what_an_order_is(facts: Facts) -> str:
     return _("distinct invoices of which something was kept")
 
 
-def where_traced(facts: Facts) -> str:
-    """Say which files beside the report show where its figures come from, after those with facts and customers."""
-    told = [_("beside this report.")]
-    if facts.notebook == "made":
-        told.append(_("The work, step by step, is in analysis.html, the analyst’s notebook."))
-    if facts.notebook == "missing":
-        told.append(_("The analyst’s notebook is missing: it could not be made."))
-    return " ".join(told)
-
-
 def how_stable(facts: Facts) -> str:
     """Say how stability and borders are measured."""
     k = facts.n_clusters

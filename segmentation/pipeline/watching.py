@@ -1,0 +1,105 @@
+"""A month's pages, rendered again whenever something is saved that they are made of. The only module that watches."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from segmentation.config import Config
+from segmentation.errors import SegmentationError
+from segmentation.pipeline.origin import templates_of
+from segmentation.pipeline.rendering import render_month
+from segmentation.report.facts import FILE_NAME
+
+State = Mapping[Path, tuple[int, int] | None]
+"""By file, when it was changed (in nanoseconds) and its size (in bytes); None where there is none."""
+
+_PATIENCE: Final = 500
+"""Milliseconds after which is looked even if nobody tells of a change: not every file system does."""
+
+_TOGETHER: Final = 50
+"""Milliseconds within which changes count as one: an editor saves in several steps."""
+
+
+def watch_month(
+    load: Callable[[], Config], settings: Path, folder: Path, output: Path | None, say: Callable[[str], None]
+) -> None:
+    """Render a month's pages, and do so again whenever a template, a catalogue, the settings or the facts are saved.
+
+    Parameters
+    ----------
+    load : callable
+        Reads the settings.
+    settings : Path
+        The settings file; there need be none.
+    folder : Path
+        The month's folder.
+    output : Path or None
+        Another folder to write the pages into.
+    say : callable of str
+        Told in one line what each rendering came to: how many seconds it took, or what is wrong.
+    """
+    watched: tuple[Path, ...] = (settings, folder / FILE_NAME)
+    saved: tuple[Path, ...] = ()
+    while True:
+        before = _state(watched)
+        begun = time.perf_counter()
+        try:
+            config = load()
+            watched = (settings, folder / FILE_NAME, *_inputs(config))
+            # What is saved while it is rendered is in it or not: it is rendered once more.
+            before = {**_state(watched), **before}
+            pages = render_month(config, folder, output)
+            listed = " and ".join(map(str, pages))
+            say(f"{listed}: {time.perf_counter() - begun:.1f} s{_because(saved, config)}")
+        except SegmentationError as error:
+            say(f"segmentation: {' '.join(str(error).split())}")
+        saved = _wait(watched, before)
+
+
+def _inputs(config: Config) -> tuple[Path, ...]:
+    """List the files and folders of which the pages are made."""
+    return (*config.template_folders, *templates_of(config).values())
+
+
+def _because(saved: Sequence[Path], config: Config) -> str:
+    names = [str(path) for path in saved]
+    if not names:
+        return ""
+    actions = templates_of(config)["actions.toml"]
+    hint = "; what it recommends is among the facts: make the report again" if actions in saved else ""
+    return f" ({', '.join(names)}{hint})"
+
+
+def _state(watched: Iterable[Path]) -> dict[Path, tuple[int, int] | None]:
+    found: dict[Path, tuple[int, int] | None] = {}
+    for path in watched:
+        files = [each for each in path.rglob("*") if not each.is_dir()] if path.is_dir() else [path]
+        found |= {each: _stamp(each) for each in files}
+    return found
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        known = path.stat()
+    except OSError:
+        return None
+    return known.st_mtime_ns, known.st_size
+
+
+def _wait(watched: tuple[Path, ...], before: State) -> tuple[Path, ...]:
+    """Wait until something is not as it was, and name it.
+
+    What the system tells of changes only ends the waiting: an editor that puts another file in the old one's place, or
+    a folder that is swapped, would slip through.
+    """
+    from watchfiles import watch
+
+    there = [path for path in watched if path.exists()] or [Path()]
+    for _ in watch(*there, debounce=_TOGETHER * 4, step=_TOGETHER, rust_timeout=_PATIENCE, yield_on_timeout=True):
+        after = _state(watched)
+        if after != before:
+            return tuple(sorted(path for path in {*after, *before} if after.get(path) != before.get(path)))
+    return ()

@@ -1,0 +1,138 @@
+"""Which folder a template is taken from, where there are several: the first that has it.
+
+A user's folder holds only what is to be other than in the program's own, which comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from segmentation.errors import ReportError, nearest
+
+Folders = Path | Sequence[Path]
+"""A folder of templates, or several: what an earlier one has counts."""
+
+KINDS: Final = (".j2", ".css", ".toml", ".ipynb", ".yml", ".scss", ".json", ".po")
+"""Kinds of file that have a say in a page."""
+
+_CATALOGUE: Final = ".po"
+"""A kind of file of which there may be new ones, that no other names."""
+
+
+def folders_of(templates: Folders) -> tuple[Path, ...]:
+    """List folders, whether one or several are given.
+
+    Parameters
+    ----------
+    templates : Path or sequence of Path
+        The folders.
+
+    Returns
+    -------
+    tuple of Path
+    """
+    return (templates,) if isinstance(templates, Path) else tuple(templates)
+
+
+def find(templates: Folders, name: str) -> Path:
+    """Find a file of the templates.
+
+    Parameters
+    ----------
+    templates : Path or sequence of Path
+        The folders.
+    name : str
+        The file, such as ``actions.toml``.
+
+    Returns
+    -------
+    Path
+        In the first folder that has it; where none has, the place in the last at which it is missing.
+    """
+    places = [folder / name for folder in folders_of(templates)]
+    return next((place for place in places if place.is_file()), places[-1])
+
+
+def in_force(templates: Folders) -> dict[str, Path]:
+    """List the files that have a say in a page.
+
+    Parameters
+    ----------
+    templates : Path or sequence of Path
+        The folders.
+
+    Returns
+    -------
+    dict of str to Path
+        By their name within a folder, each from the folder that it is taken from.
+    """
+    found: dict[str, Path] = {}
+    for folder in reversed(folders_of(templates)):
+        found |= _files(folder)
+    return dict(sorted(found.items()))
+
+
+def overridden(templates: Folders) -> tuple[str, ...]:
+    """Name the files that are not the last folder's own though it has them too.
+
+    Parameters
+    ----------
+    templates : Path or sequence of Path
+        The folders.
+
+    Returns
+    -------
+    tuple of str
+    """
+    *before, last = folders_of(templates)
+    own = _files(last)
+    return tuple(sorted({name for folder in before for name in _files(folder)} & own.keys()))
+
+
+def check_folders(templates: Folders) -> None:
+    """Make sure that what a user put into a folder of templates is used, before any work starts.
+
+    Parameters
+    ----------
+    templates : Path or sequence of Path
+        The folders; the last is the program's own.
+
+    Raises
+    ------
+    ReportError
+        A folder is not there, or a file in it has the name of no template, and no other file of the folder names it:
+        it would never be used.
+    """
+    *before, last = folders_of(templates)
+    for folder in before:
+        if not folder.is_dir():
+            msg = f"there is no folder {folder} of templates; make it, or leave the setting templates out"
+            raise ReportError(msg)
+        files, own = _files(folder), _files(last)
+        for name in sorted(files.keys() - own.keys()):
+            if Path(name).suffix != _CATALOGUE and not _is_named(name, files):
+                known = [each for each in own if Path(each).suffix == Path(name).suffix]
+                msg = (
+                    f"{folder / name} has the name of no template, and no other file in {folder} names it"
+                    f"{nearest(name, known, few=False)}"
+                )
+                raise ReportError(msg)
+
+
+def _is_named(name: str, files: dict[str, Path]) -> bool:
+    return any(name.encode() in path.read_bytes() for other, path in files.items() if other != name)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.suffix in KINDS and path.is_file() and not _is_hidden(path.relative_to(folder))
+    }
+
+
+def _is_hidden(path: Path) -> bool:
+    """Tell whether a file or a folder it is in is nobody's business, such as a notebook's checkpoints."""
+    return any(part.startswith(".") for part in path.parts)
