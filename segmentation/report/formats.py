@@ -88,6 +88,9 @@ def percents(shares: Sequence[float]) -> list[str]:
 def percent(share: float) -> str:
     """Write a share as a percentage: whole, or with up to one decimal below ten; 0% and 100% are just that.
 
+    So shares are written in sentences, headlines and titles. Where the parts of a whole stand together, in tables and
+    lists, they have one decimal, that they may be added up: `percents`.
+
     Examples
     --------
     >>> percent(0.742), percent(0.039), percent(0.05), percent(0.0001), percent(0), percent(0.9999)

@@ -10,7 +10,7 @@ from segmentation.report.language import gettext as _
 from segmentation.report.language import ngettext
 from segmentation.report.sentences.movement import per_window
 from segmentation.report.sentences.names import segment_in_words
-from segmentation.report.sentences.parts import customers, join, people, shares, with_difference
+from segmentation.report.sentences.parts import customers, join, people, shares
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts, MovementFact, NotableFact, RevenueChangeFact, SegmentFact
@@ -87,7 +87,7 @@ def standfirst(facts: Facts) -> str:
     sold = ""
     if facts.without_customer > 0:
         sold = " " + _("With what was sold to nobody known, sales came to {revenue}.").format(**words)
-    names = join([with_difference(segment.profile, segment) for segment in facts.segments])
+    names = join([segment_in_words(segment.segment, segment.profile) for segment in facts.segments])
     kinds = ngettext(
         "They fall into {n} segment: {names}.", "They fall into {n} segments: {names}.", len(facts.segments)
     ).format(n=f.count(len(facts.segments)), names=names)
@@ -247,7 +247,7 @@ def _begin(facts: Facts, moved: NotableFact) -> str:
 
 def other_segments(facts: Facts, shown: int) -> str:
     """Name the segments after the first so many."""
-    return join([with_difference(segment.profile, segment) for segment in facts.segments[shown:]])
+    return join([segment_in_words(segment.segment, segment.profile) for segment in facts.segments[shown:]])
 
 
 def more_actions(facts: Facts) -> str:

@@ -11,7 +11,8 @@ from segmentation.report.language import gettext as _
 from segmentation.report.language import ngettext
 from segmentation.report.sentences.gates import broken_gates
 from segmentation.report.sentences.model import drift_alarm, is_of_the_month
-from segmentation.report.sentences.parts import MEASURES, customers, join, with_difference
+from segmentation.report.sentences.names import segment_in_words
+from segmentation.report.sentences.parts import customers, join, measure
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts, LeftOutFact
@@ -130,8 +131,8 @@ def _too_alike(facts: Facts) -> list[str]:
     )
     words = {
         "alike": alike,
-        "missing": join([_(MEASURES[out.feature]) for out in left_out]),
-        "used": join([_(MEASURES[name]) for name in c.FEATURES if name not in names]),
+        "missing": join([measure(out.feature) for out in left_out]),
+        "used": join([measure(name) for name in c.FEATURES if name not in names]),
         "month": f.month_name(facts.model.fitted_on),
     }
     if is_of_the_month(facts):
@@ -216,7 +217,7 @@ def _too_small(facts: Facts) -> list[str]:
     small = [x for x in facts.segments if x.customers < least]
     if not small:
         return []
-    names = join([f"{with_difference(x.profile, x)} ({customers(x.customers)})" for x in small])
+    names = join([f"{segment_in_words(x.segment, x.profile)} ({customers(x.customers)})" for x in small])
     return [_("Too few to say much of, being under {least}: {names}.").format(least=f.count(least), names=names)]
 
 
