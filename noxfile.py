@@ -36,6 +36,9 @@ PDF_LIBRARIES = (
 )
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NODE_PACKAGES = ROOT / "tests" / "pages" / "node_modules"
+
 
 def fingerprint(*parts: str) -> str:
     """Digest all that decides what an environment holds, this tree's place included: environments don't move.
@@ -122,7 +125,7 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = ["lint", "types", "tests"]
+nox.options.sessions = ["lint", "types", "tests", "pages"]
 
 PYPROJECT = load_toml(ROOT / "pyproject.toml")
 
@@ -171,21 +174,72 @@ def prepare_pdf(session: nox.Session) -> None:
 
     Elsewhere the program says itself what it misses, and can do without a PDF.
     """
-    if not (sys.platform == "linux" and Path("/usr/bin/apt-get").exists() and os.geteuid() == 0):
-        return
-    if not (missing := pdf_libraries_missing()):
+    if not (missing := pdf_libraries_missing()) or not may_install():
         return
     session.log(f"The PDF needs {', '.join(missing)}: installing {' '.join(PDF_PACKAGES)} with apt-get.")
+    apt_get(session, *PDF_PACKAGES)
+    if still := pdf_libraries_missing():
+        session.warn(f"apt-get did not bring {', '.join(still)}: no PDF can be made.")
+
+
+def may_install() -> bool:
+    """Tell whether packages can be installed unasked: on Debian and Ubuntu, as root."""
+    return sys.platform == "linux" and Path("/usr/bin/apt-get").exists() and os.geteuid() == 0
+
+
+def apt_get(session: nox.Session, *packages: str) -> None:
+    """Install packages; whether it worked is for the caller to see."""
     anyhow = range(256)
     session.run("apt-get", "-qq", "update", external=True, success_codes=anyhow)
     session.run(
-        *("apt-get", "-qq", "install", "--yes", "--no-install-recommends", *PDF_PACKAGES),
+        *("apt-get", "-qq", "install", "--yes", "--no-install-recommends", *packages),
         env={"DEBIAN_FRONTEND": "noninteractive"},
         external=True,
         success_codes=anyhow,
     )
-    if still := pdf_libraries_missing():
-        session.warn(f"apt-get did not bring {', '.join(still)}: no PDF can be made.")
+
+
+def find_browser() -> str | None:
+    """Find Chromium or Chrome: the one that CHROME names, or the first on the PATH."""
+    return next(filter(None, map(shutil.which, (os.environ.get("CHROME", ""), *BROWSERS))), None)
+
+
+def prepare_browser(session: nox.Session) -> str:
+    """Find what looks at pages, or install it where that can be done unasked.
+
+    Returns
+    -------
+    str
+        The browser's path.
+    """
+    missing = [
+        *([] if find_browser() else ["chromium"]),
+        *([] if shutil.which("node") else ["nodejs"]),
+        *([] if shutil.which("npm") else ["npm"]),
+    ]
+    if missing and may_install():
+        session.log(f"Looking at pages needs {', '.join(missing)}: installing with apt-get.")
+        apt_get(session, *missing)
+    browser = find_browser()
+    if not (browser and shutil.which("node") and shutil.which("npm")):
+        session.error(
+            "looking at pages needs Chromium or Chrome (on the PATH, or named in CHROME), and Node 20 or later with "
+            "npm: install what is missing, then again"
+        )
+    install_node_packages(session)
+    return browser
+
+
+def install_node_packages(session: nox.Session) -> None:
+    """Install axe-core and playwright-core at the locked versions, unless they are there; no script of theirs runs."""
+    lock = NODE_PACKAGES.with_name("package-lock.json")
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    stamp = NODE_PACKAGES / STAMP
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    with session.chdir(lock.parent):
+        session.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", external=True)
+    stamp.write_text(digest)
 
 
 @nox.session
@@ -211,6 +265,15 @@ def tests(session: nox.Session) -> None:
 nox.session(tests)
 for _version in python_versions(PYPROJECT):
     nox.session(name=f"tests-{_version}", python=_version)(tests)
+
+
+@nox.session
+def pages(session: nox.Session) -> None:
+    """Look at the pages in a browser: light and dark, from 360 to 1600 px, by keyboard, with axe-core."""
+    install(session, "tests", mongodb=True)
+    prepare_pdf(session)
+    session.env["SEGMENTATION_TEST_BROWSER"] = prepare_browser(session)
+    session.run("pytest", "tests/pages", *session.posargs)
 
 
 @nox.session

@@ -15,6 +15,7 @@ from segmentation.config import Config
 from segmentation.delivery import mail
 from segmentation.errors import MailError
 from segmentation.mail_address import parse_mailbox
+from segmentation.report.language import speaking
 
 
 def check_mail(config: Config) -> None:
@@ -32,6 +33,9 @@ def check_mail(config: Config) -> None:
     """
     mail.ready(_mailing(config))
     _server()
+    # Whether there is a catalogue shows as it is opened.
+    with speaking(config.report.locale, config.template_folders):
+        pass
 
 
 def send(
@@ -68,7 +72,8 @@ def send(
     """
     made = _mailing(config, to, cc, attach_lists=attach_lists)
     mail.ready(made)
-    return mail.send_month(folder, made, _server(), mail.Manner(**how), templates=config.template_folders, say=say)
+    with speaking(config.report.locale, config.template_folders):
+        return mail.send_month(folder, made, _server(), mail.Manner(**how), templates=config.template_folders, say=say)
 
 
 def draft(
@@ -93,7 +98,8 @@ def draft(
         A message for each edition.
     """
     made = _mailing(config, to, cc, attach_lists=attach_lists)
-    return mail.dry_run(folder, made, templates=config.template_folders)
+    with speaking(config.report.locale, config.template_folders):
+        return mail.dry_run(folder, made, templates=config.template_folders)
 
 
 def _mailing(
@@ -111,7 +117,7 @@ def _mailing(
         recipients=mail.named(known, to, cc),
         subject=said.subject,
         reply_to=None if said.reply_to is None else parse_mailbox(said.reply_to),
-        organisation=said.organisation,
+        organisation=said.organisation or config.report.organisation,
         attach_html=said.attach_html,
         attach_lists=attach_lists,
     )

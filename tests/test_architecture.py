@@ -27,18 +27,20 @@ MAY_IMPORT = {
     },
     "doctor": {"config", "database", "delivery", "errors", "report"},
     # A month's folder is mailed by itself, too, without what makes one.
-    "mail_steps": {"config", "delivery", "errors", "mail_address"},
-    "config": {"columns", "conditions", "database", "errors", "mail_address"},
+    "mail_steps": {"config", "delivery", "errors", "mail_address", "report"},
+    "config": {"columns", "conditions", "contrast", "database", "errors", "mail_address"},
     # What customers a list has: checked with the settings, worked out where the list is written.
     "conditions": {"columns", "errors"},
     "columns": set(),
+    # Whether a colour can be read is asked of the settings; which shade of it can be, of the page.
+    "contrast": set(),
     "errors": set(),
     # What is an address is the same for the settings and for a mail's head.
     "mail_address": set(),
     "progress": set(),
     "pipeline": {"config", "database", "errors", "models", "progress", "steps", *WINGS},
     "steps": {
-        *("__init__", "analysis", "columns", "conditions", "config", "database", "delivery", "errors"),
+        *("__init__", "analysis", "columns", "conditions", "config", "contrast", "database", "delivery", "errors"),
         *("models", "progress", "report", "sources"),
     },
     # What is fitted once is made of what the stages found, and outlives the run.
@@ -61,12 +63,15 @@ ONLY_IN = {
     "markupsafe": ("report.templating",),
     "css_inline": ("report.mail_page",),
     "weasyprint": ("report.pdf",),
+    "watchfiles": ("pipeline.watching",),
+    "PIL": ("report.logo",),
     "papermill": ("report.notebook.execution", "report.notebook.parameters"),
     "nbclient": ("report.notebook.execution",),
     "ipykernel": ("report.notebook.execution",),
     "nbformat": ("report.notebook",),
     "nbconvert": ("report.notebook.publishing",),
     "matplotlib": ("report.charts",),
+    "plotly": ("report.explore",),
     "seaborn": ("report.charts",),
     "sklearn": ("analysis.clustering",),
     "polars": ("sources", "steps"),
@@ -83,7 +88,7 @@ ONLY_IN = {
 """By package, the only modules or wings that may import it."""
 
 HEAVY = ("pandas", "polars", "sklearn", "matplotlib", "seaborn", "weasyprint", "narwhals", "scipy", "pyarrow",
-         "pymongo", "bson", "papermill", "nbconvert", "nbclient", "zmq")  # fmt: skip
+         "plotly", "pymongo", "bson", "papermill", "nbconvert", "nbclient", "zmq")  # fmt: skip
 SILENCERS = ("filterwarnings", "simplefilter", "catch_warnings", "captureWarnings", "showwarning")
 
 

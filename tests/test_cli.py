@@ -271,7 +271,7 @@ def test_a_summary_of_nothing(run):
 def test_our_own_fault_asks_to_be_reported(run, monkeypatch):
     """A fault that nobody thought of (made up here) is one line that asks to be reported, and another exit code."""
 
-    def fail(config, *, refit):
+    def fail(config, **_options):
         msg = "two\nlines"
         raise ZeroDivisionError(msg)
 

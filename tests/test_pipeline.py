@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
@@ -28,7 +29,7 @@ from segmentation.conditions import parse
 from segmentation.config import Config
 from segmentation.delivery.lists import ListOrder, write_lists
 from segmentation.errors import GateError, NotebookError
-from segmentation.pipeline import make_notebook_alone, make_report
+from segmentation.pipeline import make_notebook_alone, make_report, render_month
 from segmentation.report.facts import make_schema, read_facts
 from segmentation.report.formats import exact_money
 from segmentation.report.sentences import trust
@@ -36,7 +37,7 @@ from segmentation.sources.sample_shop import make_lines, write_sample
 
 NOTEBOOK = {"analysis.ipynb", "analysis.html"}
 FILES = {
-    *("report.html", "report.pdf", "facts.json", "customers.csv", "customers.parquet", "segments.xlsx"),
+    *("report.html", "report.pdf", "explore.html", "facts.json", "customers.csv", "customers.parquet", "segments.xlsx"),
     *("manifest.json", *NOTEBOOK),
 }
 
@@ -181,11 +182,35 @@ def _at(record: Any, path: str) -> list[Any]:
 
 
 def test_all_files_are_there(month):
-    """A report is nine files, each with something in it."""
+    """A report is ten files, each with something in it."""
     assert {path.name for path in month.folder.iterdir()} == FILES
     assert all(path.stat().st_size > 500 for path in month.folder.iterdir())
     assert (month.folder / "report.pdf").read_bytes().startswith(b"%PDF-")
     assert (month.folder / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_customers_are_named_only_where_that_is_asked_for(month, tmp_path):
+    """explore.html names nobody; rendered with identities it names everybody, and the manifest says so meanwhile."""
+    folder = shutil.copytree(month.folder, tmp_path / "2011-11")
+    made, page = Month(folder), folder / "explore.html"
+    unnamed = page.read_bytes()
+    assert _named_in(page, made) == set()
+    assert "with_identities" not in made.manifest
+    config = Config(pdf=False)
+    render_month(config, folder, with_identities=True)
+    assert _named_in(page, made) == set(made.customers.index)
+    assert made.manifest["with_identities"] is True
+    render_month(config, folder)
+    assert page.read_bytes() == unnamed
+    assert "with_identities" not in made.manifest
+
+
+def _named_in(page: Path, month: Month) -> set[str]:
+    """Find customers' numbers in a page, its longest script aside, which is a library's."""
+    html = page.read_text(encoding="utf-8")
+    html = html.replace(max(re.findall(r"<script>.*?</script>", html, re.DOTALL), key=len), "")
+    # Signs of markup are written by their numbers in the page's data.
+    return set(re.findall(r"\w+", re.sub(r"\\u00..", " ", html))) & set(month.customers.index)
 
 
 def test_nothing_is_left_beside_the_month(month):
@@ -236,6 +261,20 @@ def test_lines_of_two_sheets_are_counted_once(month):
 def test_customers_agree_with_the_facts(month):
     """Counts, sums, shares, medians and quartiles of each segment are those of its customers in the list."""
     _check_customers(month)
+
+
+def test_portraits_agree_with_the_customers(month):
+    """Countries add up to their segment, sheets are the workbook's, and of no product are there too many customers."""
+    facts = month.facts
+    sheets = openpyxl.load_workbook(month.folder / "segments.xlsx", read_only=True).sheetnames
+    assert ["Summary", *(name for x in facts["portraits"]["segments"] for name in x["sheets"])] == sheets
+    for segment, portrait in zip(facts["segments"], facts["portraits"]["segments"], strict=True):
+        assert portrait["segment"] == segment["segment"]
+        for measure in ("customers", "monetary"):
+            assert sum(row[measure] for row in portrait["countries"]) == segment[measure]
+        for product in portrait["preferences"]["products"]:
+            assert portrait["preferences"]["minimum"] <= product["customers"] <= segment["customers"]
+            assert product["customers"] + product["other_customers"] <= facts["customers"]
 
 
 def test_the_report_tells_its_facts(month):

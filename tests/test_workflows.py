@@ -44,6 +44,14 @@ def test_no_artifact_names_a_customer(name):
     assert "outputs/*/report.pdf" in _handed_out()
 
 
+def test_the_page_of_points_is_handed_out_without_names():
+    """explore.html is among the artifacts, and nothing in the workflow asks for names in it; no setting could."""
+    assert "outputs/*/explore.html" in _handed_out()
+    commands = [str(step.get("run", "")) for step in STEPS]
+    assert not [command for command in commands if "identities" in command]
+    assert not [name for name in Config.model_fields if "identities" in name]
+
+
 def test_what_a_workflow_sets_is_a_setting():
     """Every variable of the program's that a workflow sets is one that the program knows."""
     known = {f"SEGMENTATION_{name.upper()}" for name in Config.model_fields} | {"SEGMENTATION_MONGODB_URI"}

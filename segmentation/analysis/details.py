@@ -34,7 +34,7 @@ def describe_customers(lines: nw.LazyFrame[Any], customers: pd.Index[str]) -> pd
         is. What is not known is missing.
     """
     countries = _collect(_latest(lines, of=c.CUSTOMER_ID, what=c.COUNTRY)).set_index(c.CUSTOMER_ID)
-    names = _collect(_latest(lines, of=c.STOCK_CODE, what=c.DESCRIPTION)).set_index(c.STOCK_CODE)[c.DESCRIPTION]
+    names = name_products(lines)
     details = countries.reindex(customers)
     products = _collect(_most_money(lines)).set_index(c.CUSTOMER_ID)
     for place in range(1, _PLACES + 1):
@@ -42,6 +42,22 @@ def describe_customers(lines: nw.LazyFrame[Any], customers: pd.Index[str]) -> pd
         name, code = c.TOP_PRODUCTS[2 * place - 2 : 2 * place]
         details = details.assign(**{name: codes.map(names), code: codes})
     return details.astype(object).where(details.notna(), None)
+
+
+def name_products(lines: nw.LazyFrame[Any]) -> pd.Series[str]:
+    """Tell what products are called.
+
+    Parameters
+    ----------
+    lines : narwhals.LazyFrame
+        Kept lines.
+
+    Returns
+    -------
+    Series of str of shape (n_products,), indexed by ``stock_code``
+        What a product's last line calls it that calls it anything, whoever's that is; nothing of others.
+    """
+    return _collect(_latest(lines, of=c.STOCK_CODE, what=c.DESCRIPTION)).set_index(c.STOCK_CODE)[c.DESCRIPTION]
 
 
 def _latest(lines: nw.LazyFrame[Any], *, of: str, what: str) -> nw.LazyFrame[Any]:

@@ -13,6 +13,7 @@ from segmentation.cli.options import Command, with_settings
 from segmentation.config import Config
 from segmentation.config.layers import load_settings
 from segmentation.config.mail import MailConfig
+from segmentation.config.report import ReportConfig
 from segmentation.errors import (
     UndeliveredError,
 )
@@ -45,8 +46,11 @@ def _mail_options(command: Command) -> Command:
     help="What becomes of those of whom it is not known: send it again, or take it as received.",
 )  # fmt: skip
 @click.option("--insecure", is_flag=True, help="Go on without TLS where the server offers none.")
+@click.option("--locale", metavar="VALUE", help=ReportConfig.model_fields["locale"].description)
 @partial(with_settings, names=("templates",))
-def send(folder: Path, file: Path | None, templates: str | None, dry_run: bool, **options: Any) -> None:
+def send(
+    folder: Path, file: Path | None, templates: str | None, locale: str | None, dry_run: bool, **options: Any
+) -> None:
     """Send a month's report by mail, to those who have not got it yet.
 
     FOLDER is the month's, such as outputs/2011-11. The server is named in SEGMENTATION_SMTP_HOST, _PORT, _USER and
@@ -54,7 +58,8 @@ def send(folder: Path, file: Path | None, templates: str | None, dry_run: bool, 
     """
     table = {name: options.pop(name) for name in MailConfig.model_fields if name != "recipients"}
     said = {name: value for name, value in table.items() if value is not None}
-    config = load_settings({"templates": templates, "mail": said}, file=file).config
+    report = {} if locale is None else {"locale": locale}
+    config = load_settings({"templates": templates, "mail": said, "report": report}, file=file).config
     if not dry_run:
         send_report(config, folder, **options)
         return

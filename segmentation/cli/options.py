@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any, Final, get_origin
 
 import click
 
 from segmentation.config import Config, is_table
 from segmentation.config.layers import Settings, load_settings
+from segmentation.config.report import ReportConfig
 from segmentation.errors import (
     ConfigError,
 )
 
 Command = Callable[..., None]
+
+_REPORT: Final = "report_"
+"""What an option of the table [report] is called by in the program, lest it be taken for a setting."""
 
 
 def with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fields)) -> Command:
@@ -32,6 +36,8 @@ def with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fi
     Command
     """
     for name, field in reversed(Config.model_fields.items()):
+        if name == "report" and name in names:
+            command = _report_options(command)
         if name not in names or is_table(field):
             continue
         option = f"--{name.replace('_', '-')}"
@@ -56,6 +62,15 @@ def with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fi
         metavar="FILE",
         help="Settings file; segmentation.toml by default.",
     )(command)
+
+
+def _report_options(command: Command) -> Command:
+    """Give a command an option for every setting of the table [report]; its currency has one already."""
+    for name, field in reversed(ReportConfig.model_fields.items()):
+        if name != "currency":
+            option = f"--{name.replace('_', '-')}"
+            command = click.option(option, f"{_REPORT}{name}", metavar="VALUE", help=field.description)(command)
+    return command
 
 
 def to_columns(pairs: Sequence[str]) -> dict[str, str]:
@@ -100,4 +115,23 @@ def to_settings(file: Path | None, options: dict[str, Any]) -> Settings:
     -------
     Settings
     """
-    return load_settings({**options, "columns": to_columns(options["columns"])}, file=file)
+    return load_settings(gather(options), file=file)
+
+
+def gather(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Put together what several options say of one setting.
+
+    Parameters
+    ----------
+    options : mapping of str to object
+        By option, what was given; None or nothing where it was not.
+
+    Returns
+    -------
+    dict of str to object
+        By setting.
+    """
+    tabled = {name: value for name, value in options.items() if name.startswith(_REPORT)}
+    report = {name.removeprefix(_REPORT): value for name, value in tabled.items() if value is not None}
+    columns = {"columns": to_columns(options["columns"])} if "columns" in options else {}
+    return {**{name: value for name, value in options.items() if name not in tabled}, **columns, "report": report}

@@ -12,19 +12,26 @@ import click
 
 from segmentation.cli.group import program
 from segmentation.cli.mail import send_report
-from segmentation.cli.options import to_columns, to_settings, with_settings
-from segmentation.config.layers import FILE_NAME, as_toml, load_settings
+from segmentation.cli.options import to_settings, with_settings
+from segmentation.config.layers import FILE_NAME, as_toml
 from segmentation.errors import (
     GateError,
     NotebookError,
     SegmentationError,
 )
 
+# No setting: a page that names customers is asked for each time, by whoever makes it, and no file or environment that a
+# scheduled run inherits can ask for it.
+_with_identities = click.option(
+    "--with-identities", is_flag=True, help="Name customers in explore.html, which otherwise names nobody."
+)
+
 
 @program.command()
 @with_settings
 @click.option("--refit", is_flag=True, help="Fit a new model, which takes over in this month; names are carried over.")
-def report(file: Path | None, refit: bool, **options: Any) -> None:
+@_with_identities
+def report(file: Path | None, refit: bool, with_identities: bool, **options: Any) -> None:
     """Make a month's report: HTML, PDF, the analyst's notebook, facts and customers."""
     settings = to_settings(file, options)
     if settings.config.send:
@@ -34,7 +41,7 @@ def report(file: Path | None, refit: bool, **options: Any) -> None:
     from segmentation.pipeline import make_report
 
     with _listed_all_the_same(is_sent=settings.config.send):
-        folder = make_report(settings.config, refit=refit)
+        folder = make_report(settings.config, refit=refit, with_identities=with_identities)
         _list_files(folder)
     if settings.config.send:
         send_report(settings.config, folder)
@@ -66,23 +73,33 @@ def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any
     help="Folder to write the pages into; by default the month's own.",
 )  # fmt: skip
 @click.option("--watch", is_flag=True, help="Render again whenever a template, the settings or the facts are saved.")
-@partial(with_settings, names=("templates", "pdf"))
-def render(folder: Path, output: Path | None, watch: bool, file: Path | None, **options: Any) -> None:
+@_with_identities
+@partial(with_settings, names=("templates", "pdf", "report"))
+def render(
+    folder: Path, output: Path | None, watch: bool, with_identities: bool, file: Path | None, **options: Any
+) -> None:
     """Render a month's pages once more, from its facts.json alone.
 
     FOLDER is the month's, such as outputs/2011-11. No lines are read: it takes seconds. With --watch, Ctrl-C ends it.
     """
-    load = partial(load_settings, options, file=file)
+    load = partial(to_settings, file, options)
     config = load().config
     if watch:
         from segmentation.pipeline import watch_month
 
         with suppress(KeyboardInterrupt):
-            watch_month(lambda: load().config, file or Path(FILE_NAME), folder, output, click.echo)
+            watch_month(
+                lambda: load().config,
+                file or Path(FILE_NAME),
+                folder,
+                output,
+                click.echo,
+                with_identities=with_identities,
+            )
         return
     from segmentation.pipeline import render_month
 
-    for path in render_month(config, folder, output):
+    for path in render_month(config, folder, output, with_identities=with_identities):
         click.echo(path)
 
 
@@ -129,7 +146,7 @@ def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **optio
         said = check_parameters(find(templates, TEMPLATE), dict(parameters))
         model = said.pop("model", "")
         said = to_options(said)
-    settings = load_settings({**options, "columns": to_columns(options["columns"]), **said}, file=file)
+    settings = to_settings(file, {**options, **said})
     from segmentation.pipeline import make_notebook_alone
 
     with _listed_all_the_same():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin
@@ -72,8 +72,8 @@ def load_settings(
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     layers = [
-        *_from_file(file),
-        *_from_environment(os.environ if environment is None else environment),
+        *_in_one_currency(_from_file(file)),
+        *_in_one_currency(_from_environment(os.environ if environment is None else environment)),
         *((name, value, _option(name)) for name, value in options.items() if value not in (None, (), {})),
     ]
     chosen = next((value for name, value, _ in reversed(layers) if name == "preset"), None)
@@ -130,6 +130,27 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, Any, st
             raise ConfigError(msg)
         found.append((name, _parse(text, field, variable), variable))
     return found
+
+
+def _in_one_currency(layer: Sequence[tuple[str, Any, str]]) -> list[tuple[str, Any, str]]:
+    """Take the currency of the table [report] for the setting that it is."""
+    made: list[tuple[str, Any, str]] = []
+    for name, value, origin in layer:
+        if name != "report" or not isinstance(value, Mapping) or "currency" not in value:
+            made.append((name, value, origin))
+            continue
+        currency = value["currency"]
+        other = next((each for each in layer if each[0] == "currency"), None)
+        if other is not None and str(other[1]).upper() != str(currency).upper():
+            msg = (
+                f"currency is {other[1]!r} (from {other[2]}), and report.currency {currency!r} (from {origin}), which "
+                "is the same setting; say one of them"
+            )
+            raise ConfigError(msg)
+        made.append(("currency", currency, origin))
+        rest = {key: each for key, each in value.items() if key != "currency"}
+        made += [(name, rest, origin)] if rest else []
+    return made
 
 
 def _parse(text: str, field: FieldInfo, variable: str) -> Any:

@@ -61,7 +61,7 @@ class MailConfig(BaseModel):
         "What the mail is called.",
         f"a text of one line, with any of {', '.join(f'{{{name}}}' for name in SUBJECT_FIELDS)}",
     )
-    organisation: str = _setting("", "Whose customers they are.", "a text of one line")
+    organisation: str = _setting("", "Whose customers they are; by default what [report] says.", "a text of one line")
     attach_html: bool = _setting(False, "Whether report.html comes with the PDF.", "true or false")
     recipients: tuple[RecipientConfig, ...] = _setting(
         (), "Who gets the report.", "a list of addresses, or a table [[mail.recipients]] for each"

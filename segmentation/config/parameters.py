@@ -26,7 +26,7 @@ MODELS: Final = "SEGMENTATION_MODELS"
 _NAMED: Final = ("source", "month", "window", "clusters", "preset", "output")
 """Settings that are parameters of their own; all others come in the parameter ``settings``."""
 
-_NO_MATTER: Final = ("pdf", "notebook", "output", "models", "gates", "lists")
+_NO_MATTER: Final = ("pdf", "notebook", "output", "models", "gates", "lists", "report")
 """Settings that change nothing in a notebook."""
 
 

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from segmentation import columns as c
 from segmentation.config.mail import MailConfig
 from segmentation.config.presets import PRESETS
+from segmentation.config.report import ReportConfig
 from segmentation.config.tables import CampaignList, Gates, file_name
 from segmentation.config.tables import setting as _setting
 from segmentation.database.address import is_address, shown
@@ -301,6 +302,11 @@ class Config(BaseModel):
         "Lists of customers to act on: name, where, columns, hash_ids, control_share and seed.",
         "tables [[lists]] of a settings file, each with name and where",
     )
+    report: ReportConfig = _setting(
+        ReportConfig,
+        "Whose report it is: organisation, logo, accent, currency, locale and page_size.",
+        "a table [report] of a settings file, with organisation, logo, accent, currency, locale or page_size",
+    )
     # Who gets the report has no say in it: nothing of this is kept beside the report or in a database.
     send: bool = _setting(
         False,
@@ -327,6 +333,14 @@ class Config(BaseModel):
         """Say which month 'previous' is, so that a manifest tells what was done and not when."""
         first = datetime.now().astimezone().replace(day=1)
         return f"{first - timedelta(days=1):%Y-%m}" if value == "previous" else value
+
+    @field_validator("report")
+    @classmethod
+    def _in_one_currency(cls, value: ReportConfig, info: ValidationInfo) -> ReportConfig:
+        if value.currency is not None and value.currency != info.data.get("currency", value.currency):
+            msg = f"its currency is {value.currency!r}, and the setting currency {info.data['currency']!r}"
+            raise ValueError(msg)
+        return value
 
     @field_validator("lists")
     @classmethod

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from segmentation import columns as c
 from segmentation.delivery.safe_cells import safe_table
+from segmentation.errors import DeliveryError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_TABLE: Final = "customers.parquet"
 
 
 def write_customers(customers: pd.DataFrame, folder: Path) -> None:
@@ -27,4 +31,31 @@ def write_customers(customers: pd.DataFrame, folder: Path) -> None:
     In the CSV, text that a spreadsheet might run begins with an apostrophe; the Parquet has it as it is.
     """
     safe_table(customers).to_csv(folder / "customers.csv", lineterminator="\n")
-    customers.reset_index().to_parquet(folder / "customers.parquet", engine="pyarrow", index=False)
+    customers.reset_index().to_parquet(folder / _TABLE, engine="pyarrow", index=False)
+
+
+def read_customers(folder: Path) -> pd.DataFrame:
+    """Read the customers of a month's folder back, as they were written.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder, with ``customers.parquet``.
+
+    Returns
+    -------
+    DataFrame of shape (n_customers, 7 or more), indexed by ``customer_id``
+
+    Raises
+    ------
+    DeliveryError
+        The table is not there, or is none of customers.
+    """
+    import pandas as pd
+
+    try:
+        return pd.read_parquet(folder / _TABLE, engine="pyarrow").set_index(c.CUSTOMER_ID)
+    except (OSError, ValueError, KeyError) as error:
+        what = "is not there" if isinstance(error, FileNotFoundError) else "can't be read as customers"
+        msg = f"{folder / _TABLE} {what}, which says who the customers are; make the month again"
+        raise DeliveryError(msg) from None

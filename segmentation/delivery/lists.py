@@ -111,12 +111,41 @@ def write_lists(orders: Sequence[ListOrder], customers: pd.DataFrame, folder: Pa
     (folder / RECORD).write_text(text + "\n", encoding="utf-8")
 
 
+def draw_list(order: ListOrder, customers: pd.DataFrame, *, month: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Say who is to be on a list, and who of them is held out, before it is written.
+
+    Parameters
+    ----------
+    order : ListOrder
+        The list to be made.
+    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
+        ``monetary`` in the currency's unit.
+    month : str
+        The month, which has a say in who is held out.
+
+    Returns
+    -------
+    chosen : frozenset of str
+        All of whom its condition holds.
+    held_out : frozenset of str
+        Those of them who are held out.
+
+    Raises
+    ------
+    ConditionError
+        The list asks for what is not known of this month's customers.
+    """
+    chosen = list(_chosen(order, customers).index)
+    return frozenset(chosen), _held_out(order, chosen, month)
+
+
+def _held_out(order: ListOrder, chosen: Sequence[str], month: str) -> frozenset[str]:
+    return control_group(chosen, share=order.control_share, name=order.name, month=month, seed=order.seed)
+
+
 def _write_list(order: ListOrder, customers: pd.DataFrame, folder: Path, month: str) -> dict[str, Any]:
     chosen = _chosen(order, customers)
-    held_out = control_group(
-        list(chosen.index), share=order.control_share, name=order.name, month=month, seed=order.seed
-    )
-    is_out = chosen.index.isin(held_out)
+    is_out = chosen.index.isin(_held_out(order, list(chosen.index), month))
     groups = {"contacted": _identified(chosen[~is_out], order), CONTROL: _identified(chosen[is_out], order)}
     files = {"contacted": f"{order.file}.csv"}
     if order.control_share:

@@ -197,6 +197,7 @@ def write_manifest(
     config: Mapping[str, Any],
     models: Sequence[Mapping[str, Any]],
     templates: Mapping[str, Path],
+    with_identities: bool = False,
 ) -> None:
     """Write what the files of a folder were made from, and their hashes.
 
@@ -212,9 +213,13 @@ def write_manifest(
         The models that score the month and those before it, and since when each does.
     templates : mapping of str to Path
         The templates and actions that were used, by the name to list them under.
+    with_identities : bool, optional
+        Whether a page in it names customers that would name nobody unasked: the manifest says so, and the folder is
+        not what `is_made` looks for.
     """
     made_from = _made_from(source=source, config=config, models=models, templates=templates)
-    _write_json({**made_from, "files": describe_files(_files_in(folder))}, folder / MANIFEST)
+    named = {"with_identities": True} if with_identities else {}
+    _write_json({**made_from, **named, "files": describe_files(_files_in(folder))}, folder / MANIFEST)
 
 
 def is_made(
@@ -280,7 +285,9 @@ def software_versions() -> dict[str, str]:
     }
 
 
-def note_in_manifest(month: Path, folder: Path, **made_from: Mapping[str, Any]) -> None:
+def note_in_manifest(
+    month: Path, folder: Path, *, with_identities: bool | None = None, **made_from: Mapping[str, Any]
+) -> None:
     """Write down, in what is to be a month's manifest, what was made after the report.
 
     Parameters
@@ -289,6 +296,8 @@ def note_in_manifest(month: Path, folder: Path, **made_from: Mapping[str, Any]) 
         The month's folder, with a manifest if there is a report.
     folder : Path
         A folder in which that is written, and nothing else.
+    with_identities : bool, optional
+        Whether a page in it names customers that would name nobody unasked; by default it is as it was.
     **made_from : mapping
         What it was made from, as ``notebook`` or ``rendered``.
     """
@@ -298,7 +307,10 @@ def note_in_manifest(month: Path, folder: Path, **made_from: Mapping[str, Any]) 
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         manifest, files = {}, {}
     made = {path.name: _describe(path) for path in folder.iterdir()}
-    noted = {name: dict(each) for name, each in made_from.items()}
+    noted: dict[str, Any] = {name: dict(each) for name, each in made_from.items()}
+    if with_identities is not None:
+        manifest.pop("with_identities", None)
+        noted |= {"with_identities": True} if with_identities else {}
     manifest |= {**noted, "files": dict(sorted({**files, **made}.items()))}
     _write_json(manifest, folder / MANIFEST)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -138,13 +138,37 @@ def write_workbook(facts: Facts, customers: pd.DataFrame, path: Path) -> None:
     properties.creator, properties.title = "customer-segmentation", f"Customer segments, {facts.month}"
     properties.created = properties.modified = facts.as_of
     parts = list(_parts([segment.segment for segment in facts.segments], customers))
-    names = sheet_names([name for name, _ in parts], taken=[SUMMARY])
-    colours = style.segment_colours([(segment.segment, segment.profile) for segment in facts.segments])
+    sizes = {segment.segment: segment.customers for segment in facts.segments}
+    names = [sheet for sheets in sheets_of_segments(sizes).values() for sheet in sheets]
+    colours = style.colours_of(facts)
     write_summary(facts, workbook.create_sheet(SUMMARY), money_format(facts.currency), colours)
     for (segment, rows), name in zip(parts, names, strict=True):
         _write_customers(workbook, name, rows, money_format(facts.currency), colours[segment])
     with path.open("wb") as file, DatelessZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(workbook, archive).save()
+
+
+def sheets_of_segments(sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """Say in which sheets each segment's customers stand.
+
+    Parameters
+    ----------
+    sizes : mapping of str to int
+        How many customers each segment has.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        By segment, as many sheets as its customers need.
+
+    Examples
+    --------
+    >>> sheets_of_segments({"Loyal": 7, "Hibernating": 1_200_000})
+    {'Loyal': ('Loyal',), 'Hibernating': ('Hibernating', 'Hibernating (2)')}
+    """
+    parts = [name for name, size in sizes.items() for _ in range(0, max(size, 1), MOST_ROWS - 1)]
+    named = list(zip(parts, sheet_names(parts, taken=[SUMMARY]), strict=True))
+    return {name: tuple(sheet for part, sheet in named if part == name) for name in sizes}
 
 
 def sheet_names(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:

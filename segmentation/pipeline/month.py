@@ -38,7 +38,9 @@ from segmentation.steps import (
     set_aside,
     tell,
     tell_customers,
+    tell_portraits,
     tell_uplift,
+    without_details,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +55,15 @@ STAGES: Final = 7
 
 
 def make_month(
-    config: Config, lines: Lines, scores: Scores, past: Past, month: Month, folder: Path, begin: Begin
+    config: Config,
+    lines: Lines,
+    scores: Scores,
+    past: Past,
+    month: Month,
+    folder: Path,
+    begin: Begin,
+    *,
+    with_identities: bool = False,
 ) -> str:
     """Make a month's files.
 
@@ -73,6 +83,8 @@ def make_month(
         The folder to write into, which is to become the month's.
     begin : callable of str
         Told as each stage begins.
+    with_identities : bool, optional
+        Whether the page of points says which customer each is.
 
     Returns
     -------
@@ -82,8 +94,8 @@ def make_month(
     scored = scores.up_to(month)
     with notebook_of(config, month, folder, scores.models) if config.notebook else nullcontext() as notebook:
         facts, customers, kept = analyse(config, lines, past, scored, begin)
-        fault = publish(config, facts, customers, kept, folder, begin, notebook)
-    write_manifest(folder, **made_from(config, lines, scores.models, month))
+        fault = publish(config, facts, customers, folder, begin, notebook, with_identities=with_identities)
+    write_manifest(folder, **made_from(config, lines, scores.models, month), with_identities=with_identities)
     if config.write_back:
         begin("Writing back")
         write_back(config, facts, customers, kept, folder)
@@ -114,10 +126,10 @@ def analyse(
     -------
     facts : Facts
         Everything the report says.
-    customers : DataFrame of shape (n_customers, 9), indexed by ``customer_id``
+    customers : DataFrame of shape (n_customers, 16), indexed by ``customer_id``
         ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), ``first_purchase``,
         ``last_purchase``, ``segment``, ``confidence`` (missing for who was set apart before clustering),
-        ``previous_segment`` and ``segment_since``.
+        ``previous_segment`` and ``segment_since``; then ``country`` and top products.
     kept : narwhals.LazyFrame
         The lines that all of this is made of.
     """
@@ -128,17 +140,19 @@ def analyse(
     begin("Comparing the months")
     facts = tell(config, lines, past, cleaned, scored, describe(scored, actions))
     facts = judge(config, tell_uplift(config, facts, cleaned.lines))
-    return facts, in_units(tell_customers(scored)), cleaned.lines
+    customers = add_details(in_units(tell_customers(scored)), cleaned.lines)
+    return tell_portraits(config, facts, scored, customers, cleaned.lines), customers, cleaned.lines
 
 
 def publish(
     config: Config,
     facts: Facts,
     customers: pd.DataFrame,
-    kept: nw.LazyFrame[Any],
     folder: Path,
     begin: Begin,
     notebook: NotebookJob | None,
+    *,
+    with_identities: bool = False,
 ) -> str:
     """Put it on paper: facts → pictures → page → files of the month.
 
@@ -148,9 +162,7 @@ def publish(
         The settings.
     facts : Facts
         Everything the report says.
-    customers : DataFrame of shape (n_customers, 9)
-        From `analyse`.
-    kept : narwhals.LazyFrame
+    customers : DataFrame of shape (n_customers, 16)
         From `analyse`.
     folder : Path
         The folder to write into.
@@ -158,6 +170,8 @@ def publish(
         Told as each stage begins.
     notebook : NotebookJob or None
         The notebook that is being made meanwhile, if one was asked for.
+    with_identities : bool, optional
+        Whether the page of points says which customer each is.
 
     Returns
     -------
@@ -168,20 +182,20 @@ def publish(
     fault = ""
     if notebook is not None:
         facts = facts.model_copy(update={"notebook": "made"})
-    write_pages(config, facts, folder, begin)
+    identities = customers if with_identities else None
+    write_pages(config, facts, folder, begin, identities=identities)
     if notebook is not None:
         begin("Waiting for the notebook")
         fault = notebook.fault()
     if fault:
         facts = facts.model_copy(update={"notebook": "missing"})
-        write_pages(config, facts, folder, begin)
+        write_pages(config, facts, folder, begin, identities=identities)
 
     begin("Closing the folder")
     write_facts(facts, folder / "facts.json")
-    write_customers(customers, folder)
-    detailed = add_details(customers, kept)
-    write_workbook(facts, detailed, folder / WORKBOOK)
-    write_lists(list_orders(config), detailed, folder, month=facts.month)
+    write_customers(without_details(customers), folder)
+    write_workbook(facts, customers, folder / WORKBOOK)
+    write_lists(list_orders(config), customers, folder, month=facts.month)
     return fault
 
 
@@ -194,7 +208,7 @@ def write_back(config: Config, facts: Facts, customers: pd.DataFrame, kept: nw.L
         The settings.
     facts : Facts
         Everything the report says.
-    customers : DataFrame of shape (n_customers, 9)
+    customers : DataFrame of shape (n_customers, 16)
         From `analyse`.
     kept : narwhals.LazyFrame
         From `analyse`.

@@ -9,6 +9,7 @@ from segmentation.analysis.features import Month
 from segmentation.config import Config
 from segmentation.delivery.lists import digest_of_lists
 from segmentation.models import Models
+from segmentation.report.language import FOLDER
 from segmentation.report.template_folders import in_force
 from segmentation.sources.lines import Lines
 
@@ -65,7 +66,7 @@ def models_of(models: Models, month: Month) -> list[dict[str, str | None]]:
 
 
 def templates_of(config: Config) -> dict[str, Path]:
-    """List the files that have a say in the page besides the facts.
+    """List the files that have a say in the page besides the facts: a user's own where there is one.
 
     Parameters
     ----------
@@ -77,5 +78,14 @@ def templates_of(config: Config) -> dict[str, Path]:
     dict of str to Path
         By the name to list them under.
     """
-    files = in_force(config.template_folders)
-    return files if config.actions is None else {**files, "actions.toml": config.actions}
+    folders = config.template_folders
+    catalogue = f"{FOLDER}/{config.report.locale.partition('_')[0]}.po"
+    files = {name: path for name, path in in_force(folders).items() if path.suffix != ".po" or name == catalogue}
+    # What a user's catalogue doesn't say, the program's does.
+    own = folders[-1] / catalogue
+    apart = {
+        "actions.toml": config.actions,
+        "logo": config.report.logo,
+        f"{catalogue} (the program's)": own if own.is_file() and files[catalogue] != own else None,
+    }
+    return {**files, **{name: path for name, path in apart.items() if path is not None}}

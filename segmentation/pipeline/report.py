@@ -34,7 +34,7 @@ _BEFORE: Final = 3
 """Stages that are told of before a month's own."""
 
 
-def make_report(config: Config, *, refit: bool = False) -> Path:
+def make_report(config: Config, *, refit: bool = False, with_identities: bool = False) -> Path:
     """Make a month's report.
 
     Parameters
@@ -43,12 +43,15 @@ def make_report(config: Config, *, refit: bool = False) -> Path:
         The settings.
     refit : bool, optional
         Fit a new model to the month's customers, which takes over from the one in force.
+    with_identities : bool, optional
+        Say in ``explore.html`` which customer each point is. No setting: it is asked for each time, and no file or
+        environment that a scheduled run inherits can ask for it.
 
     Returns
     -------
     Path
-        The month's folder: ``report.html``, ``report.pdf``, ``analysis.ipynb``, ``analysis.html``, ``facts.json``,
-        ``segments.xlsx``, ``customers.csv``, ``customers.parquet``, lists and ``manifest.json``.
+        The month's folder: ``report.html``, ``report.pdf``, ``explore.html``, ``analysis.ipynb``, ``analysis.html``,
+        ``facts.json``, ``segments.xlsx``, ``customers.csv``, ``customers.parquet``, lists and ``manifest.json``.
 
     Raises
     ------
@@ -70,7 +73,8 @@ def make_report(config: Config, *, refit: bool = False) -> Path:
         past = look_back(config, lines, max(month, fitting_month(config, lines.first, lines.last)))
         models = models_for(config, lines, past, month, begin, refit=refit)
         begin("Scoring the customers")
-        fault = make_month(config, lines, score(config, past, models), past, month, folder, begin)
+        scores = score(config, past, models)
+        fault = make_month(config, lines, scores, past, month, folder, begin, with_identities=with_identities)
     keep_to_gates([config.output / str(month)], fault)
     if fault:
         raise without_notebook(fault, config.output / str(month))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,13 @@ _TOGETHER: Final = 50
 
 
 def watch_month(
-    load: Callable[[], Config], settings: Path, folder: Path, output: Path | None, say: Callable[[str], None]
+    load: Callable[[], Config],
+    settings: Path,
+    folder: Path,
+    output: Path | None,
+    say: Callable[[str], None],
+    *,
+    with_identities: bool = False,
 ) -> None:
     """Render a month's pages, and do so again whenever a template, a catalogue, the settings or the facts are saved.
 
@@ -40,6 +47,8 @@ def watch_month(
         Another folder to write the pages into.
     say : callable of str
         Told in one line what each rendering came to: how many seconds it took, or what is wrong.
+    with_identities : bool, optional
+        As `render_month` takes it.
     """
     watched: tuple[Path, ...] = (settings, folder / FILE_NAME)
     saved: tuple[Path, ...] = ()
@@ -51,8 +60,8 @@ def watch_month(
             watched = (settings, folder / FILE_NAME, *_inputs(config))
             # What is saved while it is rendered is in it or not: it is rendered once more.
             before = {**_state(watched), **before}
-            pages = render_month(config, folder, output)
-            listed = " and ".join(map(str, pages))
+            pages = render_month(config, folder, output, with_identities=with_identities)
+            listed = ", ".join(map(str, pages))
             say(f"{listed}: {time.perf_counter() - begun:.1f} s{_because(saved, config)}")
         except SegmentationError as error:
             say(f"segmentation: {' '.join(str(error).split())}")
@@ -89,17 +98,31 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return known.st_mtime_ns, known.st_size
 
 
-def _wait(watched: tuple[Path, ...], before: State) -> tuple[Path, ...]:
+def _wait(watched: Iterable[Path], before: State) -> tuple[Path, ...]:
     """Wait until something is not as it was, and name it.
 
     What the system tells of changes only ends the waiting: an editor that puts another file in the old one's place, or
     a folder that is swapped, would slip through.
     """
+    while True:
+        after = _state(watched)
+        if saved := sorted(path for path in {*after, *before} if after.get(path) != before.get(path)):
+            return tuple(saved)
+        _sleep({*(path if path.is_dir() else path.parent for path in (*watched, *after))})
+
+
+def _sleep(folders: Iterable[Path]) -> None:
+    """Wait until something happens in these folders, or for `_PATIENCE`."""
     from watchfiles import watch
 
-    there = [path for path in watched if path.exists()] or [Path()]
-    for _ in watch(*there, debounce=_TOGETHER * 4, step=_TOGETHER, rust_timeout=_PATIENCE, yield_on_timeout=True):
-        after = _state(watched)
-        if after != before:
-            return tuple(sorted(path for path in {*after, *before} if after.get(path) != before.get(path)))
-    return ()
+    told = watch(
+        *(folder for folder in sorted(folders) if folder.is_dir()),
+        debounce=_TOGETHER * 4,
+        step=_TOGETHER,
+        rust_timeout=_PATIENCE,
+        yield_on_timeout=True,
+        recursive=False,
+    )
+    # A folder may be gone by the time that it is to be watched.
+    with suppress(FileNotFoundError):
+        next(told, None)

@@ -161,9 +161,8 @@ def short_number(value: Number) -> str:
     >>> short_number(1_500), short_number(2e6), short_number(0.25)
     ('1.5k', '2m', '0.25')
     """
-    size = abs(Decimal(str(value)))
-    for power in (9, 6, 3):
-        if size >= 10**power:
+    for power, size in ((9, 1_000_000_000), (6, 1_000_000), (3, 1_000)):
+        if abs(Decimal(str(value))) >= size:
             return _sized(number(Decimal(str(value)).scaleb(-power), 1), power)
     return number(value, 2)
 

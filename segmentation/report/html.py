@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from segmentation import __version__
 from segmentation.report import sentences, style
-from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale
+from segmentation.report.charts.painting import paint
+from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale, text_direction
 from segmentation.report.look import Look
 from segmentation.report.template_folders import Folders
 from segmentation.report.templating import as_markup, render_with_style
@@ -57,25 +58,30 @@ def render_html(
     ReportError
         A template is missing or faulty: which one, and where.
     """
-    colours = style.colours_of(facts)
+    look = look or Look()
+    shades = style.shades_of(facts)
+    # By name the custom property that has the colour.
+    properties = {name: f"var(--segment-{place})" for place, name in enumerate(shades, start=1)}
+    on_screen = {colour: f"var(--{name})" for name, colour in style.TOKENS.items()}
+    on_screen |= {shade.paper: properties[name] for name, shade in shades.items() if shade.paper not in on_screen}
+    painted = on_screen if medium == "screen" else {style.ACCENT: look.accent}
     context = {
         "facts": facts,
-        "look": look or Look(),
+        "look": look,
         "medium": medium,
         "language": spoken_locale().replace("_", "-"),
+        "direction": text_direction(),
         "_": gettext,
         "ngettext": ngettext,
         "pgettext": pgettext,
         "sentences": sentences,
         "captions": sentences.captions(facts),
         "shares": sentences.shares(facts),
-        # By name the custom property that has the colour, and by custom property the colour itself.
-        "colours": {name: f"var(--segment-{place})" for place, name in enumerate(colours, start=1)},
-        "shades": {f"segment-{place}": colour for place, colour in enumerate(colours.values(), start=1)},
+        "colours": properties,
+        "shades": tuple(shades.values()),
         "tokens": style.TOKENS,
         "dark": style.DARK_TOKENS,
-        "on_dark": style.on_dark,
-        "pictures": {picture.name: _shown(picture.svg, medium) for picture in pictures},
+        "pictures": {picture.name: _shown(paint(picture.on(medium).decode(), painted), medium) for picture in pictures},
         "version": __version__,
     }
     page = render_with_style(templates, "report.html.j2", "report.css", currency=facts.currency, context=context)
@@ -83,8 +89,8 @@ def render_html(
     return page.replace("/* fonts */", style.font_faces([unescape(page)]), 1)
 
 
-def _shown(svg: bytes, medium: Medium) -> str:
+def _shown(svg: str, medium: Medium) -> str:
     """Give a picture as it stands on a page: as an element of it, or as the address of an image."""
     if medium == "print":
-        return f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
-    return as_markup(svg[svg.index(b"<svg") :].decode())
+        return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+    return as_markup(svg[svg.index("<svg") :])

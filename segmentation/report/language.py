@@ -81,6 +81,19 @@ def spoken_locale() -> str:
     return _SPOKEN.get(_BRITISH).locale
 
 
+def text_direction() -> str:
+    """Say which way the language that is spoken is written.
+
+    Returns
+    -------
+    str
+        ``ltr`` or ``rtl``, as HTML has it.
+    """
+    from babel import Locale
+
+    return str(Locale.parse(spoken_locale()).text_direction)
+
+
 def gettext(message: str) -> str:
     """Give a message in the language that is spoken; it is put into braces' places afterwards."""
     # Under the empty message a catalogue keeps what it says of itself.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from segmentation.errors import ReportError
+from segmentation.report.tags import complete_tags
 
 _PANGO_COMMANDS: Final = {
     "debian": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
@@ -75,5 +76,5 @@ def render_pdf(html: str, path: Path, *, identifier: str) -> None:
     # The page carries everything it needs: nothing is fetched from the disk or the network.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
     weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
-        path, pdf_identifier=identifier.encode(), pdf_variant="pdf/ua-1"
+        path, pdf_identifier=identifier.encode(), pdf_variant="pdf/ua-1", finisher=complete_tags
     )

@@ -16,8 +16,10 @@ from segmentation.steps.lines import (
     set_aside,
     window_of,
 )
-from segmentation.steps.lists import add_details, judge, list_orders, tell_uplift
+from segmentation.steps.lists import add_details, judge, list_orders, tell_uplift, without_details
+from segmentation.steps.look import look_of, spoken
 from segmentation.steps.model import cluster, fit_model, models_folder, models_in_force, take_model
+from segmentation.steps.portraits import tell_portraits
 from segmentation.steps.scoring import Scored, Scores, score
 from segmentation.steps.segments import actions_file, describe, in_units, tell_customers
 
@@ -36,6 +38,7 @@ __all__ = [
     "judge",
     "list_orders",
     "look_back",
+    "look_of",
     "measure",
     "models_folder",
     "models_in_force",
@@ -44,9 +47,12 @@ __all__ = [
     "rows_of",
     "score",
     "set_aside",
+    "spoken",
     "take_model",
     "tell",
     "tell_customers",
+    "tell_portraits",
     "tell_uplift",
     "window_of",
+    "without_details",
 ]

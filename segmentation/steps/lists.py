@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
+from segmentation import columns as c
 from segmentation.analysis.details import describe_customers
 from segmentation.analysis.features import Month
 from segmentation.analysis.segments import ALL_PROFILES
@@ -78,6 +79,21 @@ def add_details(customers: pd.DataFrame, kept: nw.LazyFrame[Any]) -> pd.DataFram
         With country and top products.
     """
     return customers.join(describe_customers(kept, customers.index))
+
+
+def without_details(customers: pd.DataFrame) -> pd.DataFrame:
+    """Leave out again what `add_details` added.
+
+    Parameters
+    ----------
+    customers : DataFrame of shape (n_customers, n_columns)
+        With details.
+
+    Returns
+    -------
+    DataFrame of shape (n_customers, n_columns - 7)
+    """
+    return customers.drop(columns=[c.COUNTRY, *c.TOP_PRODUCTS])
 
 
 def tell_uplift(config: Config, facts: Facts, kept: nw.LazyFrame[Any]) -> Facts:

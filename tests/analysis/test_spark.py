@@ -5,13 +5,17 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import narwhals as nw
+import pandas as pd
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
 from segmentation.analysis.cleaning import Patterns, clean, purchases_over_time
+from segmentation.analysis.details import name_products
 from segmentation.analysis.features import Month, collect_orders, extract_features, extract_sales, features_by_month
+from segmentation.analysis.portraits import find_preferences
 
 from .hand_made import at, kept_lines, random_lines
 
@@ -76,6 +80,19 @@ def test_spark_agrees_on_every_month(spark, seed):
     assert one.equals(two.astype(one.dtypes.to_dict()))
     sold, also = (extract_sales(purchases, Month(2011, 3)) for purchases in both)
     assert sold.to_dict("list") == also.to_dict("list")
+
+
+def test_spark_agrees_on_preferences(spark):
+    """What segments buy more than others do, and what products are called, is what Polars finds."""
+    lines = random_lines(1).drop_nulls([c.CUSTOMER_ID, c.STOCK_CODE, c.INVOICE_DATE])
+    lines = lines.with_columns((pl.col(c.LINE) % 60).cast(pl.String).alias(c.CUSTOMER_ID))
+    segment = pd.Series({str(number): "Loyal" if number % 3 else "At risk" for number in range(60)})
+    both = [nw.from_native(frame).lazy() for frame in (lines.lazy(), spark.createDataFrame(lines.to_arrow()))]
+    names = [name_products(frame).sort_index() for frame in both]
+    one, two = (find_preferences(frame, segment, names[0]) for frame in both)
+    assert names[0].to_dict() == names[1].to_dict()
+    assert one == two
+    assert one["Loyal"].looked_at
 
 
 def test_spark_agrees_on_online_retail(spark, real_lines):

@@ -18,10 +18,15 @@ from segmentation.analysis import cleaning, clustering
 from segmentation.analysis.features import Minimum
 from segmentation.config.layers import FILE_NAME, PREFIX, as_toml, load_settings
 from segmentation.config.presets import PRESETS
+from segmentation.config.report import ReportConfig
 from segmentation.config.settings import Config, LineRule, is_table
 from segmentation.errors import ConfigError
 
-OPTIONS = {name: field for name, field in Config.model_fields.items() if not is_table(field)}
+OPTIONS = {
+    **{name: field for name, field in Config.model_fields.items() if not is_table(field)},
+    # The one table whose values have options, too.
+    **{f"report_{name}": field for name, field in ReportConfig.model_fields.items() if name != "currency"},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -158,13 +163,14 @@ WRONG = {
     "hold_borders": (["maybe", 2], "true or false"),
     "models": ([5], "a folder"),
     "actions": ([5], "TOML"),
-    "templates": ([5], "report.html.j2"),
+    "templates": ([5], "report_templates"),
     "snapshots": ([5], "folder"),
     "pdf": (["maybe", 2, "", []], "true or false"),
     "notebook": (["maybe", 2, "", []], "true or false"),
     "write_back": (["maybe", 2, True], "true only with a MongoDB as source"),
     "gates": ([5, "strict", [0.5]], "[gates]"),
     "lists": ([5, "everyone", {"name": "a"}], "[[lists]]"),
+    "report": ([5, "ours", [{}]], "[report]"),
     "send": (["maybe", 2], "true or false"),
     "mail": (["board@example.com", 5, ["sender"]], "a table"),
 }
@@ -371,17 +377,18 @@ def test_options_have_no_default_of_their_own(command):
 
 @pytest.mark.parametrize("command", ["report", "config"])
 def test_options_are_the_settings(command):
-    """Every setting but a table has an option of its name, described as the setting is; hardly any other is there."""
+    """Every setting but a table, and every value of [report], has an option of its name; hardly any other is there."""
     options = {
         parameter.opts[0].removeprefix("--").replace("-", "_"): parameter
         for parameter in cli.program.commands[command].params
         if isinstance(parameter, click.Option)
     }
     # What a run does once is an option, and no setting.
-    assert options.keys() - {"config", "refit"} == OPTIONS.keys()
+    assert options.keys() - {"config", "refit"} == {name.removeprefix("report_") for name in OPTIONS}
     for name, field in OPTIONS.items():
-        assert options[name].help == field.description
-        assert options[name].name == name
+        option = options[name.removeprefix("report_")]
+        assert option.help == field.description
+        assert option.name == name
 
 
 def test_config_can_t_be_changed():

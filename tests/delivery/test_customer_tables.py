@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
-from segmentation.delivery.customer_tables import write_customers
+from segmentation.delivery.customer_tables import read_customers, write_customers
+from segmentation.errors import DeliveryError
 
 CUSTOMERS = pd.DataFrame(
     {
@@ -37,3 +39,19 @@ def test_customers_as_parquet(tmp_path):
     assert back.dtypes["last_purchase"].kind == "M"
     write_customers(CUSTOMERS.copy(), tmp_path)
     assert (tmp_path / "customers.parquet").read_bytes() == first
+
+
+def test_customers_read_back(tmp_path):
+    """What is read back is what was written: ids as they are, with no apostrophe."""
+    write_customers(CUSTOMERS, tmp_path)
+    pd.testing.assert_frame_equal(read_customers(tmp_path), CUSTOMERS, check_index_type=False, check_dtype=False)
+
+
+@pytest.mark.parametrize(("content", "what"), [(None, "is not there"), (b"no table", "can't be read as customers")])
+def test_no_customers_to_read(tmp_path, content, what):
+    """Where there is no table, or something else in its place, that is said in one line."""
+    if content is not None:
+        (tmp_path / "customers.parquet").write_bytes(content)
+    with pytest.raises(DeliveryError, match=what) as fault:
+        read_customers(tmp_path)
+    assert "\n" not in str(fault.value)

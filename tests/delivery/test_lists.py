@@ -12,7 +12,15 @@ import pandas as pd
 import pytest
 
 from segmentation.conditions import parse
-from segmentation.delivery.lists import ListOrder, control_group, digest_of_lists, hash_id, read_past_lists, write_lists
+from segmentation.delivery.lists import (
+    ListOrder,
+    control_group,
+    digest_of_lists,
+    draw_list,
+    hash_id,
+    read_past_lists,
+    write_lists,
+)
 from segmentation.errors import ConditionError
 
 SIZE = 200
@@ -76,6 +84,19 @@ def test_the_share_held_out_is_honoured(tmp_path, share, held_out):
     assert len({*names}) == 100
     (told,) = _record(tmp_path)["lists"]
     assert (told["contacted"]["customers"], told["control"]["customers"]) == (100 - held_out, held_out)
+
+
+@pytest.mark.parametrize("hash_ids", [False, True])
+def test_who_is_on_a_list_can_be_told_before_it_is_written(tmp_path, hash_ids):
+    """Those drawn, and those of them held out, are those whom the files have."""
+    order = _order(control_share=0.2, hash_ids=hash_ids)
+    chosen, held_out = draw_list(order, CUSTOMERS, month=MONTH)
+    write_lists([order], CUSTOMERS, tmp_path, month=MONTH)
+    (record,) = _record(tmp_path)["lists"]
+    assert (len(chosen), len(held_out)) == (record["customers"], record["control"]["customers"])
+    past = read_past_lists(tmp_path, CUSTOMERS.index)
+    assert {each.strip() for each in past[0].control} == {each.strip() for each in held_out}
+    assert {each.strip() for each in past[0].contacted} == {each.strip() for each in chosen - held_out}
 
 
 def test_chance_is_the_same_whenever_asked_and_heeds_no_order():

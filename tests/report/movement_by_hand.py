@@ -15,6 +15,8 @@ from segmentation.analysis.movement.trends import months_to, trends
 from .hand_made import MONTH, four_groups, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from segmentation.report.facts import Facts
 
     from .hand_made import Groups
@@ -54,15 +56,22 @@ def year_of(now: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, names=["month", c.CUSTOMER_ID])
 
 
-def compared(groups: Groups, *, refit: bool = False, months: int = 12, data_from: str = "2009-12") -> dict[str, Any]:
+def compared(
+    groups: Groups,
+    *,
+    refit: bool = False,
+    months: int = 12,
+    data_from: str = "2009-12",
+    scores: Mapping[str, tuple[int, int]] = SCORES,
+) -> dict[str, Any]:
     """Compare November 2011 with October, and follow the segments; with a new model, who was at risk rises by it."""
     now = now_of(groups)
     earlier = now[c.SEGMENT].where(np.arange(len(now)) % 4 > 0, list(groups)[-1]) if refit else None
     table = transitions(before_of(now), now, month=str(MONTH), before_refit=earlier)
     return {
         "transitions": table,
-        "movements": movements(table, SCORES),
-        "moved_by_earlier": moved_by_earlier(table, SCORES),
+        "movements": movements(table, scores),
+        "moved_by_earlier": moved_by_earlier(table, scores),
         "trends": trends(year_of(now), str(MONTH), months, data_from=data_from),
         "steadiness": steadiness(year_of(now), str(MONTH)),
     }

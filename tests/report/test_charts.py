@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -12,7 +14,10 @@ from segmentation.analysis.clustering import Choice
 from segmentation.report import style
 from segmentation.report.charts import draw_pictures
 from segmentation.report.charts.choice import curve
+from segmentation.report.html import render_html
+from segmentation.report.look import Look
 
+from .conftest import TEMPLATES
 from .hand_made import four_groups, tell
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -132,3 +137,25 @@ def test_elbow_is_marked_where_it_was_not_chosen():
     )
     assert followed == none
     assert ignored == followed + 1
+
+
+def test_every_colour_has_a_name(report):
+    """A picture has no colour but the house's and the segments', so that a page can exchange every one of them."""
+    known = {*style.TOKENS.values(), *style.colours_of(report.told.facts).values()}
+    for picture in report.pictures:
+        assert set(re.findall(r"#[0-9a-fA-F]{6}\b", picture.svg.decode())) <= known, picture.name
+
+
+def test_on_a_screen_pictures_have_the_page_s_colours(report):
+    """In the page every colour of a picture is a custom property; on paper it is a colour, the owner's accent too."""
+    look = Look(accent="#123456")
+    for medium in ("screen", "print"):
+        page = render_html(report.told.facts, report.pictures, templates=TEMPLATES, medium=medium, look=look)
+        body = page[page.index("<body>") :]
+        if medium == "screen":
+            assert not re.findall(r"#[0-9a-fA-F]{6}\b", "".join(re.findall(r"<svg.*?</svg>", body, flags=re.DOTALL)))
+            assert set(re.findall(r"var\((--[\w-]+)\)", body)) <= set(re.findall(r"(--[\w-]+):", page))
+        else:
+            images = [b64decode(data).decode() for data in re.findall(r"svg\+xml;base64,([^\"]+)", body)]
+            assert any("#123456" in image for image in images)
+            assert not any(style.ACCENT in image or "var(" in image for image in images)

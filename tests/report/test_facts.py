@@ -43,10 +43,10 @@ def test_facts_come_back_from_their_file(tmp_path):
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"currency": "pounds"}, "currency"),
-        ({"schema_version": "1.1"}, "schema_version"),
-        ({"customers": -1}, "customers"),
-        ({"surprise": 1}, "surprise"),
+        ({"currency": "pounds"}, "currency: "),
+        ({"schema_version": "1.1"}, "it is of version 1.1, and this program reads 3.0; make the report again"),
+        ({"customers": -1}, "customers: "),
+        ({"surprise": 1}, "surprise: "),
     ],
 )
 def test_a_file_that_does_not_fit_is_named_with_what_does_not(tmp_path, change, named):
@@ -56,7 +56,7 @@ def test_a_file_that_does_not_fit_is_named_with_what_does_not(tmp_path, change, 
     with pytest.raises(ReportError) as fault:
         read_facts(path)
     assert str(path) in str(fault.value)
-    assert f" {named}: " in str(fault.value)
+    assert f" {named}" in str(fault.value)
     assert "\n" not in str(fault.value)
 
 

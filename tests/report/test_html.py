@@ -65,11 +65,12 @@ def _copy(templates, tmp_path):
 
 
 def test_page_needs_nothing_but_itself(page, report):
-    """Nothing is referred to but parts of the page and what it carries: no net, no disk, no script."""
+    """Nothing is referred to but parts of the page, what it carries, and the page beside it: no net, no script."""
     for tag, attributes, _ in page.elements:
         for name in ("src", "href", "srcset", "data", "action", "poster"):
             value = attributes.get(name)
-            assert value is None or value.startswith(("#", "data:")), (tag, name, value)
+            beside = tag == "a" and value == "explore.html"
+            assert value is None or beside or value.startswith(("#", "data:")), (tag, name, value)
     assert not page.all("script", "link", "iframe", "object", "base")
     style = "".join(text for _, text in page.all("style"))
     assert "@import" not in style
@@ -79,6 +80,14 @@ def test_page_needs_nothing_but_itself(page, report):
     for _, attributes, _ in page.elements:
         assert "url(" not in re.sub(r"url\(#[\w-]+\)", "", attributes.get("style") or "")
     assert "/* fonts */" not in report.html
+
+
+def test_the_page_of_points_is_linked_where_it_can_be_followed(page, report):
+    """On a screen a link leads to explore.html; on paper its name stands there, and no path of some machine."""
+    assert [text for attributes, text in page.all("a") if attributes["href"] == "explore.html"] == ["explore.html"]
+    printed = Page(report.printed)
+    assert all(attributes["href"].startswith("#") for attributes, _ in printed.all("a"))
+    assert any("explore.html, beside this report" in text for _, text in printed.all("p"))
 
 
 def test_page_is_the_same_every_time(report, templates):
@@ -110,7 +119,7 @@ def test_ids_are_unique_and_links_lead_somewhere(page):
     assert len(ids) == len(set(ids))
     links = [attributes["href"] for attributes, _ in page.all("a")]
     assert links
-    assert {link.removeprefix("#") for link in links} <= set(ids)
+    assert {link.removeprefix("#") for link in links} <= {*ids, "explore.html"}
     labels = {attributes["aria-labelledby"] for _, attributes, _ in page.elements if "aria-labelledby" in attributes}
     assert labels <= set(ids)
 
@@ -127,6 +136,7 @@ def test_contents_lead_to_every_section(page):
     """Every heading of the second and third level after the first page is in the table of contents."""
     headings = {(attributes["id"], text) for attributes, text in page.all("h2", "h3")}
     linked = {(attributes["href"].removeprefix("#"), text) for attributes, text in page.all("a")}
+    linked -= {("explore.html", "explore.html")}
     assert linked <= headings
     assert {text for _, text in headings - linked} == {
         "What changed since October, and why",
@@ -163,7 +173,8 @@ def test_ledger_shows_every_rule_that_held(page, report):
     for row in report.told.facts.ledger:
         shown = row.lines or row.rule in ("input", "kept")
         assert (row.reason in ledger) == bool(shown), row.rule
-    assert f"£{report.told.facts.ledger[0].amount:,.2f}" in ledger
+    assert "Money, £" in ledger
+    assert f"{report.told.facts.ledger[0].amount:,.2f}" in ledger
 
 
 def test_words_from_outside_are_not_taken_for_markup(report, templates):

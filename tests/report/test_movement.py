@@ -355,31 +355,48 @@ def _hex(patch):
     return "#" + "".join(f"{round(255 * channel):02x}" for channel in patch.get_facecolor()[:3])
 
 
-def test_names_that_only_one_model_has_keep_their_colours():
-    """A former segment has its profile's colour, grey where nobody knows it; this month's are as without it."""
+def test_names_that_only_one_model_has_have_colours_too():
+    """A former segment has a colour of its own beside this month's, whether its profile is known or not."""
     facts = told(refit=True)
-    colours = style.colours_of(facts)
-    alone = style.segment_colours([(x.segment, x.profile) for x in facts.segments])
-    assert {name: colours[name] for name in alone} == alone
     movement = facts.movement
     former = movement.targets[0].model_copy(update={"target": "Promising", "profile": "Promising"})
     unknown = movement.targets[0].model_copy(update={"target": "Unheard of", "profile": None})
     more = style.colours_of(changed(facts, targets=(*movement.targets, former, unknown)))
-    assert more == {**colours, "Promising": "#2f86c1", "Unheard of": style.MUTED}
+    assert list(more) == [*style.colours_of(facts), "Promising", "Unheard of"]
+    assert len(set(more.values())) == len(more)
 
 
 def _page(facts, templates, report):
     return render_html(facts, report.pictures, templates=templates)
 
 
-def test_tables_show_sums_to_the_penny(report):
-    """The page shows every row's, column's and month's sum, as the record has it."""
-    movement = report.told.facts.movement
+def test_tables_show_sums(report):
+    """The page shows every column's and both months' sums, in one unit, and where they stand to the penny."""
+    facts = report.told.facts
+    movement, unit = facts.movement, sentences.movement_unit(facts)
     section = report.html.split('id="movement-section"')[1].split("</section>")[0]
-    for amount in (movement.money_before, movement.money_after, *(x.money_after for x in movement.targets)):
-        assert f"£{amount:,.2f}" in section
-    assert f'<td class="n">{movement.customers}</td></tr>' in section
+    assert (unit.name, unit.digits) == ("£", 0)
+    assert "Their money, £:" in section
+    sums = section.split('<tr class="sum">')[2].split("</tr>")[0]
+    for column in movement.targets:
+        amount = column.money_before if column.kind == "lapsed" else column.money_after
+        assert f'<td class="n">{unit.write(amount)}</td>' in sums
+    assert f'<td class="n sum">{unit.write(movement.money_after)}</td>' in sums
+    assert f'<td class="n sum">{movement.customers}</td></tr>' in section
     assert f"its {movement.customers_before} customers" in section
+    assert f"£{movement.money_before:,.0f}" in section
+
+
+def test_movements_are_ranked(report):
+    """The movements worth most stand in a table, each with its way, its customers and its money."""
+    facts = report.told.facts
+    unit = sentences.movement_unit(facts)
+    rows = report.html.split('<table class="ranked">')[1].split("</table>")[0].split("<tr class=")[1:]
+    assert len(rows) == min(8, len(facts.movement.notable))
+    for row, moved in zip(rows, facts.movement.notable, strict=False):
+        assert sentences.direction(moved.direction) in row
+        assert f'<td class="n">{moved.customers}</td><td class="n">{unit.write(moved.worth)}</td>' in row
+        assert sentences.end_of(moved.origin) in row
 
 
 def test_first_page_has_what_changed(report):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, PercentFormatter
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from segmentation.report.facts import CurveFact, Facts
 
 
+_THIRD: Final = (WIDTH / 2.7, 2.0)
+"""Inches: three stand in a row, a little smaller than they are drawn."""
+
+
 def curve(facts: Facts, measure: str) -> Figure:
     """Draw inertia, or silhouette, against the number of clusters, and mark the choice."""
     k = facts.n_clusters
     x = [point.n_clusters for point in k.curve]
     y = [getattr(point, measure) for point in k.curve]
-    figure = Figure(figsize=(WIDTH / 2, 2.2), layout="constrained")
+    figure = Figure(figsize=_THIRD, layout="constrained")
     axes = figure.subplots()
     axes.plot(x, y, color=style.MUTED, linewidth=1.4, marker="o", markersize=3.5)
     if measure == "silhouette" and k.silhouette_margin:
@@ -63,15 +67,16 @@ def _mark_elbow(axes: Axes, elbow: CurveFact) -> None:
 def stability(facts: Facts) -> Figure:
     """Draw how much of each cluster comes back, for every number of clusters."""
     k = facts.n_clusters
-    figure = Figure(figsize=(WIDTH, 1.75), layout="constrained")
+    figure = Figure(figsize=_THIRD, layout="constrained")
     axes = figure.subplots()
     axes.axhline(k.jaccard_threshold, color=style.INK, linewidth=0.8, linestyle=(0, (4, 3)))
     axes.annotate(
         "stable from here up",
         (0, k.jaccard_threshold),
-        (3, 3),
+        (3, -3),
         xycoords=("axes fraction", "data"),
         textcoords="offset points",
+        va="top",
         color=style.MUTED,
     )
     for point in k.curve:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -23,6 +22,8 @@ _LABELS: Final = 2.1
 _HEAD: Final = 0.42
 """Inches above them."""
 _ROW: Final = 0.185
+FULL: Final = 0.48
+"""How much of the colour the largest share has: so little that words stand out on it."""
 _WIDEST: Final = 0.42
 """Inches: a row's height, and the width of a cell where there are few."""
 
@@ -84,14 +85,13 @@ def _draw(
     colour = style.MUTED if row.greyed else style.INK
     axes.annotate(row.name, (0, middle), (-46, 0), color=colour, fontsize=8, weight=weight, **beside)
     axes.annotate(row.customers, (0, middle), (-6, 0), color=colour, fontsize=8, **beside)
-    ramp = LinearSegmentedColormap.from_list("shares", style.SHARES)
     if row.greyed and row.shares:
         _hatch(axes, place, len(row.shares))
     for since, share in enumerate(row.shares, start=1):
         last = unfinished and since == len(row.shares)
         if not row.greyed:
-            cell = Rectangle((since - 0.5, place), 1, 1, facecolor=ramp(share / scale))
-            axes.add_patch(cell).set(edgecolor=style.PAPER, linewidth=0.8)
+            cell = Rectangle((since - 0.5, place), 1, 1, facecolor=style.ACCENT, alpha=FULL * share / scale)
+            axes.add_patch(cell).set(linewidth=0)
         written = formats.number(100 * share)
         axes.annotate(
             f"({written})" if last else written,
@@ -106,7 +106,7 @@ def _draw(
 
 def _hatch(axes: Axes, place: float, columns: int) -> None:
     """Draw a row of greyed cells as one: a page renderer takes long for every hatch."""
-    row = Rectangle((0.5, place), columns, 1, facecolor=style.GREYED, hatch="////")
+    row = Rectangle((0.5, place), columns, 1, facecolor=style.RULE, alpha=0.6, hatch="////")
     axes.add_patch(row).set(edgecolor=style.PAPER, linewidth=0.8)
     axes.vlines([since + 0.5 for since in range(1, columns)], place, place + 1, color=style.PAPER, linewidth=0.8)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -19,7 +20,7 @@ WIDTH: Final = 6.7
 
 
 _STYLE: Final[dict[str, Any]] = {
-    "font.family": [style.SANS],
+    "font.family": [style.SANS, style.FALLBACK],
     "font.size": 9,
     "axes.edgecolor": style.RULE,
     "axes.labelcolor": style.MUTED,
@@ -50,12 +51,22 @@ _IDS: Final = re.compile(r"""(\bid="|href="#|url\(#)([^")]+)""")
 @contextmanager
 def house_style(letters: Literal["text", "paths"] = "text") -> Iterator[None]:
     """Draw in the house style within this block, with words as text or drawn."""
-    for (family, _, _), path in style.font_files().items():
-        if family == style.SANS and not any(font.fname == str(path) for font in font_manager.fontManager.ttflist):
-            font_manager.fontManager.addfont(path)
+    _register_fonts()
     fonts = {"svg.fonttype": "none" if letters == "text" else "path"}
     with mpl.rc_context(_STYLE | fonts):  # type: ignore[arg-type]  # its keys are a literal type of hundreds
         yield
+
+
+def _register_fonts() -> None:
+    """Tell Matplotlib of the fonts, each once."""
+    ours = [(family, weight, path) for (family, weight, _), path in style.font_files().items() if family == style.SANS]
+    ours += [(style.FALLBACK, weight, path) for weight, path in style.fallback_files().items()]
+    known = {(font.name, font.weight, font.fname) for font in font_manager.fontManager.ttflist}
+    font_manager.fontManager.ttflist += [
+        font_manager.FontEntry(fname=str(path), name=family, weight=weight, size="scalable")
+        for family, weight, path in ours
+        if (family, weight, str(path)) not in known
+    ]
 
 
 def svg(figure: Figure, name: str) -> bytes:
@@ -63,7 +74,8 @@ def svg(figure: Figure, name: str) -> bytes:
     file = BytesIO()
     figure.savefig(file, format="svg", dpi=220, metadata={"Date": None, "Creator": None})
     text = _IDS.sub(lambda found: f"{found[1]}{name}-{found[2]}", file.getvalue().decode())
-    return text.encode()
+    # After a comma and a space, the PDF's renderer takes quotation marks for a part of the font's name.
+    return text.replace(f"'{style.SANS}', '", f"'{style.SANS}','").encode()
 
 
 def png(figure: Figure, pixels: int) -> bytes:
@@ -79,6 +91,17 @@ def drawn(draw: Callable[..., Figure], *arguments: Any, **options: Any) -> bytes
     """Draw one figure in the house style, words and all; the same arguments give the same bytes."""
     with house_style("paths"):
         return svg(draw(*arguments, **options), draw.__name__)
+
+
+def runs_leftwards(text: str) -> bool:
+    """Tell whether a text has letters of a script that runs from right to left.
+
+    Examples
+    --------
+    >>> runs_leftwards("Größe"), runs_leftwards("שלום"), runs_leftwards("مرحبا")
+    (False, True, True)
+    """
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in set(text))
 
 
 def short(value: float) -> str:

@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from segmentation.report.facts import MovementFact
 
 COLOURS: Final = {
-    "stayed": style.RULE,
-    "up": style.ACCENT,
-    "down": style.WARNING,
-    "aside": "#c9a227",
-    "in": "#2f86c1",
-    "out": "#8a9299",
+    "stayed": style.STAYED,
+    "up": style.ROSE,
+    "down": style.SLIPPED,
+    "aside": style.ASIDE,
+    "in": style.CAME,
+    "out": style.LAPSED,
 }
 """Of the ribbons, by where they lead."""
+
+_DEEP: Final = ("up", "down", "in")
+"""Ribbons of a colour that stands out from the ground, so that counts on them are in the ground's."""
 
 _TALL: Final = 3.4
 """Inches that the bars together are tall, where a segment is as tall as it is in the larger of both months."""
@@ -162,10 +165,8 @@ def _draw_ribbons(axes: Axes, movement: MovementFact, left: Mapping[str, _End], 
             arrived[cell.target] += height
     drawn.sort(key=lambda ribbon: (ribbon[0] != "stayed", -ribbon[1], ribbon[2]))
     for kind, customers, top, end, height in drawn:
-        stayed = kind == "stayed"
-        patch = PathPatch(
-            _ribbon(top, end, height), facecolor=COLOURS[kind], alpha=0.55 if stayed else 0.62, linewidth=0
-        )
+        # Where ribbons cross, a thin line of the ground keeps them apart.
+        patch = PathPatch(_ribbon(top, end, height), facecolor=COLOURS[kind], edgecolor=style.PAPER, linewidth=0.5)
         axes.add_patch(patch)
         # Where they begin ribbons lie side by side, so a count that fits into its own touches no other.
         if height > 0.125:
@@ -175,8 +176,8 @@ def _draw_ribbons(axes: Axes, movement: MovementFact, left: Mapping[str, _End], 
                 formats.count(customers),
                 va="center",
                 fontsize=7.5,
-                color=style.MUTED if stayed else style.PAPER,
-                weight=400 if stayed else 600,
+                color=style.PAPER if kind in _DEEP else style.INK,
+                weight=400 if kind == "stayed" else 600,
             )
 
 

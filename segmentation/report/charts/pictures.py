@@ -14,7 +14,7 @@ from segmentation.report import style
 from segmentation.report.charts.choice import curve, stability
 from segmentation.report.charts.cohorts import heat_map
 from segmentation.report.charts.customers import clusters, points_of, violins
-from segmentation.report.charts.house_style import house_style, svg
+from segmentation.report.charts.house_style import house_style, runs_leftwards, svg
 from segmentation.report.charts.ledger import waterfall
 from segmentation.report.charts.money import concentration
 from segmentation.report.charts.movement import alluvial
@@ -36,10 +36,17 @@ class Picture:
         Such as ``elbow``; captions go by it.
     svg : bytes
         The picture.
+    printed : bytes, optional
+        The same for paper, where that is another.
     """
 
     name: str
     svg: bytes
+    printed: bytes | None = None
+
+    def on(self, medium: Literal["screen", "print"]) -> bytes:
+        """Give the picture for a medium."""
+        return self.printed if medium == "print" and self.printed is not None else self.svg
 
 
 def draw_pictures(facts: Facts, *, letters: Literal["text", "paths"] = "text") -> tuple[Picture, ...]:
@@ -84,4 +91,8 @@ def draw_pictures(facts: Facts, *, letters: Literal["text", "paths"] = "text") -
             if trend.segment == segment.segment
         }
     with house_style(letters):
-        return tuple(Picture(name, svg(draw(), name)) for name, draw in drawings.items())
+        drawn = {name: svg(draw(), name) for name, draw in drawings.items()}
+    # The PDF's renderer sets a picture's words letter by letter, from left to right: others it gets drawn.
+    with house_style("paths"):
+        printed = {name: svg(drawings[name](), name) for name in drawn if runs_leftwards(drawn[name].decode())}
+    return tuple(Picture(name, picture, printed.get(name)) for name, picture in drawn.items())

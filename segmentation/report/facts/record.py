@@ -24,6 +24,7 @@ from segmentation.report.facts.lines import LedgerFact, SourceFact
 from segmentation.report.facts.model import DriftFact, ModelFact
 from segmentation.report.facts.movement import MovementFact
 from segmentation.report.facts.points import PointsFact
+from segmentation.report.facts.portraits import PortraitsFact
 from segmentation.report.facts.revenue import RevenueChangeFact
 from segmentation.report.facts.segments import BaseFact, ConcentrationFact, SegmentFact
 from segmentation.report.facts.trends import SteadinessFact, TrendsFact
@@ -75,6 +76,9 @@ class Facts(Record):
     segments: tuple[SegmentFact, ...]
     concentration: ConcentrationFact
     points: Annotated[PointsFact, Field(description="What clouds and spreads of customers are drawn from")]
+    portraits: Annotated[
+        PortraitsFact | None, Field(description="Every segment beside the whole base; null where nobody asked")
+    ] = None
     movement: Annotated[
         MovementFact | None, Field(description="Last month's segments against this month's; null without a last month")
     ] = None

@@ -23,7 +23,6 @@ from segmentation.report.sentences.headings import clusters_heading, effects_cap
 from segmentation.report.sentences.mail import (
     attached,
     changes_heading,
-    mail_figures,
     not_this_month,
     preheader,
     share_of,
@@ -136,7 +135,6 @@ __all__ = [
     "is_wide",
     "key_figures",
     "lists_month",
-    "mail_figures",
     "money_caption",
     "more_actions",
     "movement_unit",

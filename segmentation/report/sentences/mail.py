@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from segmentation.report import formats as f
 from segmentation.report.language import gettext as _
-from segmentation.report.language import ngettext
 from segmentation.report.sentences.captions import captions
 from segmentation.report.sentences.first_page import headline
 from segmentation.report.sentences.names import segment_name
@@ -22,23 +21,11 @@ def preheader(facts: Facts) -> str:
     return f"{headline(facts)}. {captions(facts)['concentration'].title}."
 
 
-def mail_figures(facts: Facts) -> list[tuple[str, str]]:
-    """Give the figures at the head of the page, each with what it is of."""
-    half = facts.concentration.customers_for_half
-    revenue = _("their revenue, net of returns") if facts.returns_matched else _("their revenue, returns not netted")
-    return [
-        (f.count(facts.customers), _("known customers bought")),
-        (f.short_money(facts.monetary, facts.currency), revenue),
-        (f.money(facts.base.monetary_median, facts.currency), _("median spend per customer")),
-        (f.count(half), ngettext("customer brings in half of it", "customers bring in half of it", half)),
-    ]
-
-
 def changes_heading(facts: Facts) -> str:
     """Head what changed."""
     if facts.movement is None:
         return _("What changed")
-    return _("What changed since {month}").format(month=f.month_name(facts.movement.last_month, "MMMM"))
+    return _("What changed since {month}, and why").format(month=f.month_name(facts.movement.last_month, "MMMM"))
 
 
 def share_of(facts: Facts, segment: SegmentFact) -> str:

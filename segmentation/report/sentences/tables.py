@@ -12,6 +12,7 @@ from babel.numbers import get_currency_precision
 from segmentation.report import formats as f
 from segmentation.report.language import gettext as _
 from segmentation.report.language import ngettext, pgettext
+from segmentation.report.sentences.movement import is_wide
 
 if TYPE_CHECKING:
     from segmentation.analysis.movement.transitions import Direction
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 _POWERS: Final = (0, 3, 6, 9)
 _EXACT_BELOW: Final = 100
 """Where the largest amount is smaller, amounts are written to the coin."""
-_IN_A_MATRIX: Final = 5
+_IN_A_MATRIX: Final = 6
 """Figures an amount may have in a table as wide as there are segments."""
+_IN_A_WIDE_MATRIX: Final = 4
+"""Figures it may have where there are more segments than names fit into the head."""
 _IN_A_COLUMN: Final = 8
 """Figures it may have in a column of its own."""
 
@@ -80,7 +83,7 @@ def movement_unit(facts: Facts) -> MoneyUnit:
     """Choose the unit for the money of who moved."""
     movement = facts.movement
     amounts = [] if movement is None else [movement.money_before, movement.money_after]
-    return money_unit(facts.currency, amounts, _IN_A_MATRIX)
+    return money_unit(facts.currency, amounts, _IN_A_WIDE_MATRIX if is_wide(facts) else _IN_A_MATRIX)
 
 
 def revenue_unit(facts: Facts, change: RevenueChangeFact) -> MoneyUnit:

@@ -172,6 +172,18 @@ def test_lists_go_only_to_those_who_may_have_them(folder, mailing):
                 assert not set(re.findall(r"\d+", part.get_content())) & set(numbers)
 
 
+def test_the_page_of_points_is_never_attached(folder, mailing):
+    """explore.html may name customers, and goes to nobody: not with the page, and not with the lists."""
+    (folder / "explore.html").write_text("<!doctype html><title>customer 10000</title>", encoding="utf-8")
+    close(folder)
+    marked = Recipient(Mailbox("crm@x.example"), lists=True)
+    wanted = mailing("a@x.example", marked, attach_html=True, attach_lists=True)
+    for number in (0, 1):
+        parts = _parts(_parsed(folder, wanted, number))
+        assert "customer-segments-2011-11.html" in parts
+        assert not any("explore" in name for name in parts)
+
+
 def test_each_is_told_of_the_segments_that_matter_to_them(folder, mailing):
     """Segments are named by name or profile; others' actions are left away, and nobody's segment is said to be so."""
     wanted = mailing(Recipient(Mailbox("a@x.example"), segments=("loyal", "Can't lose")))

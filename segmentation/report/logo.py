@@ -1,0 +1,120 @@
+"""A logo becomes part of a page: looked at for what it is, not for what it is called, and for what it might do."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree
+
+from segmentation.errors import ReportError
+
+LIMIT: Final = 200_000
+"""Bytes: a page with all its pictures is to stay below 2 MB."""
+
+_PIXELS: Final = 20_000_000
+"""Pixels beyond which a picture takes a renderer's memory, however small its file is."""
+
+_SVG: Final = "{http://www.w3.org/2000/svg}"
+_BEGINNINGS: Final = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+_ACTING: Final = ("script", "foreignobject", "iframe", "object", "embed", "audio", "video", "handler", "listener")
+"""Elements that may do something, or bring in what may."""
+
+_REFERENCES: Final = ("href", "src")
+_INSIDE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);", re.IGNORECASE)
+_URL: Final = re.compile(r"""url\(\s*['"]?\s*([^'")]*)""", re.IGNORECASE)
+
+
+def read_logo(path: Path) -> str:
+    """Read a logo.
+
+    Parameters
+    ----------
+    path : Path
+        A PNG, SVG or JPEG.
+
+    Returns
+    -------
+    str
+        A ``data:`` address that holds all of it.
+
+    Raises
+    ------
+    ReportError
+        It can't be read, is none of these, is too large, or is an SVG that would run or fetch something.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        msg = f"the logo can't be read from {path}: {error.strerror}"
+        raise ReportError(msg) from None
+    if len(content) > LIMIT:
+        msg = f"the logo {path} has {len(content):,} bytes; allowed are {LIMIT:,}: make it smaller, or take an SVG"
+        raise ReportError(msg)
+    kind = next((kind for beginning, kind in _BEGINNINGS.items() if content.startswith(beginning)), "")
+    if kind:
+        _check_pixels(path, content)
+    else:
+        _check_svg(path, content)
+    return f"data:{kind or 'image/svg+xml'};base64,{b64encode(content).decode()}"
+
+
+def _check_pixels(path: Path, content: bytes) -> None:
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content)) as image:
+            large = image.width * image.height > _PIXELS
+            if not large:
+                image.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        msg = f"the logo {path} can't be shown: {' '.join(str(error).split())}; save it once more"
+        raise ReportError(msg) from None
+    if large:
+        msg = f"the logo {path} is {image.width:,} by {image.height:,} pixels; allowed are {_PIXELS:,} in all"
+        raise ReportError(msg)
+
+
+def _check_svg(path: Path, content: bytes) -> None:
+    try:
+        text = content.decode()
+        # An entity may stand for anything, a picture of a gigabyte among it; a logo needs none.
+        root = None if "<!ENTITY" in text else ElementTree.fromstring(text.lstrip("\ufeff"))  # noqa: S314
+    except (UnicodeDecodeError, ElementTree.ParseError):
+        root = ElementTree.Element("")
+    if root is not None and root.tag != f"{_SVG}svg":
+        msg = f"the logo {path} is no PNG, SVG or JPEG, whatever it is called"
+        raise ReportError(msg)
+    fault = "declares an entity" if root is None else _stylesheet(text) or _acts(root)
+    if fault:
+        msg = f"the logo {path} {fault}; allowed is an SVG that runs and fetches nothing: save it as a plain one"
+        raise ReportError(msg)
+
+
+def _stylesheet(text: str) -> str:
+    return "fetches a style sheet" if "<?xml-stylesheet" in text or "@import" in text else ""
+
+
+def _acts(root: ElementTree.Element) -> str:
+    """Say what an SVG would run or fetch; nothing, if all is well."""
+    for element in root.iter():
+        tag = str(element.tag).rpartition("}")[2].lower()
+        if tag in _ACTING:
+            return f"has an element <{tag}>"
+        for full, value in element.attrib.items():
+            name = full.rpartition("}")[2].lower()
+            if name.startswith("on"):
+                return f"has an attribute {name}, which runs a script"
+            if outside := _outside([value] if name in _REFERENCES else _URL.findall(value)):
+                return outside
+        if tag == "style" and (outside := _outside(_URL.findall(element.text or ""))):
+            return outside
+    return ""
+
+
+def _outside(addresses: Iterable[str]) -> str:
+    return next((f"refers to {each.strip()[:60]!r}" for each in addresses if not _INSIDE.match(each.strip())), "")
