@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import datetime
 from html import unescape
@@ -24,6 +25,7 @@ from segmentation.report.markdown import render_markdown
 from . import months_by_hand, movement_by_hand
 from .hand_made import four_groups, tell
 
+MARKS = {"_", "N_", "gettext", "ngettext", "pgettext"}
 CODE = Path(segmentation.report.__file__).parent
 DIFFERENT = {"Champions", "Potential loyalists", "Slipping away"}
 
@@ -44,6 +46,20 @@ def german(templates):
 def facts():
     """Tell the facts of four segments, compared with other months."""
     return tell(four_groups(), compared={**months_by_hand.compared(), **movement_by_hand.compared(four_groups())}).facts
+
+
+def test_no_message_hides():
+    """A message stands by itself: within an f-string, or put together, it would not be collected."""
+    hidden = []
+    for path in sorted(CODE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        calls = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in MARKS]
+        within = [part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)]
+        hidden += [f"{path.name}:{call.lineno}" for call in calls if call in within]
+        put = (ast.JoinedStr, ast.BinOp)
+        hidden += [f"{path.name}:{call.lineno}" for call in calls if any(isinstance(of, put) for of in call.args)]
+    assert hidden == []
 
 
 def _write(folder: Path, name: str, text: str) -> Path:
@@ -111,8 +127,7 @@ def test_a_sentence_in_two_languages(facts, templates):
     english = sentences.headline(facts)
     assert english.startswith("Champions are 25% of known customers and bring in ")
     with speaking("de_DE", [templates]):
-        assert sentences.headline(facts).startswith("Champions machen 25\xa0% der bekannten Kunden aus und bringen ")
-        assert "Von den 4.284 Kunden" not in sentences.what_changed(facts)
+        assert sentences.headline(facts).startswith("Champions sind 25\xa0% der bekannten Kunden und bringen ")
         assert sentences.what_changed(facts).startswith("Von den ")
     assert sentences.headline(facts) == english
 

@@ -72,7 +72,7 @@ def how_returns(facts: Facts) -> str:
                 "A return undoes the same customer’s latest earlier purchases; the source counts no pieces, so it is "
                 "money that is matched: a refund undoes as much as was refunded."
             )
-    return f"{matched} {_('An order of which nothing was kept does not count.')}"
+    return " ".join([matched, _("An order of which nothing was kept does not count.")])
 
 
 def what_an_order_is(facts: Facts) -> str:

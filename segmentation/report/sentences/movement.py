@@ -235,7 +235,7 @@ def what_rows_mean(facts: Facts) -> str:
     """Say who stands in the rows and columns that are no segments."""
     rows = _("New: bought for the first time. Returned: not there last month, but bought before.")
     if facts.window_months is None:
-        return f"{rows} {_('Lapsed: nothing of what they bought is left.')}"
+        return " ".join([rows, _("Lapsed: nothing of what they bought is left.")])
     lapsed = ngettext(
         "Lapsed: nothing that they bought in the last {n} month was kept.",
         "Lapsed: nothing that they bought in the last {n} months was kept.",
