@@ -27,9 +27,8 @@ TEMPLATE: Final = "messages.pot"
 
 _JINJA: Final = "jinja2.ext:babel_extract"
 _METHODS: Final = [("**.py", "python"), ("**.j2", _JINJA), ("**.css", _JINJA)]
-_OPTIONS: Final = dict.fromkeys(
-    ("**.j2", "**.css"), {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-)
+_OF_JINJA: Final = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+_OPTIONS: Final = {"**.j2": _OF_JINJA, "**.css": _OF_JINJA}
 _KEYWORDS: Final = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 _PURPOSE: Final = "The words of the report of customer-segmentation"
