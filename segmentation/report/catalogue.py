@@ -32,6 +32,10 @@ _OPTIONS: Final = {"**.j2": _OF_JINJA, "**.css": _OF_JINJA}
 _KEYWORDS: Final = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 _PURPOSE: Final = "The words of the report of customer-segmentation"
+_HOW: Final = (
+    "Saved as languages/<language>.po in a folder of templates of your own, such as fr.po, and translated, it makes a",
+    "language. What is in braces stays as it is; every form of a message has its own; what is left empty is English.",
+)
 
 
 def collect(code: Path, templates: Path) -> Catalog:
@@ -123,7 +127,8 @@ def written(catalogue: Catalog) -> bytes:
     -------
     bytes
     """
-    head = [f"# {_PURPOSE}.", 'msgid ""', 'msgstr ""']
+    how = [] if catalogue.locale is not None else [f"# {line}" for line in _HOW]
+    head = [f"# {_PURPOSE}.", *how, 'msgid ""', 'msgstr ""']
     if catalogue.locale is not None:
         head.append(f'"Language: {catalogue.locale}\\n"')
     head += [
