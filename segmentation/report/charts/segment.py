@@ -165,9 +165,9 @@ def months(
     It is dotted where the data cover less than the window; an upright line stands before the month at which another
     model took over.
     """
-    figure = Figure(figsize=(_WIDTH, 0.95))
+    figure = Figure(figsize=(_WIDTH, 0.82))
     left, right = (_beside(text) for text in (written[0], written[-1]))
-    axes = figure.add_axes((left, 0.19, 1 - left - right, 0.75))
+    axes = figure.add_axes((left, 0.22, 1 - left - right, 0.71))
     at = range(len(values))
     last = len(values) - 1
     since = next((month for month, whole in enumerate(told.full) if whole), last)

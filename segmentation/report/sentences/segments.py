@@ -163,11 +163,10 @@ def compared(facts: Facts, segment: SegmentFact) -> list[ComparedRow]:
     def money(value: Decimal) -> str:
         return spent(value, facts.currency)
 
-    period = within(facts)
     return [
         row(_("Days since last order"), c.RECENCY_DAYS, number),
-        row(_("Orders {period}").format(period=period), c.FREQUENCY, number),
-        row(_("Spend {period}").format(period=period), c.MONETARY, money),
+        row(_("Orders"), c.FREQUENCY, number),
+        row(_("Spend"), c.MONETARY, money),
     ]
 
 
