@@ -15,6 +15,7 @@ from matplotlib.path import Path
 from segmentation.analysis.movement.transitions import LAPSED
 from segmentation.report import formats, style
 from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.sentences.headings import end_of
 from segmentation.report.sentences.movement import ribbons
 
 if TYPE_CHECKING:
@@ -127,8 +128,7 @@ def _scale(movement: MovementFact) -> float:
 
 
 def _lines(name: str) -> tuple[str, ...]:
-    words = name if name[0].isupper() else name.capitalize()
-    return tuple(textwrap.wrap(words, _NAME))
+    return tuple(textwrap.wrap(end_of(name), _NAME))
 
 
 def _room(name: str, customers: int, scale: float) -> float:
