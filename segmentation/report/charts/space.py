@@ -29,6 +29,8 @@ _BROAD, _TALL = 1.35, 0.64
 """How long the floor's edges and the upright ones are drawn."""
 _CORNER, _FLAT = 3.25, 1.72
 """Inches that the views are high: from the corner, and flat."""
+_NARROWEST: Final = 0.7
+"""Powers of ten that a scale covers, at least."""
 _LABEL: Final = 0.165
 """Inches from one name to the next, at least."""
 _LONGEST: Final = 28
@@ -113,10 +115,11 @@ def _axis(
     write: Callable[[float], str],
 ) -> _Axis:
     low, high = float(np.min([*points, *centres])), float(np.max([*points, *centres]))
-    width = (high - low) or 1.0
-    low -= 0.0 if high > low else 0.5
+    # Where all are much alike, a part of the scale that has a tick or two is shown around them.
+    width = max(high - low, _NARROWEST)
+    low -= (width - (high - low)) / 2
     shown = [((at - low) / width, write(value)) for value, at in ticks if -0.04 <= (at - low) / width <= 1.04]
-    step = -(-len(shown) // 6)
+    step = max(1, -(-len(shown) // 6))
     return _Axis(name, (points - low) / width, (centres - low) / width, tuple(shown[::step]))
 
 
