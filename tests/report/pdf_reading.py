@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name, Operator
+from pikepdf import Array, Dictionary, Matrix, Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-POINTS_PER_MM = 72 / 25.4
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,11 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Its words, in one line."""
-        return " ".join("".join(words.text for words in self.words).split())
+        """Its words, in one line; where a line of the page ends, a space does too."""
+        text = ""
+        for before, words in zip([None, *self.words], self.words, strict=False):
+            text += " " * (before is not None and before.y != words.y) + words.text
+        return " ".join(text.split())
 
     def walk(self) -> Iterator[Element]:
         """Go through it and all below it, in reading order."""
@@ -131,53 +132,65 @@ class Reading:
         ]
 
 
-@dataclass
-class _State:
-    matrix: Matrix
-    font: dict[int, str]
-
-
 def _page_words(number: int, page: pikepdf.Page) -> Iterator[Words]:
-    yield from _words(number, page.obj, page.resources, Matrix(), [])
+    return _Run(number, page.resources, Matrix(), []).through(page.obj)
 
 
-def _words(
-    number: int, stream: Any, resources: Any, matrix: Matrix, marks: list[tuple[str, int | None]]
-) -> Iterator[Words]:
-    """Run through a content stream, and the forms that it shows."""
-    state, stack, line = _State(matrix, {}), [], Matrix()
-    for operands, operator in pikepdf.parse_content_stream(stream):
-        match str(operator):
+class _Run:
+    """A run through a content stream, and through the forms that it shows."""
+
+    def __init__(self, page: int, resources: Any, matrix: Matrix, marks: list[tuple[str, int | None]]) -> None:
+        self.page, self.resources, self.marks = page, resources, marks
+        self.matrix, self.line = matrix, Matrix()
+        self.letters: dict[int, str] = {}
+        self.kept: list[tuple[Matrix, dict[int, str]]] = []
+
+    def through(self, stream: Any) -> Iterator[Words]:
+        """Give the words that the stream shows, in its order."""
+        for operands, operator in pikepdf.parse_content_stream(stream):
+            match str(operator):
+                case "Tj" | "TJ":
+                    yield self.words(operands[0])
+                case "Do":
+                    yield from self.form(self.resources.XObject[str(operands[0])])
+                case "BDC" | "BMC":
+                    of = operands[1] if len(operands) > 1 else {}
+                    self.marks.append((str(operands[0]), int(of["/MCID"]) if "/MCID" in of else None))
+                case "EMC":
+                    self.marks.pop()
+                case other:
+                    self.turn(other, operands)
+
+    def turn(self, operator: str, operands: Any) -> None:
+        """Follow what changes where, and in which font, words are shown."""
+        match operator:
             case "q":
-                stack.append(_State(state.matrix, state.font))
+                self.kept.append((self.matrix, self.letters))
             case "Q":
-                state = stack.pop()
+                self.matrix, self.letters = self.kept.pop()
             case "cm":
-                state.matrix = Matrix(*map(float, operands)) @ state.matrix
+                self.matrix = Matrix(*map(float, operands)) @ self.matrix
             case "BT":
-                line = Matrix()
+                self.line = Matrix()
             case "Tm":
-                line = Matrix(*map(float, operands))
+                self.line = Matrix(*map(float, operands))
             case "Td":
-                line = Matrix(1, 0, 0, 1, *map(float, operands)) @ line
+                self.line = Matrix(1, 0, 0, 1, *map(float, operands)) @ self.line
             case "Tf":
-                state.font = _letters(resources.Font[str(operands[0])])
-            case "BDC" | "BMC":
-                of = operands[1] if len(operands) > 1 else {}
-                marks.append((str(operands[0]), int(of["/MCID"]) if "/MCID" in of else None))
-            case "EMC":
-                marks.pop()
-            case "Tj" | "TJ":
-                place = line @ state.matrix
-                mcid = next((mcid for _, mcid in reversed(marks) if mcid is not None), None)
-                is_artifact = any(tag == "/Artifact" for tag, _ in marks)
-                text = _decoded(operands[0], state.font)
-                yield Words(number, mcid, is_artifact, text, place.e, place.f)
-            case "Do":
-                shown = resources.XObject[str(operands[0])]
-                if shown.Subtype == Name.Form:
-                    inner = Matrix(shown.get("/Matrix", Array([1, 0, 0, 1, 0, 0]))) @ state.matrix
-                    yield from _words(number, shown, shown.get("/Resources", resources), inner, list(marks))
+                self.letters = _letters(self.resources.Font[str(operands[0])])
+
+    def words(self, shown: Any) -> Words:
+        """Say what is shown, and where."""
+        place = self.line @ self.matrix
+        mcid = next((mcid for _, mcid in reversed(self.marks) if mcid is not None), None)
+        is_artifact = any(tag == "/Artifact" for tag, _ in self.marks)
+        return Words(self.page, mcid, is_artifact, _decoded(shown, self.letters), place.e, place.f)
+
+    def form(self, shown: Any) -> Iterator[Words]:
+        """Run through a form."""
+        if shown.Subtype == Name.Form:
+            matrix = Matrix(shown.get("/Matrix", Array([1, 0, 0, 1, 0, 0]))) @ self.matrix
+            yield from _Run(self.page, shown.get("/Resources", self.resources), matrix, list(self.marks)).through(shown)
 
 
 def _decoded(shown: Any, letters: dict[int, str]) -> str:
@@ -209,4 +222,8 @@ def _bookmarks(items: Any, level: int) -> Iterator[tuple[int, str]]:
         yield from _bookmarks(item.children, level + 1)
 
 
-__all__ = ["POINTS_PER_MM", "Element", "Operator", "Reading", "Words", "outline"]
+def has_more_below(reading: Reading, heading: Element) -> bool:
+    """Tell whether anything but the running foot stands below a heading, on its page."""
+    (page,) = heading.pages
+    foot = min(words.y for words in heading.words)
+    return any(words.page == page and not words.is_artifact and words.y < foot - 1 for words in reading.words)

@@ -1,4 +1,4 @@
-"""How segments grew over the last months: small multiples, and a small curve for each segment's part."""
+"""How segments grew over the last months, in small multiples."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from segmentation.report.sentences.names import segment_name
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from segmentation.report.facts import SegmentTrendFact, TrendsFact
+    from segmentation.report.facts import TrendsFact
 
 
 def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
@@ -73,14 +73,6 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_
     for axes in panels[-1]:
         axes.tick_params(axis="x", length=2, pad=2)
         axes.set_xticks(*_ticks(told.months))
-    return figure
-
-
-def sparkline(trend: SegmentTrendFact, full: Sequence[bool], colour: str) -> Figure:
-    """Draw a segment's customers over the last months, as small as a line of text."""
-    figure = Figure(figsize=(1.5, 0.3))
-    axes = figure.add_axes((0.02, 0.08, 0.94, 0.84))
-    _curve(axes, full, trend.customers, colour)
     return figure
 
 

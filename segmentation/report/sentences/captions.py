@@ -20,7 +20,8 @@ from segmentation.report.sentences.movement import who_moved
 from segmentation.report.sentences.names import rule_name, segment_name
 from segmentation.report.sentences.parts import customers, days, orders, people, shares, silhouette
 from segmentation.report.sentences.revenue import bridge_title, bridge_words
-from segmentation.report.sentences.trends import grew_most, growth, trend_of, values
+from segmentation.report.sentences.spreads import portrait_captions
+from segmentation.report.sentences.trends import grew_most, values
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
@@ -77,6 +78,7 @@ def captions(facts: Facts) -> dict[str, Caption]:
         **_of_months(facts),
         **_of_movement(facts),
         **_of_trends(facts),
+        **{name: Caption(*words) for name, words in portrait_captions(facts).items()},
     }
 
 
@@ -250,18 +252,6 @@ def _of_trends(facts: Facts) -> dict[str, Caption]:
     curves = _("Curves. Customers from {first} to {last}: {told}").format(**ends, told=told)
     return {
         "trends": Caption(title, measure, _told(title, curves)),
-        **{
-            f"sparkline-{place}": Caption(
-                growth(facts, segment.segment),
-                _("Customers at the end of each month"),
-                _told(
-                    growth(facts, segment.segment),
-                    _("A small curve of customers from {first} to {last}").format(**ends),
-                ),
-            )
-            for place, segment in enumerate(facts.segments, start=1)
-            if trend_of(facts, segment.segment)
-        },
     }
 
 
