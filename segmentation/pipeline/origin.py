@@ -78,14 +78,15 @@ def templates_of(config: Config) -> dict[str, Path]:
     dict of str to Path
         By the name to list them under.
     """
-    folders = config.template_folders
-    catalogue = f"{FOLDER}/{config.report.locale.partition('_')[0]}.po"
-    files = {name: path for name, path in in_force(folders).items() if path.suffix != ".po" or name == catalogue}
-    # What a user's catalogue doesn't say, the program's does.
-    own = folders[-1] / catalogue
-    apart = {
-        "actions.toml": config.actions,
-        "logo": config.report.logo,
-        f"{catalogue} (the program's)": own if own.is_file() and files[catalogue] != own else None,
+    folders, locale = config.template_folders, config.report.locale
+    pages = {name: path for name, path in in_force(folders).items() if path.suffix != ".po"}
+    words = [f"{FOLDER}/{name}.po" for name in dict.fromkeys((locale, locale.partition("_")[0]))]
+    # What a user's catalogue doesn't say, the program's does: both have a say.
+    catalogues = {
+        name if folder == folders[0] else f"{name} (the program's)": folder / name
+        for name in words
+        for folder in folders
+        if (folder / name).is_file()
     }
-    return {**files, **{name: path for name, path in apart.items() if path is not None}}
+    apart = {"actions.toml": config.actions, "logo": config.report.logo}
+    return {**pages, **catalogues, **{name: path for name, path in apart.items() if path is not None}}

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from html import escape, unescape
-from itertools import count
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
 
 from babel.numbers import get_currency_precision
@@ -23,7 +23,7 @@ from segmentation import __version__
 from segmentation import columns as c
 from segmentation.errors import ReportError
 from segmentation.report import formats, sentences, style
-from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale
+from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale, text_direction
 from segmentation.report.look import Look
 from segmentation.report.sentences import explore as words
 from segmentation.report.template_folders import Folders
@@ -82,21 +82,21 @@ def render_explore(
     """
     from plotly.offline import get_plotlyjs
 
-    shades = style.shades_of(facts)
-    symbols = [symbol for _, symbol in zip(facts.segments, _again(list(SHAPES)), strict=False)]
+    marks = _marks_of(facts)
     context = {
         "facts": facts,
         "look": look or Look(),
         "language": spoken_locale().replace("_", "-"),
+        "direction": text_direction(),
         "_": gettext,
         "ngettext": ngettext,
         "pgettext": pgettext,
         "sentences": sentences,
         "words": words,
-        "shapes": [(SHAPES[symbol], symbol.endswith("-open")) for symbol in symbols],
+        "marks": [(SHAPES[mark["symbol"]], mark["symbol"].endswith("-open"), mark["colour"]) for mark in marks],
         "named": identities is not None,
-        "told": as_markup(_as_script(_told(facts, symbols, identities))),
-        "shades": tuple(shades.values()),
+        "told": as_markup(_as_script(_told(facts, marks, identities))),
+        "shades": tuple(style.shades_of(facts).values()),
         "tokens": style.TOKENS,
         "dark": style.DARK_TOKENS,
         "version": __version__,
@@ -107,9 +107,16 @@ def render_explore(
     return page.replace("/* plotly.js */", get_plotlyjs().replace("</script", "<\\/script"), 1)
 
 
-def _again(shapes: Sequence[str]) -> Any:
-    """Begin anew with the shapes where there are more segments than shapes; their colours differ."""
-    return (shapes[place % len(shapes)] for place in count())
+def _marks_of(facts: Facts) -> list[dict[str, str]]:
+    """Give each segment its shape, and the custom property that has its colour.
+
+    Where there are more segments than shapes these begin anew; colours differ.
+    """
+    properties = {name: f"segment-{place}" for place, name in enumerate(style.shades_of(facts), start=1)}
+    return [
+        {"symbol": symbol, "colour": properties[segment.segment]}
+        for segment, symbol in zip(facts.segments, cycle(SHAPES), strict=False)
+    ]
 
 
 def _as_script(told: dict[str, Any]) -> str:
@@ -118,7 +125,7 @@ def _as_script(told: dict[str, Any]) -> str:
     return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def _told(facts: Facts, symbols: Sequence[str], identities: pd.DataFrame | None) -> dict[str, Any]:
+def _told(facts: Facts, marks: Sequence[dict[str, str]], identities: pd.DataFrame | None) -> dict[str, Any]:
     """Say what the script draws: places on scales of powers, and what each point says."""
     points, coins = facts.points, 10 ** get_currency_precision(facts.currency)
     names = _names(facts, identities) if identities is not None else None
@@ -127,7 +134,7 @@ def _told(facts: Facts, symbols: Sequence[str], identities: pd.DataFrame | None)
     traces: list[dict[str, Any]] = [
         {
             "name": _label(segment.segment),
-            "symbol": symbol,
+            **mark,
             **{axis: [] for axis in "xyz"},
             "says": [],
             "centre": _place(segment.center_recency_days, segment.center_frequency, float(segment.center_monetary)),
@@ -140,7 +147,7 @@ def _told(facts: Facts, symbols: Sequence[str], identities: pd.DataFrame | None)
                 ),
             ),
         }
-        for segment, symbol in zip(facts.segments, symbols, strict=True)
+        for segment, mark in zip(facts.segments, marks, strict=True)
     ]
     rows = zip(points.segment, points.recency_days, points.frequency, points.monetary, strict=True)
     for row, (place, days, orders, spend) in enumerate(rows):
@@ -149,7 +156,7 @@ def _told(facts: Facts, symbols: Sequence[str], identities: pd.DataFrame | None)
         trace["x"].append(x)
         trace["y"].append(round(y + chance.uniform(-_SPREAD, _SPREAD), 4))
         trace["z"].append(z)
-        name = [names[row]] if names else []
+        name = [words.customer(names[row])] if names else []
         trace["says"].append(_lines(*name, facts.segments[place].segment, *write(days, orders, spend)))
     return {"segments": traces, "axes": _axes(facts, traces), "words": _phrases()}
 
@@ -190,8 +197,8 @@ def _lines(first: str, *others: str) -> str:
 
 
 def _label(name: str) -> str:
-    """Break a long name into lines."""
-    return "<br>".join(map(escape, textwrap.wrap(name, 22)))
+    """Break a long name into two lines; the list of switches has it in full."""
+    return "<br>".join(map(escape, textwrap.wrap(name, 22, max_lines=2, placeholder="…")))
 
 
 def _axes(facts: Facts, traces: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import TYPE_CHECKING, Literal
 
 from segmentation import __version__
 from segmentation.report import sentences, style
+from segmentation.report.charts.clouds import as_masks
 from segmentation.report.charts.painting import paint
 from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale, text_direction
 from segmentation.report.look import Look
@@ -81,7 +82,7 @@ def render_html(
         "shades": tuple(shades.values()),
         "tokens": style.TOKENS,
         "dark": style.DARK_TOKENS,
-        "pictures": {picture.name: _shown(paint(picture.on(medium).decode(), painted), medium) for picture in pictures},
+        "pictures": {picture.name: _shown(picture.on(medium).decode(), painted, medium) for picture in pictures},
         "version": __version__,
     }
     page = render_with_style(templates, "report.html.j2", "report.css", currency=facts.currency, context=context)
@@ -89,8 +90,8 @@ def render_html(
     return page.replace("/* fonts */", style.font_faces([unescape(page)]), 1)
 
 
-def _shown(svg: str, medium: Medium) -> str:
+def _shown(svg: str, colours: Mapping[str, str], medium: Medium) -> str:
     """Give a picture as it stands on a page: as an element of it, or as the address of an image."""
     if medium == "print":
-        return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
-    return as_markup(svg[svg.index("<svg") :])
+        return f"data:image/svg+xml;base64,{b64encode(paint(svg, colours).encode()).decode()}"
+    return as_markup(paint(as_masks(svg[svg.index("<svg") :]), colours))

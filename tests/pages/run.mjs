@@ -12,6 +12,7 @@ import { availableParallelism } from "node:os";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import * as axe from "./checks/axe.mjs";
+import * as explore from "./checks/explore.mjs";
 import * as keyboard from "./checks/keyboard.mjs";
 import * as listening from "./checks/listening.mjs";
 import * as overflow from "./checks/overflow.mjs";
@@ -22,6 +23,7 @@ import * as spacing from "./checks/spacing.mjs";
 import { naming } from "./checks/naming.mjs";
 
 const HEIGHT = 900;
+const PATIENCE = 120_000; // milliseconds, for a page of megabytes on a machine that does other things
 const FLAGS = [
   "--no-sandbox", // as root, as builds run, Chromium starts no other way
   "--disable-background-networking",
@@ -60,7 +62,7 @@ async function look(browser, { name, path, limit, thorough }) {
   const page = await context.newPage();
   const heard = listening.listen(page);
   await page.addInitScript(naming);
-  await page.goto(pathToFileURL(path).href, { waitUntil: "load" });
+  await page.goto(pathToFileURL(path).href, { waitUntil: "load", timeout: PATIENCE });
   for (const [mode, width, checks] of thorough ? THOROUGH : ODD) {
     await page.emulateMedia(
       mode === "print" ? { media: "print", colorScheme: "dark" } : { media: "screen", colorScheme: mode },
@@ -70,6 +72,7 @@ async function look(browser, { name, path, limit, thorough }) {
       for (const fault of await check(page)) faults.push({ mode, width, ...fault });
     }
   }
+  if (name === "explore.html") heard.push(...(await explore.use(browser, path)));
   for (const fault of [...heard, ...size.check(path, limit)]) faults.push({ mode: "any", width: "any", ...fault });
   await context.close();
   return faults.map(({ mode, width, rule, selector, advice }) =>

@@ -21,6 +21,7 @@ RULES = {
     "print": "a browser prints it dark on light, whole",
     "request": "nothing is asked for",
     "console": "nothing is complained of",
+    "explore": "the cloud does what its buttons say",
     "size": "it is small enough to be sent",
 }
 """What a fault may be of, and what holds where there is none."""

@@ -13,7 +13,7 @@ from segmentation.report.charts import Picture, draw_pictures
 from segmentation.report.html import render_html
 from segmentation.report.pdf import render_pdf
 
-from . import months_by_hand, movement_by_hand
+from . import months_by_hand, movement_by_hand, portraits_by_hand
 from .hand_made import Told, four_groups, tell
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ class Report:
 def report(complaints: list[str], tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Render a report of four segments, compared with other months, once."""
     months = {**months_by_hand.compared(), **movement_by_hand.compared(four_groups())}
-    told = tell(four_groups(), compared=months)
+    shop = tell(four_groups(), compared=months)
+    told = Told(portraits_by_hand.with_portraits(shop), shop.customers)
     pictures = draw_pictures(told.facts)
     html = render_html(told.facts, pictures, templates=TEMPLATES)
     path = tmp_path_factory.mktemp("report") / "report.pdf"

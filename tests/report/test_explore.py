@@ -150,7 +150,7 @@ def test_asked_for_everybody_is_named_once(told, customers, templates):
     """With identities each point says whose it is, also of two who did the same, and the page says so on its face."""
     html = render_explore(told.facts, templates=templates, identities=customers)
     assert {name.removeprefix("Kunde №") for name in customers.index} <= set(re.findall(r"\w+", _without_library(html)))
-    named = [re.match(r"<b>(.*?)</b><br>(.*?)<br>", text).groups() for text in _says(html)]
+    named = [re.match(r"<b>Customer (.*?)</b><br>(.*?)<br>", text).groups() for text in _says(html)]
     assert Counter(name for name, _ in named) == Counter(customers.index)
     assert all(customers.loc[name, "segment"] == segment for name, segment in named)
     page = Page(html)

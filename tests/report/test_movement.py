@@ -426,5 +426,5 @@ def test_many_columns_are_headed_by_numbers(report, templates):
     assert list(sentences.short_names(facts).values())[:3] == ["1", "2", "3"]
     assert not sentences.is_wide(told())
     # Twelve segments have more small curves than four.
-    pictures = {f"sparkline-{place}" for place in range(1, 13)}
+    pictures = {f"segment-{place}-customers" for place in range(1, 13)}
     assert pictures <= set(sentences.captions(facts))

@@ -9,7 +9,7 @@ import pytest
 from segmentation.analysis import segments as s
 from segmentation.report import sentences, style
 from segmentation.report.charts import house_style
-from segmentation.report.charts.trends import sparkline, trends
+from segmentation.report.charts.trends import trends
 from segmentation.report.facts import SteadinessFact
 from segmentation.report.sentences.trends import renamed_at
 
@@ -158,7 +158,7 @@ def test_a_single_month_has_no_trend():
     facts = told(months=1)
     assert facts.trends.months == ("2011-11",)
     assert sentences.growth(facts, "Champions") == ""
-    assert not {"trends", "sparkline-1"} & set(sentences.captions(facts))
+    assert not {"trends", "segment-1-customers"} & set(sentences.captions(facts))
     assert sentences.growth(tell(four_groups()).facts, "Champions") == ""
     assert sentences.about_months(tell(four_groups()).facts) == []
 
@@ -231,12 +231,3 @@ def test_curves_of_few_and_many_segments(count):
         for other, beside in boxes[at + 1 :]:
             apart = box.x1 <= beside.x0 or beside.x1 <= box.x0 or box.y1 <= beside.y0 or beside.y1 <= box.y0
             assert apart, (text, other)
-
-
-def test_a_small_curve_of_nobody(facts):
-    """A segment that nobody was in is a line at nought."""
-    trend = facts.trends.segments[0].model_copy(update={"customers": (0,) * 12})
-    with house_style():
-        figure = sparkline(trend, facts.trends.full, "#0f5257")
-        figure.canvas.draw()
-    assert figure.axes[0].get_ylim()[0] == 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 from segmentation.report import formats, style
 from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.language import gettext as _
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +35,7 @@ def curve(facts: Facts, measure: str) -> Figure:
     chosen = next(point for point in k.curve if point.n_clusters == k.chosen)
     axes.plot([k.chosen], [getattr(chosen, measure)], "o", color=style.ACCENT, markersize=9)
     axes.annotate(
-        f"chosen: {k.chosen}",
+        _("chosen: {n}").format(n=formats.count(k.chosen)),
         (k.chosen, getattr(chosen, measure)),
         (8, 8),
         textcoords="offset points",
@@ -43,11 +44,11 @@ def curve(facts: Facts, measure: str) -> Figure:
     )
     if measure == "inertia" and k.elbow not in (None, k.chosen):
         _mark_elbow(axes, next(point for point in k.curve if point.n_clusters == k.elbow))
-    axes.set(xlabel="Number of clusters", ylabel=measure.capitalize(), xticks=x)
+    axes.set(xlabel=_("Number of clusters"), ylabel=_("Inertia") if measure == "inertia" else _("Silhouette"), xticks=x)
     axes.set_ylim(bottom=0, top=max([*y, 0.01]) * 1.12)
     if min(y) < 0:
         axes.set_ylim(bottom=min(y) * 1.12)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: formats.number(value, 2)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: formats.number(value, 2)))
     axes.grid(visible=True, axis="y")
     return figure
 
@@ -61,7 +62,7 @@ def _mark_elbow(axes: Axes, elbow: CurveFact) -> None:
         markeredgecolor=style.ACCENT,
         markersize=8,
     )
-    axes.annotate("elbow", (elbow.n_clusters, elbow.inertia), (7, 7), textcoords="offset points", color=style.MUTED)
+    axes.annotate(_("elbow"), (elbow.n_clusters, elbow.inertia), (7, 7), textcoords="offset points", color=style.MUTED)
 
 
 def stability(facts: Facts) -> Figure:
@@ -71,7 +72,7 @@ def stability(facts: Facts) -> Figure:
     axes = figure.subplots()
     axes.axhline(k.jaccard_threshold, color=style.INK, linewidth=0.8, linestyle=(0, (4, 3)))
     axes.annotate(
-        "stable from here up",
+        _("stable from here up"),
         (0, k.jaccard_threshold),
         (3, -3),
         xycoords=("axes fraction", "data"),
@@ -85,10 +86,10 @@ def stability(facts: Facts) -> Figure:
         heights, at = point.jaccard, [point.n_clusters] * len(point.jaccard)
         axes.plot(at, heights, "-", color=colour, linewidth=1, alpha=0.5)
         axes.plot(at, heights, "o", color=colour, markersize=6 if chosen else 4, alpha=0.85, markeredgewidth=0)
-    axes.set(xlabel="Number of clusters", ylabel="Comes back", xticks=[point.n_clusters for point in k.curve])
+    axes.set(xlabel=_("Number of clusters"), ylabel=_("Found again"), xticks=[point.n_clusters for point in k.curve])
     numbers = [point.n_clusters for point in k.curve]
     axes.set_xlim(min(numbers) - 0.9, max(numbers) + 0.5)
     axes.set_ylim(min(0.5, min(point.jaccard_weakest for point in k.curve) - 0.05), 1.03)
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: formats.percent(value)))
     axes.grid(visible=True, axis="y")
     return figure

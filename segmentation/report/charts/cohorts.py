@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from segmentation.report import formats, sentences, style
 from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.language import gettext as _
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,10 +22,10 @@ _LABELS: Final = 2.1
 """Inches left of the cells, for names and numbers of customers."""
 _HEAD: Final = 0.42
 """Inches above them."""
-_ROW: Final = 0.185
+_ROW: Final = 0.2
 FULL: Final = 0.48
 """How much of the colour the largest share has: so little that words stand out on it."""
-_WIDEST: Final = 0.42
+_WIDEST: Final = 0.46
 """Inches: a row's height, and the width of a cell where there are few."""
 
 
@@ -52,6 +53,12 @@ def heat_map(facts: Facts, cohorts: CohortsFact) -> Figure:
         )
         for cohort in cohorts.cohorts
     ]
+    certain = [row for row in rows if not row.greyed]
+    if certain and len(certain) < len(rows):
+        # Of those who may have bought before, no more is shown than that there are some: what counts comes next.
+        first, last = (next(x for x in order if x.censored) for order in (cohorts.cohorts, cohorts.cohorts[::-1]))
+        rows = [_Row(sentences.cohort_name(first.model_copy(update={"until": last.until})), "", (), greyed=True)]
+        rows += certain
     average = [x.share for x in cohorts.average[1:]]
     columns = max(len(row.shares) for row in rows)
     cell = min(_WIDEST, (WIDTH - _LABELS) / columns)
@@ -61,18 +68,18 @@ def heat_map(facts: Facts, cohorts: CohortsFact) -> Figure:
     axes.set(xlim=(0.5, columns + 0.5), ylim=((height - _HEAD) / _ROW, 0))
     axes.axis("off")
     scale = max((share for row in rows if not row.greyed for share in row.shares), default=0) or 1
-    size = 6.3 if cell < 0.24 else 7.5
+    size = 6.6 if cell < 0.24 else 8
     for place, row in enumerate(rows):
-        _draw(axes, row, place, scale, size, unfinished=row.ends_now and not facts.month_is_whole)
+        _draw(axes, row, place, scale, columns, size, unfinished=row.ends_now and not facts.month_is_whole)
     if average:
-        everyone = _Row("All that are new, on average", "", average)
-        _draw(axes, everyone, len(rows) + 0.4, scale, size, unfinished=False, weight=600)
+        everyone = _Row(_("All that are new, on average"), "", average)
+        _draw(axes, everyone, len(rows) + 0.4, scale, columns, size, unfinished=False, weight=600)
     _head(axes, columns)
     return figure
 
 
 def _draw(
-    axes: Axes, row: _Row, place: float, scale: float, size: float, *, unfinished: bool, weight: int = 400
+    axes: Axes, row: _Row, place: float, scale: float, columns: int, size: float, *, unfinished: bool, weight: int = 400
 ) -> None:
     """Draw a row: its name, its customers and a cell for each month."""
     beside: dict[str, Any] = {
@@ -85,12 +92,14 @@ def _draw(
     colour = style.MUTED if row.greyed else style.INK
     axes.annotate(row.name, (0, middle), (-46, 0), color=colour, fontsize=8, weight=weight, **beside)
     axes.annotate(row.customers, (0, middle), (-6, 0), color=colour, fontsize=8, **beside)
-    if row.greyed and row.shares:
-        _hatch(axes, place, len(row.shares))
+    if row.greyed:
+        _hatch(axes, place, len(row.shares) or columns, whole=not row.shares)
     for since, share in enumerate(row.shares, start=1):
         last = unfinished and since == len(row.shares)
         if not row.greyed:
-            cell = Rectangle((since - 0.5, place), 1, 1, facecolor=style.ACCENT, alpha=FULL * share / scale)
+            cell = Rectangle(
+                (since - 0.485, place + 0.03), 0.97, 0.94, facecolor=style.ACCENT, alpha=FULL * share / scale
+            )
             axes.add_patch(cell).set(linewidth=0)
         written = formats.number(100 * share)
         axes.annotate(
@@ -104,11 +113,12 @@ def _draw(
         )
 
 
-def _hatch(axes: Axes, place: float, columns: int) -> None:
+def _hatch(axes: Axes, place: float, columns: int, *, whole: bool) -> None:
     """Draw a row of greyed cells as one: a page renderer takes long for every hatch."""
     row = Rectangle((0.5, place), columns, 1, facecolor=style.RULE, alpha=0.6, hatch="////")
     axes.add_patch(row).set(edgecolor=style.PAPER, linewidth=0.8)
-    axes.vlines([since + 0.5 for since in range(1, columns)], place, place + 1, color=style.PAPER, linewidth=0.8)
+    if not whole:
+        axes.vlines([since + 0.5 for since in range(1, columns)], place, place + 1, color=style.PAPER, linewidth=0.8)
 
 
 def _head(axes: Axes, columns: int) -> None:
@@ -129,6 +139,6 @@ def _head(axes: Axes, columns: int) -> None:
             color=style.MUTED,
             fontsize=8,
         )
-    axes.annotate("First purchase", (0, 1), (-46, 3), ha="right", color=style.MUTED, **above)
-    axes.annotate("Customers", (0, 1), (-6, 3), ha="right", color=style.MUTED, **above)
-    axes.annotate("Months since", (0, 1), (3, 14), ha="left", color=style.MUTED, **above)
+    axes.annotate(_("First purchase"), (0, 1), (-46, 3), ha="right", color=style.MUTED, **above)
+    axes.annotate(_("Customers"), (0, 1), (-6, 3), ha="right", color=style.MUTED, **above)
+    axes.annotate(_("Months since"), (0, 1), (3, 14), ha="left", color=style.MUTED, **above)

@@ -1,10 +1,10 @@
-"""What customers are like: spreads within segments, and every customer in three dimensions."""
+"""What customers are like: how their recency, orders and spend are spread within segments."""
 
 from __future__ import annotations
 
-import math
+import textwrap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from babel.numbers import get_currency_precision
@@ -13,17 +13,15 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from segmentation import columns as c
 from segmentation.report import formats, style
-from segmentation.report.charts.house_style import WIDTH, short
+from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.language import gettext as _
+from segmentation.report.sentences.names import segment_name
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
     from segmentation.report.facts import Facts
-
-
-_VIEWS: Final = ((18, -52), (18, 38), (90, -90))
-"""Elevation and azimuth, in degrees: from the front, from the side, from above."""
 
 
 def points_of(facts: Facts) -> pd.DataFrame:
@@ -48,12 +46,13 @@ def violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -
     import seaborn as sns
 
     order = [s.segment for s in facts.segments]
-    figure = Figure(figsize=(WIDTH, 0.7 + 0.52 * len(order)), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 0.75 + 0.54 * len(order)), layout="constrained")
     panels = figure.subplots(1, 3, sharey=True)
+    symbol = formats.currency_symbol(facts.currency)
     labels = {
-        c.RECENCY_DAYS: "Days since last purchase",
-        c.FREQUENCY: "Orders (log scale)",
-        c.MONETARY: f"Spend, {formats.currency_symbol(facts.currency)} (log scale)",
+        c.RECENCY_DAYS: _("Days since last purchase"),
+        c.FREQUENCY: _("{measure} (log scale)").format(measure=_("Orders")),
+        c.MONETARY: _("{measure} (log scale)").format(measure=_("Spend, {currency}").format(currency=symbol)),
     }
     for axes, (feature, label) in zip(panels, labels.items(), strict=True):
         log = feature != c.RECENCY_DAYS
@@ -67,7 +66,7 @@ def violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -
             palette=dict(colours),
             legend=False,
             density_norm="width",
-            width=0.86,
+            width=0.6,
             cut=0,
             inner=None,
             linewidth=0,
@@ -75,18 +74,43 @@ def violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -
             log_scale=log,
             ax=axes,
         )
-        for row, s in enumerate(facts.segments):
-            lower, median, upper = (float(getattr(s, f"{feature}_{q}")) for q in ("lower", "median", "upper"))
-            for width, colour in ((2.6, style.PAPER), (1.2, style.INK)):
-                axes.plot([lower, upper], [row, row], color=colour, linewidth=width, solid_capstyle="butt")
-            axes.plot([median], [row], "o", color=style.PAPER, markeredgecolor=style.INK, markersize=5)
+        _mark_medians(axes, facts, feature)
         if log:
             _money_or_count_ticks(axes, money=feature == c.MONETARY)
         axes.set(xlabel=label, ylabel="")
         axes.grid(visible=True, axis="x")
         axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=style.INK)
         axes.spines["left"].set_visible(False)
+        axes.set_ylim(len(order) - 0.6, -0.75)
+    names = ["\n".join(textwrap.wrap(segment_name(s.segment, s.profile), 20)) for s in facts.segments]
+    panels[0].set_yticks(range(len(order)), names)
     return figure
+
+
+def _mark_medians(axes: Axes, facts: Facts, feature: str) -> None:
+    """Mark each segment's median and its middle half, write the median above, and draw that of all as a line."""
+    base = float(getattr(facts.base, f"{feature}_median"))
+    # Nothing, or less, has no place on a scale of powers.
+    if base > 0 or feature == c.RECENCY_DAYS:
+        axes.axvline(base, color=style.INK, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
+        axes.annotate(
+            _("all: {value}").format(value=_written(base, feature, facts.currency)), (base, 1), (0, 2),
+            xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", va="bottom", fontsize=8,
+            color=style.MUTED,
+        )  # fmt: skip
+    for row, s in enumerate(facts.segments):
+        lower, median, upper = (float(getattr(s, f"{feature}_{q}")) for q in ("lower", "median", "upper"))
+        for width, colour in ((2.6, style.PAPER), (1.2, style.INK)):
+            axes.plot([lower, upper], [row, row], color=colour, linewidth=width, solid_capstyle="butt")
+        axes.plot([median], [row], "o", color=style.PAPER, markeredgecolor=style.INK, markersize=5)
+        axes.annotate(
+            _written(median, feature, facts.currency), (median, row - 0.32), ha="center", va="bottom", fontsize=8.5,
+            weight=600, zorder=6, bbox={"facecolor": style.PAPER, "alpha": 0.8, "pad": 0.6, "linewidth": 0},
+        )  # fmt: skip
+
+
+def _written(value: float, feature: str, currency: str) -> str:
+    return formats.money(value, currency) if feature == c.MONETARY else formats.number(value, 1)
 
 
 def _money_or_count_ticks(axes: Axes, *, money: bool) -> None:
@@ -98,91 +122,4 @@ def _money_or_count_ticks(axes: Axes, *, money: bool) -> None:
     if shown:
         axes.xaxis.set_major_locator(FixedLocator(shown))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
-
-
-def clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
-    """Draw every customer in the space of recency, frequency and money, from three sides."""
-    columns = 4 if max(len(s.segment) for s in facts.segments) <= 24 else 2
-    legend = 0.2 * math.ceil(len(facts.segments) / columns)
-    height = 5.0 + legend
-    figure = Figure(figsize=(WIDTH, height))
-    places = [
-        (left, (legend + bottom) / height, width, tall / height)
-        for left, bottom, width, tall in ((0, 2.0, 1, 3.0), (0.03, 0.15, 0.47, 1.95), (0.52, 0.22, 0.46, 1.85))
-    ]
-    jitter = np.random.default_rng(0).uniform(-0.03, 0.03, size=len(customers))
-    x = np.log10(customers[c.RECENCY_DAYS].to_numpy(dtype=float) + 1)
-    # Orders are whole numbers: spread a little, so that those with equally many don't hide each other.
-    y = np.log10(customers[c.FREQUENCY].to_numpy(dtype=float)) + jitter
-    z = np.log10(np.maximum(customers[c.MONETARY].to_numpy(dtype=float), 0.01))
-    # Points shrink as they grow in number, so that few are seen and many are still a shape.
-    size = float(np.clip(7 * np.sqrt(4000 / len(customers)), 3, 30))
-    shades = customers[c.SEGMENT].map(dict(colours)).to_numpy()
-    for number, (place, (elevation, azimuth)) in enumerate(zip(places, _VIEWS, strict=True)):
-        axes: Any = figure.add_axes(place, projection="3d", computed_zorder=False)
-        axes.scatter(x, y, z, c=shades, s=size if number == 0 else 0.4 * size, alpha=0.5, linewidths=0, rasterized=True)
-        for s in facts.segments:
-            center = (
-                np.log10(s.center_recency_days + 1),
-                np.log10(s.center_frequency),
-                np.log10(max(float(s.center_monetary), 0.01)),
-            )
-            axes.scatter(
-                *([value] for value in center),
-                c=[colours[s.segment]],
-                s=90 if number == 0 else 45,
-                edgecolors=style.INK,
-                linewidths=1.1,
-                alpha=1,
-                depthshade=False,
-                zorder=10,
-                label=s.segment,
-            )
-        axes.set_proj_type("ortho")
-        axes.view_init(elevation, azimuth)
-        _label_space(axes, facts.currency, (x, y, z), small=number > 0, flat=elevation > 60)
-    handles, labels = figure.axes[0].get_legend_handles_labels()
-    figure.legend(
-        handles, labels, loc="lower center", ncols=min(len(labels), columns), frameon=False, columnspacing=1.4
-    )
-    return figure
-
-
-def _label_space(
-    axes: Any,
-    currency: str,
-    points: tuple[np.ndarray, ...],
-    *,
-    small: bool,
-    flat: bool,
-) -> None:
-    """Name the axes in real units; seen from above, the upright one has no room for ticks."""
-    days = np.log10(np.array([0, 3, 10, 30, 100, 300, 1000]) + 1)
-    orders = np.log10([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
-    amounts = np.arange(-2.0, 10.0)
-    kinds: tuple[tuple[Any, ...], ...] = (
-        (
-            axes.xaxis,
-            axes.set_xlim,
-            days,
-            lambda v: formats.number(round(10**v) - 1),
-            "days since last purchase",
-        ),
-        (axes.yaxis, axes.set_ylim, orders, lambda v: short(round(10**v)), "orders"),
-        (axes.zaxis, axes.set_zlim, amounts, lambda v: short(10**v), f"spend, {formats.currency_symbol(currency)}"),
-    )
-    for (axis, set_limits, ticks, write, label), values in zip(kinds, points, strict=True):
-        low, high = float(values.min()), float(values.max())
-        room = 0.03 * (high - low) or 0.5
-        set_limits(low - room, high + room)
-        shown = [t for t in ticks if low - room <= t <= high + room]
-        hidden = flat and axis is axes.zaxis
-        axis.set_ticks([] if hidden else shown, labels=[] if hidden else [write(t) for t in shown])
-        axis.set_pane_color((1, 1, 1, 0))
-        axis._axinfo["grid"].update(color=style.RULE, linewidth=0.5)
-        axis.line.set_color(style.MUTED)
-        axis.set_tick_params(labelsize=6.5 if small else 8, pad=-3 if small else -1)
-        axis.set_label_text("" if hidden else label, fontdict={"fontsize": 7.5 if small else 9})
-        axis.labelpad = -7 if small else -4
-    axes.set_box_aspect((1.15, 1.15, 0.85), zoom=1.15 if flat else 1.1 if small else 1.25)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: formats.short_number(value)))

@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from segmentation import columns as c
 from segmentation.report import formats, style
-from segmentation.report.charts.house_style import WIDTH, short
+from segmentation.report.charts.house_style import WIDTH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,9 @@ def spread(values: pd.DataFrame, column: str, label: str) -> Figure:
         axes.plot([], [], " ", label=f"zero: {_count(zero)}")
     axes.set(xscale="log", yscale="log", xlabel=f"{label} (log scale)", ylabel="Lines (log scale)")
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(FuncFormatter(lambda value, _: short(value) if value >= 0.01 else f"{value:g}"))
+        axis.set_major_formatter(
+            FuncFormatter(lambda value, _place: formats.short_number(value) if value >= 0.01 else f"{value:g}")
+        )
         axis.set_minor_locator(NullLocator())
     axes.grid(visible=True, axis="y")
     axes.legend(frameon=False, loc="upper right")
@@ -183,10 +185,10 @@ def before_and_after(values: pd.DataFrame, currency: str) -> Figure:
             axes.hist(values[when][feature].to_numpy(), bins=_BINS, color=colour, alpha=0.9)
             unit = f", {formats.currency_symbol(currency)}" if feature == c.MONETARY else ""
             axes.set_xlabel(f"{_AXES[feature]}{unit}" if row == 0 else "Standard deviations from the mean")
-            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: formats.short_number(value)))
             axes.grid(visible=True, axis="y")
             if row == 0:
-                axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+                axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: formats.short_number(value)))
         panels[row][0].set_ylabel(f"Customers, {when}")
     return figure
 
@@ -224,7 +226,7 @@ def correlation_tables(correlations: pd.DataFrame) -> Figure:
 
 def _money_axis(axes: Axes, currency: str) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: formats.short_money(value, currency)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: formats.short_money(value, currency)))
     axes.grid(visible=True, axis="y")
     axes.axhline(0, color=style.MUTED, linewidth=0.6)
     axes.tick_params(axis="x", length=0)

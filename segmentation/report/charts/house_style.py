@@ -13,11 +13,14 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from segmentation.report import formats, style
+from segmentation.report import style
+from segmentation.report.charts.clouds import shrink
 
 WIDTH: Final = 6.7
 """Width of a picture in inches: the text width of an A4 page with its margins."""
 
+MARKS: Final = ("o", "s", "^", "D", "v", "P", "X", "h", "<", ">", "p", "*")
+"""Shapes of the segments' marks in turn, which tell them apart where colours can't."""
 
 _STYLE: Final[dict[str, Any]] = {
     "font.family": [style.SANS, style.FALLBACK],
@@ -75,7 +78,7 @@ def svg(figure: Figure, name: str) -> bytes:
     figure.savefig(file, format="svg", dpi=220, metadata={"Date": None, "Creator": None})
     text = _IDS.sub(lambda found: f"{found[1]}{name}-{found[2]}", file.getvalue().decode())
     # After a comma and a space, the PDF's renderer takes quotation marks for a part of the font's name.
-    return text.replace(f"'{style.SANS}', '", f"'{style.SANS}','").encode()
+    return shrink(text.replace(f"'{style.SANS}', '", f"'{style.SANS}','")).encode()
 
 
 def png(figure: Figure, pixels: int) -> bytes:
@@ -102,11 +105,3 @@ def runs_leftwards(text: str) -> bool:
     (False, True, True)
     """
     return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in set(text))
-
-
-def short(value: float) -> str:
-    """Write a tick: 1k for a thousand, 1m for a million."""
-    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
-        if value >= size:
-            return f"{formats.number(value / size, 1)}{letter}"
-    return formats.number(value, 2)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from segmentation.report import formats, style
 from segmentation.report.charts.staircase import Step, draw_staircase
+from segmentation.report.sentences.names import rule_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,10 +23,10 @@ def waterfall(facts: Facts) -> Figure:
             left, amount = steps[-1].end, float(row.amount)
             written = formats.signed(formats.short_money(-row.amount, facts.currency), -row.amount)
             colour = style.TAKEN if amount > 0 else style.ADDED
-            steps.append(Step(row.rule.capitalize(), left, left - amount, written, colour))
+            steps.append(Step(rule_name(row.rule), left, left - amount, written, colour))
     return draw_staircase([*steps, _whole(last, facts.currency)])
 
 
 def _whole(row: LedgerFact, currency: str) -> Step:
     written = formats.short_money(row.amount, currency)
-    return Step(row.rule.capitalize(), 0.0, float(row.amount), written, style.ACCENT)
+    return Step(rule_name(row.rule), 0.0, float(row.amount), written, style.ACCENT)

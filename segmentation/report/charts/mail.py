@@ -13,6 +13,8 @@ from matplotlib.ticker import NullLocator
 
 from segmentation.report import formats, style
 from segmentation.report.charts.house_style import house_style, png
+from segmentation.report.language import gettext as _
+from segmentation.report.sentences.names import segment_name
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
@@ -79,8 +81,8 @@ def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
     rows = range(len(segments))[::-1]
     widest = max(max(s.customer_share, s.monetary_share) for s in segments)
     for axes, shares, title in (
-        (left, [s.customer_share for s in segments], "Share of customers"),
-        (right, [s.monetary_share for s in segments], "Share of their revenue"),
+        (left, [s.customer_share for s in segments], _("Share of customers")),
+        (right, [s.monetary_share for s in segments], _("Share of their revenue")),
     ):
         axes.barh(rows, shares, height=0.42, color=[colours[s.segment] for s in segments])
         for row, share, written in zip(rows, shares, formats.percents(shares), strict=True):
@@ -92,7 +94,7 @@ def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
         axes.spines[["left", "bottom"]].set_visible(False)
     for row, segment in zip(rows, segments, strict=True):
         name = left.annotate(
-            shorten(segment.segment, _LONGEST, placeholder="…"),
+            shorten(segment_name(segment.segment, segment.profile), _LONGEST, placeholder="…"),
             (0, row + 0.24), (0, 1), textcoords="offset points", va="bottom", fontsize=9.5, annotation_clip=False,
         )  # fmt: skip
         # A long name may reach into the other half, and must not make either narrower.

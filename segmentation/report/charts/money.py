@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from segmentation.report import formats, style
 from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.language import gettext as _
+from segmentation.report.sentences.names import segment_name
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts
@@ -28,8 +30,8 @@ def shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
     rows = np.arange(len(segments))[::-1]
     widest = max(max(s.customer_share, s.monetary_share) for s in segments)
     for axes, shares, title in (
-        (left, [s.customer_share for s in segments], "Share of customers"),
-        (right, [s.monetary_share for s in segments], "Share of their revenue"),
+        (left, [s.customer_share for s in segments], _("Share of customers")),
+        (right, [s.monetary_share for s in segments], _("Share of their revenue")),
     ):
         axes.barh(rows, shares, height=0.62, color=[colours[s.segment] for s in segments])
         for row, share, written in zip(rows, shares, formats.percents(shares), strict=True):
@@ -46,7 +48,7 @@ def shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
         axes.xaxis.set_major_locator(NullLocator())
         axes.spines[["bottom"]].set_visible(False)
         axes.tick_params(length=0)
-    left.set_yticks(rows, [s.segment for s in segments], color=style.INK, fontsize=9.5)
+    left.set_yticks(rows, [segment_name(s.segment, s.profile) for s in segments], color=style.INK, fontsize=9.5)
     return figure
 
 
@@ -57,20 +59,20 @@ def concentration(facts: Facts) -> Figure:
     figure = Figure(figsize=(WIDTH, 3.0), layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color=style.RULE, linewidth=1)
-    axes.annotate("if all spent alike", (0.62, 0.62), (6, -10), textcoords="offset points", color=style.MUTED)
+    axes.annotate(_("if all spent alike"), (0.62, 0.62), (6, -10), textcoords="offset points", color=style.MUTED)
     axes.plot(x, y, color=style.ACCENT, linewidth=2)
     half, tenth = facts.concentration.customers_for_half / facts.customers, facts.concentration.top_tenth_share
-    marks = [(half, 0.5, f"{formats.percent(half)} of customers bring in half")]
+    marks = [(half, 0.5, _("{share} of customers bring in half").format(share=formats.percent(half)))]
     if facts.customers >= 100:
         best = facts.concentration.top_hundredth_share
-        marks.append((0.01, best, f"the best hundredth bring in {formats.percent(best)}"))
+        marks.append((0.01, best, _("the best hundredth bring in {share}").format(share=formats.percent(best))))
     if facts.customers >= 10:
-        marks.append((0.1, tenth, f"the best tenth bring in {formats.percent(tenth)}"))
+        marks.append((0.1, tenth, _("the best tenth bring in {share}").format(share=formats.percent(tenth))))
     for at, share, label in marks:
         axes.plot([at], [share], "o", color=style.ACCENT, markersize=5)
         axes.annotate(label, (at, share), (9, -4), textcoords="offset points", weight=600)
-    axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="Share of customers, best first", ylabel="Share of revenue")
+    axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel=_("Share of customers, best first"), ylabel=_("Share of revenue"))
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axis.set_major_formatter(FuncFormatter(lambda value, _place: formats.percent(value)))
     axes.grid(visible=True)
     return figure

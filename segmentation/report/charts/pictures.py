@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Literal
 from segmentation.report import style
 from segmentation.report.charts.choice import curve, stability
 from segmentation.report.charts.cohorts import heat_map
-from segmentation.report.charts.customers import clusters, points_of, violins
+from segmentation.report.charts.customers import points_of, violins
 from segmentation.report.charts.house_style import house_style, runs_leftwards, svg
 from segmentation.report.charts.ledger import waterfall
 from segmentation.report.charts.money import concentration
 from segmentation.report.charts.movement import alluvial
 from segmentation.report.charts.revenue import bridge
-from segmentation.report.charts.trends import sparkline, trends
+from segmentation.report.charts.segment import portrait_drawings
+from segmentation.report.charts.space import clusters
+from segmentation.report.charts.trends import trends
 from segmentation.report.sentences.trends import renamed_at
 
 if TYPE_CHECKING:
@@ -64,8 +66,8 @@ def draw_pictures(facts: Facts, *, letters: Literal["text", "paths"] = "text") -
     tuple of Picture
         ``concentration``, ``violins``, ``clusters``, ``elbow``, ``silhouette``, ``stability`` and
         ``waterfall``; where the facts have them, ``bridge-1`` or another number of months for each month that
-        revenue is compared with, ``cohorts``, ``movement``, and ``trends`` with a ``sparkline-1``, ``sparkline-2``, …
-        for each segment in turn.
+        revenue is compared with, ``cohorts``, ``movement`` and ``trends``; and for each segment in turn, where they
+        have it, ``segment-1-days``, ``-orders``, ``-spend``, ``-customers`` and ``-money``.
     """
     colours, customers = style.colours_of(facts), points_of(facts)
     drawings = {
@@ -84,12 +86,7 @@ def draw_pictures(facts: Facts, *, letters: Literal["text", "paths"] = "text") -
         drawings["movement"] = partial(alluvial, facts.movement, facts.month, colours)
     if facts.trends is not None and len(facts.trends.months) > 1:
         drawings["trends"] = partial(trends, facts.trends, facts.currency, colours, renamed_at(facts))
-        drawings |= {
-            f"sparkline-{place}": partial(sparkline, trend, facts.trends.full, colours[segment.segment])
-            for place, segment in enumerate(facts.segments, start=1)
-            for trend in facts.trends.segments
-            if trend.segment == segment.segment
-        }
+    drawings |= portrait_drawings(facts, customers, colours)
     with house_style(letters):
         drawn = {name: svg(draw(), name) for name, draw in drawings.items()}
     # The PDF's renderer sets a picture's words letter by letter, from left to right: others it gets drawn.

@@ -1,4 +1,4 @@
-"""How segments grew over the last months: small multiples, and a small curve for each segment's part."""
+"""How segments grew over the last months, in small multiples."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from matplotlib.ticker import NullLocator
 
 from segmentation.report import formats, style
 from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.language import gettext as _
+from segmentation.report.sentences.names import segment_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from segmentation.report.facts import SegmentTrendFact, TrendsFact
+    from segmentation.report.facts import TrendsFact
 
 
 def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
@@ -24,9 +26,14 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_
     An upright line stands before the month at which another model took over.
     """
     rows: list[tuple[str, str, Sequence[int], Sequence[float]]] = [
-        ("All customers", style.INK, told.customers, [float(amount) for amount in told.monetary]),
+        (_("All customers"), style.INK, told.customers, [float(amount) for amount in told.monetary]),
         *(
-            (trend.segment, colours[trend.segment], trend.customers, [float(amount) for amount in trend.monetary])
+            (
+                segment_name(trend.segment, trend.profile),
+                colours[trend.segment],
+                trend.customers,
+                [float(amount) for amount in trend.monetary],
+            )
             for trend in told.segments
         ),
     ]
@@ -61,19 +68,11 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_
             axes.tick_params(axis="x", length=0)
             if renamed_at is not None:
                 axes.axvline(renamed_at - 0.5, color=style.MUTED, linewidth=0.8)
-    for axes, title in zip(panels[0], ("Customers", "Their money"), strict=True):
+    for axes, title in zip(panels[0], (_("Customers"), _("Their money")), strict=True):
         axes.set_title(title, loc="left", color=style.MUTED, fontsize=9, pad=6)
     for axes in panels[-1]:
         axes.tick_params(axis="x", length=2, pad=2)
         axes.set_xticks(*_ticks(told.months))
-    return figure
-
-
-def sparkline(trend: SegmentTrendFact, full: Sequence[bool], colour: str) -> Figure:
-    """Draw a segment's customers over the last months, as small as a line of text."""
-    figure = Figure(figsize=(1.5, 0.3))
-    axes = figure.add_axes((0.02, 0.08, 0.94, 0.84))
-    _curve(axes, full, trend.customers, colour)
     return figure
 
 

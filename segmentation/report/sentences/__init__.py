@@ -3,9 +3,11 @@
 A file for each part of the report; ``parts.py`` has what several of them say.
 """
 
+from segmentation.report.sentences.acting import on_list, where_names_stand, who_is_new
 from segmentation.report.sentences.captions import Caption, captions
 from segmentation.report.sentences.clusters import CRITERIA, about_criteria, criteria_agree, why_clusters
 from segmentation.report.sentences.cohorts import cohort_name, come_back, where_data_begin
+from segmentation.report.sentences.countries import country_rows, where_they_are
 from segmentation.report.sentences.effects import effect_name, effect_words
 from segmentation.report.sentences.first_page import (
     KeyFigure,
@@ -54,6 +56,7 @@ from segmentation.report.sentences.movement import (
 )
 from segmentation.report.sentences.names import rule_name, rule_reason, segment_in_words, segment_name
 from segmentation.report.sentences.parts import PEOPLE, Shares, customers, days, orders, people, shares, within
+from segmentation.report.sentences.preferences import how_preferred, product_rows, what_they_prefer
 from segmentation.report.sentences.provenance import (
     how_named,
     how_traced,
@@ -69,7 +72,18 @@ from segmentation.report.sentences.revenue import (
     whose_month,
     why_revenue,
 )
-from segmentation.report.sentences.segments import how_firm, typical, why_named
+from segmentation.report.sentences.segments import (
+    compared,
+    how_firm,
+    is_of_a_new_model,
+    key_figures_of,
+    portrait_of,
+    rank,
+    typical,
+    what_they_are_like,
+    why_named,
+)
+from segmentation.report.sentences.spreads import how_drawn
 from segmentation.report.sentences.tables import (
     coin_unit,
     counts_caption,
@@ -108,6 +122,8 @@ __all__ = [
     "cohort_name",
     "coin_unit",
     "come_back",
+    "compared",
+    "country_rows",
     "counts_caption",
     "criteria_agree",
     "customers",
@@ -124,17 +140,21 @@ __all__ = [
     "how_attributed",
     "how_borders_hold",
     "how_clustered",
+    "how_drawn",
     "how_firm",
     "how_firm_names_are",
     "how_named",
+    "how_preferred",
     "how_returns",
     "how_stable",
     "how_to_read_movement",
     "how_traced",
     "in_parts",
+    "is_of_a_new_model",
     "is_of_the_month",
     "is_wide",
     "key_figures",
+    "key_figures_of",
     "lists_month",
     "money_caption",
     "more_actions",
@@ -142,12 +162,16 @@ __all__ = [
     "movements",
     "new_customers",
     "not_this_month",
+    "on_list",
     "orders",
     "other_segments",
     "people",
     "points",
+    "portrait_of",
     "preheader",
     "prices_unknown",
+    "product_rows",
+    "rank",
     "ranked_caption",
     "revenue_line",
     "revenue_unit",
@@ -175,9 +199,13 @@ __all__ = [
     "what_refit_changed",
     "what_rows_mean",
     "what_sums_mean",
+    "what_they_are_like",
+    "what_they_prefer",
     "when_chosen",
     "where_data_begin",
+    "where_names_stand",
     "where_pennies_are",
+    "where_they_are",
     "where_traced",
     "which_features",
     "which_model",
@@ -185,6 +213,7 @@ __all__ = [
     "which_sheets",
     "which_source",
     "who_bought",
+    "who_is_new",
     "whose_month",
     "why_clusters",
     "why_named",

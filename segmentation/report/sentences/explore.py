@@ -51,6 +51,11 @@ def did(days: float, orders: float, spend: str) -> tuple[str, str, str]:
     )
 
 
+def customer(number: str) -> str:
+    """Name a customer."""
+    return _("Customer {number}").format(number=number)
+
+
 def centre_of(segment: str) -> str:
     """Name a segment's centre."""
     return _("Centre of {segment}").format(segment=segment)

@@ -111,7 +111,7 @@ async function comes(holds) {
   return false;
 }
 
-export async function look(browser, path) {
+export async function use(browser, path) {
   const faults = [];
   const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();

@@ -1,0 +1,90 @@
+"""Whom to act on in a segment: who is new in it, and where their names stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from segmentation.report import formats as f
+from segmentation.report.language import gettext as _
+from segmentation.report.language import ngettext
+from segmentation.report.sentences.movement import per_window
+from segmentation.report.sentences.names import segment_in_words
+from segmentation.report.sentences.parts import customers
+
+if TYPE_CHECKING:
+    from segmentation.report.facts import ArrivalFact, Facts, OnListFact, PortraitFact
+
+SHOWN: Final = 4
+"""So many origins are told of; the table of who moved has them all."""
+
+
+def who_is_new(facts: Facts, portrait: PortraitFact) -> list[str]:
+    """Say who came into a segment this month, those worth most first."""
+    return [_came(facts, each) for each in portrait.arrivals[:SHOWN]]
+
+
+def _came(facts: Facts, came: ArrivalFact) -> str:
+    words = {
+        "n": f.count(came.customers),
+        "origin": segment_in_words(came.origin),
+        "money": f.money(came.worth, facts.currency),
+        "period": per_window(facts),
+    }
+    if came.kind == "new":
+        said = ngettext(
+            "{n} bought for the first time, for {money}", "{n} bought for the first time, for {money}", came.customers
+        )
+    elif came.kind == "returned":
+        said = ngettext("{n} came back and spent {money}", "{n} came back and spent {money}", came.customers)
+    elif came.direction == "up":
+        said = ngettext(
+            "{n} rose from {origin}, worth {money} {period}",
+            "{n} rose from {origin}, worth {money} {period}",
+            came.customers,
+        )
+    elif came.direction == "down":
+        said = ngettext(
+            "{n} slipped in from {origin}, worth {money} {period}",
+            "{n} slipped in from {origin}, worth {money} {period}",
+            came.customers,
+        )
+    else:
+        said = ngettext(
+            "{n} moved here from {origin}, worth {money} {period}",
+            "{n} moved here from {origin}, worth {money} {period}",
+            came.customers,
+        )
+    return said.format(**words)
+
+
+def on_list(facts: Facts, found: OnListFact) -> str:
+    """Say how many of a segment's customers are on a list, what they are worth, and who is held out."""
+    said = _("{customers}, worth {money} {period}").format(
+        customers=customers(found.customers), money=f.money(found.monetary, facts.currency), period=per_window(facts)
+    )
+    if found.held_out:
+        held_out = ngettext(
+            "{n} of them is held out and left alone, to see what the action does",
+            "{n} of them are held out and left alone, to see what the action does",
+            found.held_out,
+        ).format(n=f.count(found.held_out))
+        said = _("{customers}; {held_out}").format(customers=said, held_out=held_out)
+    if found.others:
+        others = ngettext(
+            "{n} customer of other segments is on it, too",
+            "{n} customers of other segments are on it, too",
+            found.others,
+        ).format(n=f.count(found.others))
+        said = _("{customers}; {others}").format(customers=said, others=others)
+    return said
+
+
+def where_names_stand(facts: Facts, portrait: PortraitFact) -> str:
+    """Say in which sheets of the workbook all of a segment's customers stand."""
+    segment = next(each for each in facts.segments if each.segment == portrait.segment)
+    sheets = ", ".join(_("“{sheet}”").format(sheet=sheet) for sheet in portrait.sheets)
+    return ngettext(
+        "All {n} by name, those who spent most first: segments.xlsx, sheet {sheets}",
+        "All {n} by name, those who spent most first: segments.xlsx, sheets {sheets}",
+        len(portrait.sheets),
+    ).format(n=f.count(segment.customers), sheets=sheets)
