@@ -361,6 +361,18 @@ path.write_text(json.dumps(facts.make_schema(), indent=2) + "\\n", encoding="utf
 
 
 @nox.session
+def catalogue(session: nox.Session) -> None:
+    """Collect the report's words anew into messages.pot and every catalogue; new ones are to be translated still."""
+    install(session)
+    code = """
+import pathlib
+from segmentation.report import catalogue
+catalogue.renew(pathlib.Path(catalogue.__file__).parent, pathlib.Path("report_templates"))
+"""
+    session.run("python", "-c", code)
+
+
+@nox.session
 def picture(session: nox.Session) -> None:
     """Renew the README's picture: the first page of the report on the sample shop."""
     install(session, "tests")

@@ -195,9 +195,14 @@ def config(file: Path | None, **options: Any) -> None:
 
 @program.command()
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
-def summary(folder: Path) -> None:
+@partial(with_settings, names=("templates", "report"))
+def summary(folder: Path, file: Path | None, **options: Any) -> None:
     """Print the first page of the report in a month's FOLDER as Markdown, such as for a job's summary."""
+    config = to_settings(file, options).config
     from segmentation.report.facts import FILE_NAME, read_facts
     from segmentation.report.markdown import render_markdown
+    from segmentation.steps import spoken
 
-    click.echo(render_markdown(read_facts(folder / FILE_NAME)), nl=False)
+    facts = read_facts(folder / FILE_NAME)
+    with spoken(config):
+        click.echo(render_markdown(facts), nl=False)

@@ -20,7 +20,7 @@ from segmentation.report.language import pgettext, spoken_locale
 
 Number = int | float | Decimal
 
-_SIZES: Final[tuple[tuple[int, int], ...]] = ((0, 0), (3, 0), (6, 1), (9, 1))
+_SIZES: Final[dict[int, int]] = {0: 0, 3: 0, 6: 1, 9: 1}
 """Powers of ten by which amounts are said, with the decimals shown."""
 
 _SKELETONS: Final = {"MMMM y": "yMMMM", "MMM y": "yMMM"}
@@ -88,6 +88,9 @@ def percents(shares: Sequence[float]) -> list[str]:
 def percent(share: float) -> str:
     """Write a share as a percentage: whole, or with up to one decimal below ten; 0% and 100% are just that.
 
+    So shares are written in sentences, headlines and titles. Where the parts of a whole stand together, in tables and
+    lists, they have one decimal, that they may be added up: `percents`.
+
     Examples
     --------
     >>> percent(0.742), percent(0.039), percent(0.05), percent(0.0001), percent(0), percent(0.9999)
@@ -145,9 +148,9 @@ def short_money(value: Number, currency: str) -> str:
     ('£1m', '−£1.2bn')
     """
     amount = Decimal(str(value))
-    sizes = ((power, digits, _rounded(amount.scaleb(-power), digits)) for power, digits in _SIZES)
-    power, digits, said = next((size for size in sizes if abs(size[2]) < 1000), (9, 1, _rounded(amount.scaleb(-9), 1)))
-    return _sized(_amount(said, currency, f".{'#' * digits}" if digits else ""), power)
+    said = {power: _rounded(amount.scaleb(-power), digits) for power, digits in _SIZES.items()}
+    power = next((power for power in said if abs(said[power]) < 1000), max(said))
+    return _sized(_amount(said[power], currency, f".{'#' * _SIZES[power]}" if _SIZES[power] else ""), power)
 
 
 def short_number(value: Number) -> str:

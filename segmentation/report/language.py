@@ -144,7 +144,8 @@ def _read(path: Path, _changed: int) -> _gettext.NullTranslations:
     compiled = BytesIO()
     try:
         with path.open("rb") as file:
-            catalogue = read_po(file, abort_invalid=True)
+            # By its name, for what it does not say of itself: without a language, rules for plurals are dropped.
+            catalogue = read_po(file, locale=path.stem, abort_invalid=True)
         for message in catalogue:
             _check(message)
         write_mo(compiled, catalogue)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>|#~])")
 """What Markdown makes something else of."""
+_BREAKS: Final = re.compile(r"[ \t\r\n]+")
+"""Where a line may break; not the space that holds an amount and its unit together."""
 
 
 def render_markdown(facts: Facts) -> str:
@@ -45,14 +47,18 @@ def render_markdown(facts: Facts) -> str:
     lists = facts.uplift.lists if facts.uplift else ()
     heads = [_("Segment"), _("Customers"), _("Revenue"), _("Share"), _("What to do next")]
     parts = [
-        f"## {_('Customer segments, {month}').format(month=formats.month(facts.month_start))}",
+        _heading(2, _("Customer segments, {month}").format(month=formats.month(facts.month_start))),
         f"**{plain(sentences.headline(facts))}**",
         plain(sentences.standfirst(facts)),
         *_changes(facts),
         "\n".join([_row(heads), "| --- | ---: | ---: | ---: | --- |", *map(_row, rows)]),
-        *([f"### {_what_lists_did(facts)}"] if lists else []),
+        *(
+            [_heading(3, _("What the lists of {month} did").format(month=sentences.lists_month(facts)))]
+            if lists
+            else []
+        ),
         *(plain(sentences.what_a_list_did(facts, each)) for each in lists),
-        f"### {_('How far to trust these figures')}",
+        _heading(3, _("How far to trust these figures")),
         "\n".join(f"- {plain(sentence)}" for sentence in sentences.trust(facts)),
     ]
     return "\n\n".join(parts) + "\n"
@@ -62,8 +68,8 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(map(plain, cells))} |"
 
 
-def _what_lists_did(facts: Facts) -> str:
-    return _("What the lists of {month} did").format(month=sentences.lists_month(facts))
+def _heading(level: int, text: str) -> str:
+    return f"{'#' * level} {text}"
 
 
 def _changes(facts: Facts) -> list[str]:
@@ -72,11 +78,11 @@ def _changes(facts: Facts) -> list[str]:
         return []
     moved = [f"- {moved.mark} {plain(moved.text)}" for moved in sentences.movements(facts)]
     return [
-        f"### {_('What changed')}",
+        _heading(3, _("What changed")),
         *([plain(sentences.revenue_line(facts))] if facts.revenue_change else []),
         plain(sentences.what_changed(facts)),
         *(["\n".join(moved)] if moved else []),
-        f"### {_('What to do next')}",
+        _heading(3, _("What to do next")),
     ]
 
 
@@ -88,4 +94,4 @@ def plain(text: str) -> str:
     >>> print(plain("a|b *c* <d>"))
     a\|b \*c\* \<d\>
     """
-    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _SIGNS.sub(r"\\\1", _BREAKS.sub(" ", text).strip(" "))

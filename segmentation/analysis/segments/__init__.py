@@ -25,7 +25,7 @@ from segmentation.analysis.segments.grid import (
     SLIPPING_AWAY,
     SetApart,
 )
-from segmentation.analysis.segments.naming import Name, name_clusters, tell_apart
+from segmentation.analysis.segments.naming import DIFFERENCES, Name, name_clusters, tell_apart
 
 __all__ = [
     "ALL_PROFILES",
@@ -34,6 +34,7 @@ __all__ = [
     "BIG_SPENDERS",
     "CANT_LOSE",
     "CHAMPIONS",
+    "DIFFERENCES",
     "FREQUENT_BUYERS",
     "HIBERNATING",
     "LOYAL",

@@ -24,6 +24,9 @@ _COMPARATIVES: Final = {
     c.MONETARY: ("lower spend", "higher spend"),
 }
 
+DIFFERENCES: Final = tuple(word for words in _COMPARATIVES.values() for word in words)
+"""What tells two segments of a profile apart."""
+
 
 @dataclass(frozen=True)
 class Name:

@@ -14,6 +14,7 @@ from segmentation.delivery.mail.mailing import Mailing, Recipient
 from segmentation.errors import MailError
 from segmentation.mail_address import Mailbox, one_line
 from segmentation.report import formats, sentences
+from segmentation.report.language import gettext
 
 
 def message_id(edition: Edition, sender: Mailbox) -> str:
@@ -110,7 +111,7 @@ def _subject(edition: Edition, mailing: Mailing) -> str:
         "headline": sentences.headline(facts),
     }
     try:
-        parts = list(string.Formatter().parse(one_line(mailing.subject)))
+        parts = list(string.Formatter().parse(one_line(gettext(mailing.subject))))
         # Only what has a name here: no attribute of anything is looked up.
         return one_line("".join(text + ("" if name is None else fields[name]) for text, name, _, _ in parts))
     except (ValueError, KeyError) as error:

@@ -14,7 +14,6 @@ from matplotlib.ticker import NullLocator
 
 from segmentation import columns as c
 from segmentation.report import formats, style
-from segmentation.report.charts.house_style import short
 from segmentation.report.language import gettext as _
 from segmentation.report.sentences.trends import renamed_at, trend_of
 
@@ -149,7 +148,9 @@ def _amounts(values: np.ndarray, currency: str) -> Scale:
     steps = (1,) if len(whole) > 2 else (1, 3)
     amounts = [step * 10.0**power for power in (whole[0] - 1, *whole) for step in steps] if whole else [10**first]
     places = [((math.log10(amount) - first) / (last - first) * _BARS, amount) for amount in amounts]
-    ticks = tuple((round(place, 6), short(amount)) for place, amount in places if -1e-9 <= place <= _BARS + 1e-9)
+    ticks = tuple(
+        (round(place, 6), formats.short_number(amount)) for place, amount in places if -1e-9 <= place <= _BARS + 1e-9
+    )
     return Scale(
         tuple(map(float, edges)),
         ticks,

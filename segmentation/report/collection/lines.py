@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
 from segmentation.report.collection.rounding import apportion
 from segmentation.report.facts import LedgerFact
+
+EVERY_LINE: Final = "Every line of the source."
+EVERY_LINE_ONCE: Final = "Every line of the source; what stands in two sheets is counted once."
+WHAT_IS_KEPT: Final = "What this report is made of."
 
 
 def ledger_facts(ledger: Sequence[LedgerRow], digits: int, *, once: bool) -> tuple[LedgerFact, ...]:
@@ -27,8 +32,7 @@ def ledger_facts(ledger: Sequence[LedgerRow], digits: int, *, once: bool) -> tup
     tuple of LedgerFact
         Rounded so that the rows after the first add up to the first.
     """
-    every = f"Every line of the source{'; what stands in two sheets is counted once' if once else ''}."
-    reasons = {INPUT: every, KEPT: "What this report is made of.", **RULES}
+    reasons = {INPUT: EVERY_LINE_ONCE if once else EVERY_LINE, KEPT: WHAT_IS_KEPT, **RULES}
     amounts = apportion([row.amount for row in ledger[1:]], digits)
     amounts.insert(0, sum(amounts, Decimal(0)))
     return tuple(

@@ -30,7 +30,7 @@ from segmentation.report.sentences.mail import (
     share_of,
     size,
 )
-from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is, where_traced
+from segmentation.report.sentences.method import how_clustered, how_returns, how_stable, what_an_order_is
 from segmentation.report.sentences.model import (
     DriftRow,
     drift_rows,
@@ -52,7 +52,6 @@ from segmentation.report.sentences.movement import (
     short_names,
     what_changed,
     what_rows_mean,
-    what_sums_mean,
 )
 from segmentation.report.sentences.names import rule_name, rule_reason, segment_in_words, segment_name
 from segmentation.report.sentences.parts import PEOPLE, Shares, customers, days, orders, people, shares, within
@@ -198,7 +197,6 @@ __all__ = [
     "what_moves_with_the_season",
     "what_refit_changed",
     "what_rows_mean",
-    "what_sums_mean",
     "what_they_are_like",
     "what_they_prefer",
     "when_chosen",
@@ -206,7 +204,6 @@ __all__ = [
     "where_names_stand",
     "where_pennies_are",
     "where_they_are",
-    "where_traced",
     "which_features",
     "which_model",
     "which_period",

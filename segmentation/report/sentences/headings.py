@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from segmentation.report import formats as f
 from segmentation.report.language import gettext as _
 from segmentation.report.language import ngettext
+from segmentation.report.sentences.names import segment_name
 
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts, RevenueChangeFact
@@ -37,7 +38,7 @@ def effects_caption(facts: Facts, change: RevenueChangeFact) -> str:
 
 def end_of(name: str) -> str:
     """Name where a movement begins or ends: a segment by its name, who came and who left in a word."""
-    return {"new": _("New"), "returned": _("Returned"), "lapsed": _("Lapsed")}.get(name, name)
+    return {"new": _("New"), "returned": _("Returned"), "lapsed": _("Lapsed")}.get(name) or segment_name(name)
 
 
 def who_bought(facts: Facts, change: RevenueChangeFact) -> str:

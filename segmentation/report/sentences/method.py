@@ -72,7 +72,7 @@ def how_returns(facts: Facts) -> str:
                 "A return undoes the same customer’s latest earlier purchases; the source counts no pieces, so it is "
                 "money that is matched: a refund undoes as much as was refunded."
             )
-    return f"{matched} {_('An order of which nothing was kept does not count.')}"
+    return " ".join([matched, _("An order of which nothing was kept does not count.")])
 
 
 def what_an_order_is(facts: Facts) -> str:
@@ -80,16 +80,6 @@ def what_an_order_is(facts: Facts) -> str:
     if c.INVOICE in facts.source.absent:
         return _("days on which something was bought and kept, since the source has no invoice numbers")
     return _("distinct invoices of which something was kept")
-
-
-def where_traced(facts: Facts) -> str:
-    """Say which files beside the report show where its figures come from, after those with facts and customers."""
-    told = [_("beside this report.")]
-    if facts.notebook == "made":
-        told.append(_("The work, step by step, is in analysis.html, the analyst’s notebook."))
-    if facts.notebook == "missing":
-        told.append(_("The analyst’s notebook is missing: it could not be made."))
-    return " ".join(told)
 
 
 def how_stable(facts: Facts) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from segmentation.report import formats as f
 from segmentation.report.language import gettext as _
-from segmentation.report.language import ngettext
+from segmentation.report.language import ngettext, pgettext
 from segmentation.report.sentences.names import segment_in_words, segment_name
-from segmentation.report.sentences.parts import customers, join
+from segmentation.report.sentences.parts import join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -235,33 +235,13 @@ def what_rows_mean(facts: Facts) -> str:
     """Say who stands in the rows and columns that are no segments."""
     rows = _("New: bought for the first time. Returned: not there last month, but bought before.")
     if facts.window_months is None:
-        return f"{rows} {_('Lapsed: nothing of what they bought is left.')}"
+        return " ".join([rows, _("Lapsed: nothing of what they bought is left.")])
     lapsed = ngettext(
         "Lapsed: nothing that they bought in the last {n} month was kept.",
         "Lapsed: nothing that they bought in the last {n} months was kept.",
         facts.window_months,
     ).format(n=f.count(facts.window_months))
     return f"{rows} {lapsed}"
-
-
-def what_sums_mean(facts: Facts) -> str:
-    """Say to what the rows and the columns of the tables add up."""
-    movement = facts.movement
-    if movement is None:
-        return ""
-    last, this = (f.month_name(month, "MMMM") for month in (movement.last_month, facts.month))
-    before, after = (f.exact_money(amount, facts.currency) for amount in (movement.money_before, movement.money_after))
-    return _(
-        "The rows of {last}’s segments add up to its {customers_before} and {money_before}, the columns of {this}’s to "
-        "its {customers_after} and {money_after}."
-    ).format(
-        last=last,
-        this=this,
-        customers_before=customers(movement.customers_before),
-        customers_after=customers(movement.customers_after),
-        money_before=before,
-        money_after=after,
-    )
 
 
 def short_names(facts: Facts) -> dict[str, str]:
@@ -330,11 +310,11 @@ def ribbons(movement: MovementFact) -> Sequence[tuple[str, str]]:
     """Tell what each colour of the picture's ribbons stands for, and how many customers it has."""
     came = movement.new + movement.returned
     counted: tuple[tuple[str, int, str], ...] = (
-        ("stayed", movement.stayed, _("{n} stayed")),
-        ("up", movement.rose, _("{n} rose")),
-        ("down", movement.slipped, _("{n} slipped")),
-        ("aside", movement.aside, _("{n} moved aside")),
-        ("in", came, _("{n} came")),
-        ("out", movement.lapsed, _("{n} left")),
+        ("stayed", movement.stayed, pgettext("ribbon", "{n} stayed")),
+        ("up", movement.rose, pgettext("ribbon", "{n} rose")),
+        ("down", movement.slipped, pgettext("ribbon", "{n} slipped")),
+        ("aside", movement.aside, pgettext("ribbon", "{n} moved aside")),
+        ("in", came, pgettext("ribbon", "{n} came")),
+        ("out", movement.lapsed, pgettext("ribbon", "{n} left")),
     )
     return [(kind, words.format(n=f.count(count))) for kind, count, words in counted if count]

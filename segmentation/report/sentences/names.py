@@ -15,6 +15,9 @@ from segmentation.report.language import gettext as _
 if TYPE_CHECKING:
     from segmentation.report.facts import LedgerFact
 
+RULE: Final = "rule of cleaning"
+"""In what context a rule's name is translated: "return" alone could be anything."""
+
 _PLACE: Final = re.compile(
     r"(?P<number>\d+)(?P<letters>st|nd|rd|th) of (?P<places>\d+) by (?P<by>recency|orders|spend)"
 )
@@ -89,7 +92,8 @@ def difference_of(segment: str, profile: str) -> str:
     if found is None:
         return _(difference)
     place = _ordinals()[found["letters"]].format(n=found["number"])
-    return _(_PLACES[found["by"]]).format(place=place, places=found["places"])
+    told = _PLACES[found["by"]]
+    return _(told).format(place=place, places=found["places"])
 
 
 def rule_name(rule: str) -> str:
@@ -100,7 +104,7 @@ def rule_name(rule: str) -> str:
     >>> rule_name("bad-debt adjustment")
     'Bad-debt adjustment'
     """
-    name = pgettext("rule of cleaning", rule)
+    name = pgettext(RULE, rule)
     return f"{name[:1].upper()}{name[1:]}"
 
 

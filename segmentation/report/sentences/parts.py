@@ -158,16 +158,6 @@ def join(items: Sequence[str]) -> str:
     return _("{items} and {last}").format(items=", ".join(items[:-1]), last=items[-1])
 
 
-def period(facts: Facts) -> str:
-    """Say over what time the report looks back, at the start of a sentence."""
-    last = f.last_day(facts.as_of)
-    if facts.window_months is None:
-        return _("From {first} to {last}").format(first=f.day(facts.window_start), last=last)
-    return ngettext("In the {n} months to {last}", "In the {n} months to {last}", facts.window_months).format(
-        n=f.count(facts.window_months), last=last
-    )
-
-
 def within(facts: Facts) -> str:
     """Say over what time a customer's orders and spend are counted, after a word for them."""
     if facts.window_months is None:

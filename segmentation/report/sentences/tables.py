@@ -49,7 +49,7 @@ class MoneyUnit:
 
     def write(self, amount: Decimal) -> str:
         """Write an amount without its unit."""
-        return f.exact_number(Decimal(str(amount)).scaleb(-self.power), self.digits).replace("-", "−")
+        return f.exact_number(Decimal(str(amount)).scaleb(-self.power), self.digits)
 
     def signed(self, amount: Decimal) -> str:
         """Write an amount that is added or taken."""
