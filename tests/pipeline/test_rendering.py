@@ -16,6 +16,8 @@ from segmentation.errors import ReportError
 from segmentation.pipeline import render_month
 
 QUICK = {"pdf": False}
+PAGES = ["explore.html", "report.html"]
+"""What is rendered without a PDF."""
 
 
 def _bytes(folder):
@@ -29,7 +31,7 @@ def _sha256(path):
 def test_the_same_settings_change_nothing(month):
     """What is rendered with the settings of the report is the report to the byte, and the manifest stays as it is."""
     before = _bytes(month)
-    assert render_month(Config(**QUICK), month) == [month / "report.html"]
+    assert render_month(Config(**QUICK), month) == [month / name for name in PAGES]
     assert _bytes(month) == before
 
 
@@ -38,11 +40,11 @@ def test_other_settings_are_told_in_the_manifest(month):
     before = _bytes(month)
     render_month(Config(**QUICK, report={"organisation": "Gift Ware Ltd"}), month)
     after, manifest = _bytes(month), read_manifest(month)
-    assert {name for name in before if after[name] != before[name]} == {"report.html", "manifest.json"}
+    assert {name for name in before if after[name] != before[name]} == {*PAGES, "manifest.json"}
     assert after.keys() == before.keys()
     assert manifest["files"]["report.html"]["sha256"] == _sha256(month / "report.html")
     rendered = manifest["rendered"]
-    assert rendered["files"] == ["report.html"]
+    assert rendered["files"] == PAGES
     assert rendered["facts_sha256"] == _sha256(month / "facts.json")
     assert rendered["report"]["organisation"] == "Gift Ware Ltd"
     assert "sections/first_page.html.j2" in rendered["templates"]
@@ -65,9 +67,9 @@ def test_elsewhere(month, tmp_path):
     elsewhere = tmp_path / "a" / "b"
     elsewhere.mkdir(parents=True)
     (elsewhere / "mine.txt").write_text("mine", encoding="utf-8")
-    assert render_month(Config(**QUICK), month, elsewhere) == [elsewhere / "report.html"]
+    assert render_month(Config(**QUICK), month, elsewhere) == [elsewhere / name for name in PAGES]
     assert _bytes(month) == before
-    assert _bytes(elsewhere) == {"report.html": before["report.html"], "mine.txt": b"mine"}
+    assert _bytes(elsewhere) == {**{name: before[name] for name in PAGES}, "mine.txt": b"mine"}
 
 
 def test_facts_alone_are_enough(month, tmp_path):
@@ -76,13 +78,13 @@ def test_facts_alone_are_enough(month, tmp_path):
     alone.mkdir()
     shutil.copy(month / "facts.json", alone)
     render_month(Config(**QUICK), alone)
-    assert _bytes(alone) == {name: _bytes(month)[name] for name in ("facts.json", "report.html")}
+    assert _bytes(alone) == {name: _bytes(month)[name] for name in ("facts.json", *PAGES)}
 
 
 def test_the_folder_one_stands_in(month, monkeypatch):
     """A month is found as "." too."""
     monkeypatch.chdir(month)
-    (page,) = render_month(Config(**QUICK, report={"organisation": "Gift Ware Ltd"}), Path())
+    _, page = render_month(Config(**QUICK, report={"organisation": "Gift Ware Ltd"}), Path())
     assert page == month / "report.html"
     assert "Gift Ware Ltd" in page.read_text(encoding="utf-8")
 
@@ -92,12 +94,13 @@ def test_whose_report_it_is(month, tmp_path):
     logo = tmp_path / "logo.svg"
     logo.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>', "utf-8")
     report = {"organisation": "Gift <Ware>", "logo": logo, "accent": "#8a1c4a", "page_size": "Letter"}
-    html, pdf = render_month(Config(report=report), month)
+    explore, html, pdf = render_month(Config(report=report), month)
     text = html.read_text(encoding="utf-8")
     assert '<html lang="en-GB">' in text
     assert '<img class="logo" src="data:image/svg+xml;base64,' in text
     assert 'alt="Gift &lt;Ware&gt;"' in text
     assert "--accent: #8a1c4a;" in text
+    assert "Gift &lt;Ware&gt;, November 2011" in explore.read_text(encoding="utf-8")
     with pikepdf.open(pdf) as document:
         assert [float(side) for side in document.pages[0].MediaBox] == [0, 0, 612, 792]
         assert str(document.docinfo["/Author"]) == "Gift <Ware>"

@@ -101,15 +101,18 @@ def test_a_new_model_s_doing_is_nobody_s_coming():
 
 
 def test_remarks_that_the_first_page_has_no_room_for_stand_further_back(report, templates):
-    """The four gravest remarks stand on the first page, and all of them before what is for who checks."""
+    """The gravest remarks stand on the first page, and all of them before what is for who checks."""
     facts = report.told.facts
-    assert sentences.trust_more(facts) == ""
+    assert sentences.first_remarks(facts) == sentences.trust(facts)
+    assert sentences.more_remarks(facts) == ""
     assert 'id="remarks"' not in report.html
     grave = facts.model_copy(update={"month_is_whole": False, "notebook": "missing", "history_months": 5})
-    remarks = sentences.trust(grave)
-    assert sentences.trust_more(grave).startswith(f"{len(remarks) - 4} more remarks, less grave, stand ")
+    remarks, first = sentences.trust(grave), sentences.first_remarks(grave)
+    assert 2 <= len(first) < len(remarks)
+    assert remarks[: len(first)] == first
+    assert sentences.more_remarks(grave).startswith(f"{len(remarks) - len(first)} more remark")
     page = render_html(grave, report.pictures, templates=templates)
-    assert [page.count(f"<li>{remark}") for remark in remarks] == [2] * 4 + [1] * (len(remarks) - 4)
+    assert [page.count(f"<li>{remark}") for remark in remarks] == [2] * len(first) + [1] * (len(remarks) - len(first))
 
 
 def test_page_one_speaks_no_statistician_s_words(report):

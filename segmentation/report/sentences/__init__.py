@@ -71,6 +71,13 @@ from segmentation.report.sentences.revenue import (
     whose_month,
     why_revenue,
 )
+from segmentation.report.sentences.room import (
+    first_movements,
+    first_remarks,
+    first_segments,
+    more_remarks,
+    more_segments,
+)
 from segmentation.report.sentences.segments import (
     compared,
     how_firm,
@@ -96,12 +103,11 @@ from segmentation.report.sentences.tables import (
     where_pennies_are,
 )
 from segmentation.report.sentences.trends import about_months, growth, how_firm_names_are, trend_of
-from segmentation.report.sentences.trust import FIRST_PAGE, trust, trust_more
+from segmentation.report.sentences.trust import trust
 from segmentation.report.sentences.uplift import lists_month, points, untold_lists, what_a_list_did
 
 __all__ = [
     "CRITERIA",
-    "FIRST_PAGE",
     "MARKS",
     "PEOPLE",
     "Caption",
@@ -134,6 +140,9 @@ __all__ = [
     "effect_words",
     "effects_caption",
     "end_of",
+    "first_movements",
+    "first_remarks",
+    "first_segments",
     "growth",
     "headline",
     "how_attributed",
@@ -157,6 +166,8 @@ __all__ = [
     "lists_month",
     "money_caption",
     "more_actions",
+    "more_remarks",
+    "more_segments",
     "movement_unit",
     "movements",
     "new_customers",
@@ -187,7 +198,6 @@ __all__ = [
     "trend_of",
     "trends_heading",
     "trust",
-    "trust_more",
     "typical",
     "untold_lists",
     "what_a_list_did",

@@ -15,6 +15,9 @@ from segmentation.report.sentences.parts import customers, join, people, shares
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts, MovementFact, NotableFact, RevenueChangeFact, SegmentFact
 
+_NAMED: Final = 5
+"""So many segments are named in a sentence; more are a list, which no sentence should be."""
+
 FIRST: Final = 3
 """So many actions stand on the first page: those of the segments with most money."""
 
@@ -87,11 +90,19 @@ def standfirst(facts: Facts) -> str:
     sold = ""
     if facts.without_customer > 0:
         sold = " " + _("With what was sold to nobody known, sales came to {revenue}.").format(**words)
+    if len(facts.segments) > _NAMED:
+        return f"{spent.format(**words)}{sold} {_count_of_kinds(facts)}"
     names = join([segment_in_words(segment.segment, segment.profile) for segment in facts.segments])
     kinds = ngettext(
         "They fall into {n} segment: {names}.", "They fall into {n} segments: {names}.", len(facts.segments)
     ).format(n=f.count(len(facts.segments)), names=names)
     return f"{spent.format(**words)}{sold} {kinds}"
+
+
+def _count_of_kinds(facts: Facts) -> str:
+    return ngettext("They fall into {n} segment.", "They fall into {n} segments.", len(facts.segments)).format(
+        n=f.count(len(facts.segments))
+    )
 
 
 def _over(facts: Facts) -> str:
@@ -254,8 +265,15 @@ def more_actions(facts: Facts) -> str:
     """Say where the other segments' actions are; empty where there are none."""
     if len(facts.segments) <= FIRST:
         return ""
+    rest = len(facts.segments) - FIRST
+    if rest > _NAMED:
+        return ngettext(
+            "The action for the {n} other segment stands where it is described.",
+            "The actions for the {n} other segments stand where each is described.",
+            rest,
+        ).format(n=f.count(rest))
     return ngettext(
         "The action for {names} stands where it is described.",
         "The actions for {names} stand where each is described.",
-        len(facts.segments) - FIRST,
+        rest,
     ).format(names=other_segments(facts, FIRST))

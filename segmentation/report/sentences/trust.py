@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 _NOTABLE: Final = Decimal("0.05")
 """The part of revenue from which lines that are no product's are worth a word on the first page."""
 
-FIRST_PAGE: Final = 4
-"""So many remarks the first page has room for; the gravest come first, and all of them stand further back."""
-
 
 def trust(facts: Facts) -> list[str]:
     """Say how far the figures can be trusted, the gravest first."""
@@ -41,18 +38,6 @@ def trust(facts: Facts) -> list[str]:
         *_returned(facts),
         *([_borders(facts)] if len(facts.segments) > 1 else []),
     ]
-
-
-def trust_more(facts: Facts) -> str:
-    """Say how many remarks the first page had no room for; empty where it had."""
-    more = len(trust(facts)) - FIRST_PAGE
-    if more <= 0:
-        return ""
-    return ngettext(
-        "{n} more remark, less grave, stands at the beginning of what is for who checks.",
-        "{n} more remarks, less grave, stand at the beginning of what is for who checks.",
-        more,
-    ).format(n=f.count(more))
 
 
 def _of_the_month(facts: Facts) -> list[str]:
