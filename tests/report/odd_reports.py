@@ -18,7 +18,7 @@ from segmentation.report.collection import gate_facts, uplift_fact
 from segmentation.report.facts import SheetFact
 from segmentation.report.look import Look
 
-from . import months_by_hand, movement_by_hand
+from . import months_by_hand, movement_by_hand, portraits_by_hand
 from .hand_made import curve_point, four_groups, tell
 from .test_uplift import FEW, LESS, MANY
 
@@ -51,6 +51,11 @@ class Odd:
 
     facts: Facts
     look: Look = field(default_factory=Look)
+
+
+def told(groups: Groups, **changes: Any) -> Facts:
+    """Tell of groups, and what each is like beside all."""
+    return portraits_by_hand.with_portraits(tell(groups, **changes))
 
 
 def groups_named(*names: str, size: int = 12, times: float = 1.0) -> Groups:
@@ -101,13 +106,13 @@ def twelve() -> Odd:
         for profile, (days, orders, pounds, differences) in kinds.items()
         for difference in differences
     }
-    return Odd(tell(groups, compared=compared(groups), **chosen(12)).facts)
+    return Odd(told(groups, compared=compared(groups), **chosen(12)))
 
 
 def two() -> Odd:
     """Tell of two segments, and of no other month."""
     groups = dict(list(four_groups().items())[::3])
-    return Odd(tell(groups, **chosen(2)).facts)
+    return Odd(told(groups, **chosen(2)))
 
 
 def empty_month() -> Odd:
@@ -124,7 +129,7 @@ def empty_month() -> Odd:
         },
         "cohorts": months_by_hand.followed(last=22),
     }
-    return Odd(tell(groups, compared=months).facts)
+    return Odd(told(groups, compared=months))
 
 
 def long_names() -> Odd:
@@ -132,7 +137,7 @@ def long_names() -> Odd:
     names = (LONG, UNBROKEN, f"{LONG[:-6]}autumn", f"{LONG[:-6]}winter")
     groups = groups_named(*names)
     sheets = tuple(SheetFact(sheet=name, lines=lines) for name, lines in ((LONG, 2), (UNBROKEN, 50)))
-    facts = tell(groups, compared=compared(groups), uri=f"/shops/{UNBROKEN}/{UNBROKEN}.xlsx", sheets=sheets).facts
+    facts = told(groups, compared=compared(groups), uri=f"/shops/{UNBROKEN}/{UNBROKEN}.xlsx", sheets=sheets)
     uplift = uplift_fact(
         "2011-10",
         [replace(FEW, name=LONG), replace(MANY, name=UNBROKEN), replace(LESS, name=names[2])],
@@ -145,20 +150,20 @@ def long_names() -> Odd:
 def billions() -> Odd:
     """Tell of customers who spend billions, in a currency that counts in millions."""
     groups = groups_named(*four_groups(), times=1e6)
-    return Odd(tell(groups, currency="IDR", compared=compared(groups), nobodys=9 * 10**17).facts)
+    return Odd(told(groups, currency="IDR", compared=compared(groups), nobodys=9 * 10**17))
 
 
 def pennies() -> Odd:
     """Tell of customers who spend pennies."""
     groups = groups_named(*four_groups(), times=1e-4)
-    return Odd(tell(groups, compared=compared(groups), nobodys=300).facts)
+    return Odd(told(groups, compared=compared(groups), nobodys=300))
 
 
 def other_scripts() -> Odd:
     """Tell of names that run from right to left, and of names with accents."""
     groups = groups_named(HEBREW, ARABIC, ACCENTED, CZECH)
     sheets = (SheetFact(sheet="גיליון ראשון", lines=2), SheetFact(sheet="الورقة الثانية", lines=50))
-    facts = tell(groups, compared=compared(groups), uri="חנות/متجر/Größe.xlsx", sheets=sheets).facts
+    facts = told(groups, compared=compared(groups), uri="חנות/متجر/Größe.xlsx", sheets=sheets)
     uplift = uplift_fact(
         "2011-10", [replace(MANY, name="رسالة شكر"), replace(FEW, name="Ünïcödé")], {"ריק": "changed"}, "GBP"
     )
@@ -172,13 +177,13 @@ def all_warnings() -> Odd:
     # One customer is worth more than all others together.
     groups[name] = (profile, [(3, 30, 900_000.0), *members[1:]])
     alike = LeftOut(c.FREQUENCY, 1.0, 47)
-    facts = tell(
+    facts = told(
         groups,
         compared=compared(groups),
         left_out=(alike,),
         choice=Choice(4, "asked for", 4, (4,), ()),
         absent=(c.INVOICE,),
-    ).facts
+    )
     lines = {c.OTHER_CURRENCY: {"lines": 1200}, "not a product": {"lines": 80, "amount": Decimal(200_000)}}
     rows = tuple(row.model_copy(update=lines.get(row.rule, {})) for row in facts.ledger)
     reasons = ("recency_days", "frequency", "monetary", "segment", "distance", "silhouette")

@@ -47,12 +47,13 @@ def preference(code: str = "10001", **changes: Any) -> Preference:
 PREFERENCES = Preferences(
     10,
     312,
-    2,
+    3,
     (
         preference(),
         preference(
             "10002", description="CAKE STAND, 3 TIER", other_customers=0, other_share=0.0, ratio=None, lower=1.2
         ),
+        preference("10003A", description="ספל תה כחול מחרסינה, ידית מוזהבת, במארז מתנה של שישה", lower=1.1),
     ),
 )
 

@@ -268,10 +268,11 @@ def test_lists_and_sheets(facts):
     fields = {"name": "Win back", "file": "lists/Win-back.csv", "customers": 5, "monetary": Decimal(1000)}
     assert on_list(facts, OnListFact(**fields, held_out=0, others=0)) == "5 customers, worth £1,000 a year"
     assert on_list(facts, OnListFact(**fields, held_out=1, others=1)) == (
-        "5 customers, worth £1,000 a year; 1 of them is held out and left alone, to see what the action does; "
-        "1 customer of other segments is on it, too"
+        "5 customers, worth £1,000 a year; 1 of them held out; beside 1 of another segment"
     )
-    assert "2 of them are held out" in on_list(facts, OnListFact(**fields, held_out=2, others=0))
+    assert on_list(facts, OnListFact(**fields, held_out=2, others=7)).endswith(
+        "; 2 of them held out; beside 7 of other segments"
+    )
     assert where_names_stand(facts, facts.portraits.segments[0]) == (
         "All 12 by name, those who spent most first: segments.xlsx, sheet “Champions”"
     )

@@ -79,7 +79,7 @@ def test_lists_are_counted_by_segment():
 def test_preferences_are_told_with_their_counts(facts):
     """A product's customers are a share of the segment's, and of all others; who has no ratio keeps its bound."""
     first, second = facts.portraits.segments[0].preferences, facts.portraits.segments[1].preferences
-    teapot, stand = first.products
+    teapot, stand, _ = first.products
     assert (teapot.customer_share, teapot.other_customer_share) == (10 / 12, 4 / 36)
     assert (teapot.per_thousand, teapot.other_per_thousand, teapot.ratio) == (12.5, 5.0, 2.5)
     assert (stand.other_customers, stand.ratio, stand.lower) == (0, None, 1.2)

@@ -82,13 +82,12 @@ def spread(customers: pd.DataFrame, segment: str, measure: Measure, colour: str,
     )
     figure = Figure(figsize=(_WIDTH, 1.0))
     axes = figure.add_axes((0.01, 0.385, 0.98, 0.61))
-    places = np.arange(len(of_all)) + 0.5
-    # A hair wider than their places: between bars that only touch, some screens show a seam.
-    axes.bar(places, of_all, width=1.01, color=style.RULE)
-    axes.bar(places, of_segment, width=1.01, color=colour)
+    # Each is one shape: between bars that only touch, some screens show a seam.
+    axes.stairs(of_all, fill=True, color=style.RULE, linewidth=0)
+    axes.stairs(of_segment, fill=True, color=colour, linewidth=0)
     # What the segment hides of all customers is drawn over it.
     for width, shade in ((1.7, style.PAPER), (0.7, style.MUTED)):
-        axes.stairs(of_all, np.arange(len(of_all) + 1), color=shade, linewidth=width)
+        axes.stairs(of_all, color=shade, linewidth=width)
     axes.set_xlim(0, len(of_all))
     axes.set_ylim(0, max(of_all.max(), of_segment.max()) * 1.03)
     axes.yaxis.set_major_locator(NullLocator())
@@ -166,9 +165,9 @@ def months(
     It is dotted where the data cover less than the window; an upright line stands before the month at which another
     model took over.
     """
-    figure = Figure(figsize=(_WIDTH, 0.95))
+    figure = Figure(figsize=(_WIDTH, 0.82))
     left, right = (_beside(text) for text in (written[0], written[-1]))
-    axes = figure.add_axes((left, 0.19, 1 - left - right, 0.75))
+    axes = figure.add_axes((left, 0.22, 1 - left - right, 0.71))
     at = range(len(values))
     last = len(values) - 1
     since = next((month for month, whole in enumerate(told.full) if whole), last)

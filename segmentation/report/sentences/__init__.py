@@ -72,6 +72,7 @@ from segmentation.report.sentences.revenue import (
     why_revenue,
 )
 from segmentation.report.sentences.room import (
+    are_long,
     first_movements,
     first_remarks,
     first_segments,
@@ -118,6 +119,7 @@ __all__ = [
     "ToDo",
     "about_criteria",
     "about_months",
+    "are_long",
     "attached",
     "begin_with",
     "broken_gates",

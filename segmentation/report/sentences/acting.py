@@ -63,19 +63,13 @@ def on_list(facts: Facts, found: OnListFact) -> str:
         customers=customers(found.customers), money=f.money(found.monetary, facts.currency), period=per_window(facts)
     )
     if found.held_out:
-        held_out = ngettext(
-            "{n} of them is held out and left alone, to see what the action does",
-            "{n} of them are held out and left alone, to see what the action does",
-            found.held_out,
-        ).format(n=f.count(found.held_out))
-        said = _("{customers}; {held_out}").format(customers=said, held_out=held_out)
+        said = ngettext("{said}; {n} of them held out", "{said}; {n} of them held out", found.held_out).format(
+            said=said, n=f.count(found.held_out)
+        )
     if found.others:
-        others = ngettext(
-            "{n} customer of other segments is on it, too",
-            "{n} customers of other segments are on it, too",
-            found.others,
-        ).format(n=f.count(found.others))
-        said = _("{customers}; {others}").format(customers=said, others=others)
+        said = ngettext(
+            "{said}; beside {n} of another segment", "{said}; beside {n} of other segments", found.others
+        ).format(said=said, n=f.count(found.others))
     return said
 
 

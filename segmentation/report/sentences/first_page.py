@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _NAMED: Final = 5
 """So many segments are named in a sentence; more are a list, which no sentence should be."""
 
+_LONG: Final = 140
+"""Letters of names from which on they are none of a sentence's business either."""
+
 FIRST: Final = 3
 """So many actions stand on the first page: those of the segments with most money."""
 
@@ -90,9 +93,9 @@ def standfirst(facts: Facts) -> str:
     sold = ""
     if facts.without_customer > 0:
         sold = " " + _("With what was sold to nobody known, sales came to {revenue}.").format(**words)
-    if len(facts.segments) > _NAMED:
-        return f"{spent.format(**words)}{sold} {_count_of_kinds(facts)}"
     names = join([segment_in_words(segment.segment, segment.profile) for segment in facts.segments])
+    if len(facts.segments) > _NAMED or len(names) > _LONG:
+        return f"{spent.format(**words)}{sold} {_count_of_kinds(facts)}"
     kinds = ngettext(
         "They fall into {n} segment: {names}.", "They fall into {n} segments: {names}.", len(facts.segments)
     ).format(n=f.count(len(facts.segments)), names=names)

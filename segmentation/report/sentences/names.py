@@ -50,7 +50,7 @@ def segment_name(segment: str, profile: str | None = None) -> str:
     ('Loyal, 2nd of 3 by spend', 'Aunt Agatha’s friends, all of them')
     """
     profile = profile or _profile_of(segment)
-    if segment != profile and not segment.startswith(f"{profile}, "):
+    if not is_of(segment, profile):
         return segment
     told = difference_of(segment, profile)
     return f"{profile_name(profile)}, {told}" if told else profile_name(profile)
@@ -76,6 +76,8 @@ def segment_in_words(segment: str, profile: str | None = None) -> str:
     ('Loyal (longer ago)', 'Loyal', 'Others, of long ago')
     """
     profile = profile or _profile_of(segment)
+    if not is_of(segment, profile):
+        return segment
     told = difference_of(segment, profile)
     return f"{profile_name(profile)} ({told})" if told else profile_name(profile)
 
@@ -85,8 +87,15 @@ def profile_name(profile: str) -> str:
     return _(profile)
 
 
+def is_of(segment: str, profile: str) -> bool:
+    """Tell whether a segment's name is its profile's, with or without what tells it apart; else it is its own."""
+    return segment == profile or segment.startswith(f"{profile}, ")
+
+
 def difference_of(segment: str, profile: str) -> str:
     """Say what tells a segment apart from another of its profile; empty where it is the only one."""
+    if not is_of(segment, profile):
+        return ""
     difference = segment.removeprefix(profile).lstrip(", ")
     found = _PLACE.fullmatch(difference)
     if found is None:

@@ -10,7 +10,7 @@ from segmentation.analysis import segments as s
 from segmentation.report import formats as f
 from segmentation.report.language import N_, ngettext
 from segmentation.report.language import gettext as _
-from segmentation.report.sentences.names import difference_of
+from segmentation.report.sentences.names import difference_of, is_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +44,8 @@ def measure(feature: str) -> str:
 
 def people(segment: SegmentFact) -> str:
     """Name a segment's customers as the subject of a sentence."""
+    if not is_of(segment.segment, segment.profile):
+        return segment.segment
     return with_difference(_(PEOPLE[segment.profile]), segment)
 
 

@@ -27,6 +27,8 @@ _FEWEST: Final = 2
 """So many remarks stand there however little room there is."""
 _ROWS: Final = 6
 """So many segments have bars there; the others are told of where they are described."""
+_BESIDE: Final = 24
+"""Letters of a name that fit into one line beside bars."""
 _LONG: Final = 330
 """Letters of three movements from which on two must do."""
 
@@ -34,6 +36,11 @@ _LONG: Final = 330
 def first_segments(facts: Facts) -> tuple[SegmentFact, ...]:
     """Give the segments that have bars on the first page: those with most money."""
     return facts.segments[:_ROWS]
+
+
+def are_long(facts: Facts) -> bool:
+    """Tell whether names of these segments are too long to stand beside bars in a narrow column."""
+    return any(len(segment_name(each.segment, each.profile)) > _BESIDE for each in first_segments(facts))
 
 
 def first_movements(facts: Facts) -> list[Moved]:
@@ -86,7 +93,7 @@ def _taken(facts: Facts) -> int:
     return (
         2 * _lines(headline(facts), 42)
         + _lines(standfirst(facts), 95)
-        + sum(_lines(segment_name(each.segment, each.profile), 24) for each in first_segments(facts))
+        + sum(_lines(segment_name(each.segment, each.profile), 2 * _BESIDE) for each in first_segments(facts))
         + told
         + sum(_lines(moved.text) for moved in first_movements(facts))
         + sum(_action_lines(facts, place) for place in range(len(to_do(facts))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation import columns as c
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from segmentation.report.facts import Facts, LastMonthFact, PortraitFact, SegmentFact
 
+_LITTLE: Final = 10
+"""Below this, coins say something."""
+_MUCH: Final = 1_000_000
+"""From this on, single units say nothing."""
 _ALIKE: Final = (0.9, 1.1)
 """Medians whose ratio lies between these are said to be about the same."""
 
@@ -155,14 +160,13 @@ def compared(facts: Facts, segment: SegmentFact) -> list[ComparedRow]:
     def number(value: float) -> str:
         return f.number(value, 1)
 
-    def money(value: float) -> str:
-        return f.money(value, facts.currency)
+    def money(value: Decimal) -> str:
+        return spent(value, facts.currency)
 
-    period = within(facts)
     return [
         row(_("Days since last order"), c.RECENCY_DAYS, number),
-        row(_("Orders {period}").format(period=period), c.FREQUENCY, number),
-        row(_("Spend {period}").format(period=period), c.MONETARY, money),
+        row(_("Orders"), c.FREQUENCY, number),
+        row(_("Spend"), c.MONETARY, money),
     ]
 
 
@@ -178,7 +182,7 @@ def _how_often(facts: Facts, segment: SegmentFact) -> str:
 
 
 def _how_much(facts: Facts, segment: SegmentFact, portrait: PortraitFact) -> str:
-    own, base = (f.money(amount, facts.currency) for amount in (segment.monetary_median, facts.base.monetary_median))
+    own, base = (spent(amount, facts.currency) for amount in (segment.monetary_median, facts.base.monetary_median))
     ratio = portrait.monetary_ratio
     if ratio is None or ratio <= 0:
         return _("They spent {own}, against {base} overall.").format(own=own, base=base)
@@ -194,6 +198,19 @@ def _how_long_ago(facts: Facts, segment: SegmentFact) -> str:
     return _("Their last order was {own} old, against {base} overall.").format(
         own=plural(own, "day"), base=f.number(base, 1)
     )
+
+
+def spent(amount: Decimal, currency: str) -> str:
+    """Write what one customer spent as long as it needs: to the coin where it is little, in millions where it is much.
+
+    Examples
+    --------
+    >>> [spent(Decimal(amount), "GBP") for amount in ("0.73", "5", "908.1", "1234567", "7374665000")]
+    ['£0.73', '£5', '£908', '£1.2m', '£7.4bn']
+    """
+    if abs(amount) < _LITTLE and amount != int(amount):
+        return f.exact_money(amount, currency)
+    return f.money(amount, currency) if abs(amount) < _MUCH else f.short_money(amount, currency)
 
 
 def times(value: float) -> str:

@@ -9,7 +9,7 @@ from segmentation.report import formats as f
 from segmentation.report.language import gettext as _
 from segmentation.report.language import ngettext
 from segmentation.report.sentences.parts import plural
-from segmentation.report.sentences.segments import portrait_of, times
+from segmentation.report.sentences.segments import portrait_of, spent, times
 from segmentation.report.sentences.trends import growth, renamed_at, trend_of, values
 
 if TYPE_CHECKING:
@@ -79,13 +79,13 @@ def _orders(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
 
 
 def _spend(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
-    money = f.money(segment.monetary_median, facts.currency)
+    money = spent(segment.monetary_median, facts.currency)
     if segment.monetary_median < facts.base.monetary_median:
         title = _("Half spent {money} or less").format(money=money)
     else:
         title = _("Half spent {money} or more").format(money=money)
     own, of_all = (
-        f.spread(f.money(of.monetary_lower, facts.currency), f.money(of.monetary_upper, facts.currency))
+        f.spread(spent(of.monetary_lower, facts.currency), spent(of.monetary_upper, facts.currency))
         for of in (segment, base)
     )
     alt = _("Bars of spend. {title}. Middle half: {own}; of all customers: {base}.")
