@@ -64,7 +64,7 @@ ONLY_IN = {
     "css_inline": ("report.mail_page",),
     "weasyprint": ("report.pdf",),
     "watchfiles": ("pipeline.watching",),
-    "PIL": ("report.charts", "report.logo"),
+    "PIL": ("report.charts.clouds", "report.logo"),
     "papermill": ("report.notebook.execution", "report.notebook.parameters"),
     "nbclient": ("report.notebook.execution",),
     "ipykernel": ("report.notebook.execution",),
