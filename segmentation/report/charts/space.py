@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -31,6 +30,8 @@ _CORNER, _FLAT = 3.25, 1.72
 """Inches that the views are high: from the corner, and flat."""
 _NARROWEST: Final = 0.7
 """Powers of ten that a scale covers, at least."""
+_LETTER: Final = 0.075
+"""Inches that a letter of a name takes, at most."""
 _LABEL: Final = 0.165
 """Inches from one name to the next, at least."""
 _LONGEST: Final = 28
@@ -221,6 +222,11 @@ def _draw_centres(axes: Axes, x: np.ndarray, y: np.ndarray, shades: Sequence[str
         )  # fmt: skip
 
 
+def _cut(name: str) -> str:
+    """Cut a name to what there is room for, within a word if need be."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+
+
 def _name_centres(axes: Axes, x: np.ndarray, y: np.ndarray, names: Sequence[str], unit: float) -> None:
     """Write each name beside its centre, or, where there are many, in a column with a line to it."""
     few = len(names) <= _BESIDE
@@ -238,8 +244,13 @@ def _name_centres(axes: Axes, x: np.ndarray, y: np.ndarray, names: Sequence[str]
         if not few or abs(level - float(y[number])) > 0.3 * step:
             ends = [float(x[number]), start - 0.02 * unit], [float(y[number]), level]
             axes.plot(*ends, color=style.INK, linewidth=0.6, zorder=4)
-        name = names[number] if few else shorten(names[number], _LONGEST, placeholder="…")
+        name = _cut(names[number])
+        # A name that would reach over the edge stands on the other side of its centre.
+        over = few and start + _LETTER * unit * len(name) > float(axes.get_xlim()[1])
+        if over:
+            start = float(x[number]) - 0.17 * unit
         axes.text(
-            start, level, name, va="center", ha="left", weight=600, fontsize=9.5 if few else 8.5, zorder=7,
+            start, level, name, va="center", ha="right" if over else "left", weight=600,
+            fontsize=9.5 if few else 8.5, zorder=7,
             bbox={"facecolor": style.PAPER, "alpha": 0.8, "pad": 1.0, "linewidth": 0},
         )  # fmt: skip

@@ -46,7 +46,8 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_
         squeeze=False,
         gridspec_kw={
             "left": 0.255,
-            "right": 0.915,
+            # What stands beside the last point has room, however long.
+            "right": 1 - max(0.085, 0.0125 * max(len(formats.short_money(row[3][-1], currency)) for row in rows)),
             "top": 1 - 0.22 / figure.get_figheight(),
             "bottom": 0.3 / figure.get_figheight(),
             "hspace": 0.42,
