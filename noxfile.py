@@ -277,6 +277,15 @@ def pages(session: nox.Session) -> None:
 
 
 @nox.session
+def pictures(session: nox.Session) -> None:
+    """Draw anew the pictures of pages that tests compare with; look at what changed before it is committed."""
+    install(session, "tests", mongodb=True)
+    prepare_pdf(session)
+    session.env["SEGMENTATION_TEST_RENEW_PICTURES"] = "1"
+    session.run("pytest", "tests/report/test_pictures.py", *session.posargs)
+
+
+@nox.session
 def spark(session: nox.Session) -> None:
     """Run the rules of cleaning on a real Spark session; needs Java."""
     install(session, "spark", mongodb=True)

@@ -66,6 +66,7 @@ def examine(config: Config, environment: Mapping[str, str] | None = None) -> tup
         ("notebook's page", _page),
         ("Pango", lambda: _pango(config)),
         ("fonts", _fonts),
+        ("looks", lambda: _looks(config)),
         ("Java", _java),
         ("MongoDB", lambda: _mongodb(config, said)),
         ("mail", lambda: _mail(said)),
@@ -116,6 +117,24 @@ def _fonts() -> tuple[State, str]:
     if missing:
         return "missing", f"{', '.join(missing)}: {_FONTS}"
     return "ok", ", ".join(dict.fromkeys(family for family, _, _ in files))
+
+
+def _looks(config: Config) -> tuple[State, str]:
+    """Look at what [report] and the user's templates bring: a logo, a catalogue, files that would never be used."""
+    from segmentation.report.language import speaking
+    from segmentation.report.logo import read_logo
+    from segmentation.report.template_folders import check_folders, overridden
+
+    said, folders = config.report, config.template_folders
+    try:
+        check_folders(folders)
+        if said.logo is not None:
+            read_logo(said.logo)
+        with speaking(said.locale, folders):
+            own = ", ".join(overridden(folders))
+    except ReportError as error:
+        return "missing", str(error)
+    return "ok", f"{said.locale}, {said.page_size}" + (f"; templates of your own: {own}" if own else "")
 
 
 def _java() -> tuple[State, str]:

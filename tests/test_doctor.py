@@ -69,6 +69,18 @@ def test_without_java(monkeypatch, tmp_path):
     assert _find("Java").state == "missing"
 
 
+def test_looks(tmp_path):
+    """Whose report it is can be told without trouble, or the logo, the catalogue or the file at fault is named."""
+    assert _find("looks", Config()).detail == "en_GB, A4"
+    (tmp_path / "report.css").write_text("p { color: red }", encoding="utf-8")
+    found = _find("looks", Config(templates=tmp_path, report={"page_size": "Letter"}))
+    assert (found.state, found.detail) == ("ok", "en_GB, Letter; templates of your own: report.css")
+    for report in ({"logo": tmp_path / "nowhere.svg"}, {"locale": "is_IS"}):
+        assert _find("looks", Config(report=report)).state == "missing"
+    (tmp_path / "reprot.css").write_text("", encoding="utf-8")
+    assert "did you mean 'report.css'?" in _find("looks", Config(templates=tmp_path)).detail
+
+
 def test_what_nobody_asks_for_is_not_missing(monkeypatch):
     """A notebook that can't be made is missing only where one is asked for."""
     monkeypatch.setattr(execution, "_NEEDED", ("a_package_of_no_such_name",))

@@ -288,6 +288,16 @@ def test_the_report_tells_its_facts(month):
     assert facts["source"]["sha256"] in html
 
 
+def test_rendering_from_the_facts_gives_the_same_bytes(month, tmp_path):
+    """The report's pages once more, from facts.json alone, are the same to the byte: nothing of the month changes."""
+    copied = Path(shutil.copytree(month.folder, tmp_path / "outputs" / "2011-11"))
+    pages = render_month(Config(), copied)
+    assert {path.name for path in pages} == {"report.html", "explore.html", "report.pdf"}
+    assert {path.name: _sha256(path) for path in copied.iterdir()} == {
+        path.name: _sha256(path) for path in month.folder.iterdir()
+    }
+
+
 def test_manifest_traces_everything(month):
     """The manifest has the hash of the input and of every other file, and every setting."""
     manifest = month.manifest

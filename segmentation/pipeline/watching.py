@@ -61,8 +61,8 @@ def watch_month(
             # What is saved while it is rendered is in it or not: it is rendered once more.
             before = {**_state(watched), **before}
             pages = render_month(config, folder, output, with_identities=with_identities)
-            listed = ", ".join(map(str, pages))
-            say(f"{listed}: {time.perf_counter() - begun:.1f} s{_because(saved, config)}")
+            listed = ", ".join(page.name for page in pages)
+            say(f"{pages[0].parent}: {listed} in {time.perf_counter() - begun:.1f} s{_because(saved, config)}")
         except SegmentationError as error:
             say(f"segmentation: {' '.join(str(error).split())}")
         saved = _wait(watched, before)

@@ -26,7 +26,7 @@ JOSA A 14, 2647-2655. Contrast 3:1: WCAG 2.2, 1.4.11.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -117,12 +117,33 @@ def deal(profiles: Sequence[str]) -> list[Shade | None]:
     return dealt
 
 
+def faint(colours: Collection[str]) -> frozenset[str]:
+    """Say which of a report's colours on paper need an outline: on paper or in the dark they are near the ground.
+
+    Parameters
+    ----------
+    colours : collection of str
+        All of them.
+
+    Returns
+    -------
+    frozenset of str
+    """
+    if len(colours) <= FEW:
+        return frozenset()
+    near = {steps[step] for steps in _PAPER.values() for step in range(STEPS) if _is_faint(step)}
+    return frozenset(near.intersection(colours))
+
+
+def _is_faint(step: int) -> bool:
+    return step < STEPS - FEW or step >= FEW
+
+
 def _shade(rank: int, step: int, *, few: bool) -> Shade:
     profile = PROFILES[rank]
     if few:
         return Shade(_PAPER[profile][step], _DARK[profile][step + STEPS - FEW])
-    near_dark, near_paper = step < STEPS - FEW, step >= FEW
-    return Shade(_PAPER[profile][step], _DARK[profile][step], faint=near_dark or near_paper)
+    return Shade(_PAPER[profile][step], _DARK[profile][step], faint=_is_faint(step))
 
 
 def _places(ranks: Sequence[int]) -> list[tuple[int, int]]:

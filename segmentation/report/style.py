@@ -6,6 +6,7 @@ import string
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -203,9 +204,9 @@ def fallback_files() -> dict[int, Path]:
     dict of int to Path
         TrueType files by weight.
     """
-    import matplotlib as mpl
-
-    folder = Path(mpl.get_data_path(), "fonts", "ttf")
+    # Found without being imported: that takes a second, and here nothing is drawn.
+    spec = find_spec("matplotlib")
+    folder = Path(spec.origin if spec and spec.origin else "").parent / "mpl-data" / "fonts" / "ttf"
     return {400: folder / "DejaVuSans.ttf", 600: folder / "DejaVuSans-Bold.ttf"}
 
 

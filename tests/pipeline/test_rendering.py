@@ -147,3 +147,18 @@ def test_a_language_without_a_catalogue(month):
     """A locale that is known, in whose language nobody has written the words, is told before any work."""
     with pytest.raises(ReportError, match="there is no catalogue for locale 'is_IS'"):
         render_month(Config(**QUICK, report={"locale": "is_IS"}), month)
+
+
+def test_a_language_that_is_written_from_right_to_left(month, tmp_path):
+    """One catalogue in a folder of one's own makes a language; the page says which way it is written."""
+    catalogue = tmp_path / "mine" / "languages" / "he.po"
+    catalogue.parent.mkdir(parents=True)
+    head = (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+    )
+    catalogue.write_text(f'{head}\nmsgid "Customer segments"\nmsgstr "פלחי לקוחות"\n', encoding="utf-8")
+    render_month(Config(**QUICK, templates=tmp_path / "mine", report={"locale": "he_IL"}), month)
+    text = (month / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="he-IL" dir="rtl">' in text
+    assert "פלחי לקוחות" in text
+    assert read_manifest(month)["rendered"]["templates"]["languages/he.po"]["sha256"] == _sha256(catalogue)

@@ -66,7 +66,7 @@ def test_what_is_saved_is_rendered(month, tmp_path):
     page = month / "report.html"
     with _watching(str(month), "--templates", "mine", cwd=tmp_path) as watcher:
         first = watcher.line()
-        assert first.startswith(f"{month / 'explore.html'}, {page}: ")
+        assert first.startswith(f"{month}: explore.html, report.html in ")
         assert first.endswith(" s")
 
         ledger = mine / "ledger.html.j2"

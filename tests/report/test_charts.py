@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from io import BytesIO
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
+import numpy as np
 import pytest
+from PIL import Image
 
 from segmentation.analysis import segments as s
 from segmentation.analysis.clustering import Choice
-from segmentation.report import style
+from segmentation.report import palette, style
 from segmentation.report.charts import draw_pictures
 from segmentation.report.charts.choice import curve
+from segmentation.report.charts.clouds import as_masks, cover, layers
 from segmentation.report.html import render_html
 from segmentation.report.look import Look
 
@@ -43,10 +47,13 @@ def test_pictures_are_the_same_every_time(report):
 
 
 def test_only_the_points_are_pixels(report):
-    """Each view of the thousands of points is a raster; everything else is drawn in vectors."""
+    """Each segment's points are a raster in each of four views; everything else is drawn in vectors."""
     drawn = {picture.name: ET.fromstring(picture.svg) for picture in report.pictures}
     assert list(drawn) == [*NAMES, *OF_MONTHS, *OF_SEGMENTS]
-    assert {name: _count(root, "image") for name, root in drawn.items()} == {**dict.fromkeys(drawn, 0), "clusters": 3}
+    assert {name: _count(root, "image") for name, root in drawn.items()} == {
+        **dict.fromkeys(drawn, 0),
+        "clusters": 4 * 4,
+    }
     assert all(_count(root, "path") > 5 for root in drawn.values())
 
 
@@ -160,3 +167,40 @@ def test_on_a_screen_pictures_have_the_page_s_colours(report):
             images = [b64decode(data).decode() for data in re.findall(r"svg\+xml;base64,([^\"]+)", body)]
             assert any("#123456" in image for image in images)
             assert not any(style.ACCENT in image or "var(" in image for image in images)
+
+
+def test_layers_of_points_show_what_points_show():
+    """Layers of one colour each, the later over the earlier, cover pixels as points do that are laid one by one."""
+    colours = np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]])
+    rng = np.random.default_rng(5)
+    x, y, segment = rng.uniform(2, 28, 60), rng.uniform(2, 18, 60), rng.integers(0, 3, 60)
+    covered = cover((20, 30), x, y, segment, 3, 2.5)
+    assert covered.sum(axis=0).max() <= 1
+    seen = np.ones((20, 30, 3))
+    for colour, alpha in zip(colours, layers(covered), strict=True):
+        seen = seen * (1 - alpha[..., None] / 255) + colour * alpha[..., None] / 255
+    painted = (1 - covered.sum(axis=0))[..., None] + np.einsum("shw,sc->hwc", covered, colours)
+    # A sixteenth is the finest degree of covering, and each layer is rounded by itself.
+    assert np.abs(seen - painted).max() < 0.1
+
+
+def test_layers_are_small_and_take_a_page_s_colours(report):
+    """A layer is written in half a byte to a pixel; on a screen it is a mask through which a segment's colour shows."""
+    picture = next(picture for picture in report.pictures if picture.name == "clusters").svg.decode()
+    layers_of = re.findall(r"base64,([^\"]+)", picture)
+    for data in layers_of:
+        with Image.open(BytesIO(b64decode(data))) as image:
+            assert image.mode == "P"
+            assert len(np.unique(np.asarray(image))) <= 16
+    masked = as_masks(picture)
+    assert masked.count("<mask") == len(layers_of)
+    for colour in style.colours_of(report.told.facts).values():
+        assert masked.count(f'style="fill: {colour}"/>') == 4
+    ET.fromstring(masked)
+
+
+def test_who_is_near_the_ground_has_an_outline():
+    """With more than five segments those near either ground are drawn with ink around them; with fewer none is."""
+    assert not palette.faint([shade.paper for shade in palette.deal(s.ALL_PROFILES[:5])])
+    dealt = palette.deal(s.ALL_PROFILES)
+    assert palette.faint([shade.paper for shade in dealt]) == {shade.paper for shade in dealt if shade.faint}

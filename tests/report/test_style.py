@@ -53,7 +53,17 @@ def test_font_faces_carry_the_characters_in_use_and_the_usual_ones():
         assert len(data) < path.stat().st_size / 10
 
 
-@pytest.mark.parametrize("text", [[""], ["\N{SNOWMAN}"]])
+@pytest.mark.parametrize("text", [[""], ["\N{CJK UNIFIED IDEOGRAPH-4E2D}"]])
 def test_font_faces_do_without(text):
     """A character that the fonts don't have, or no text at all, is no reason to fail."""
     assert style.font_faces(text).count("@font-face") == len(style.font_files())
+
+
+def test_letters_that_the_fonts_lack_come_from_the_fallback():
+    """A Hebrew letter and a space come in both weights of the fallback, and nothing that the fonts have."""
+    text = style.font_faces(["aא"])
+    fallbacks = re.findall(rf"font-family:'{style.FALLBACK}';font-weight:(\d+).*?base64,([^)]*)\)", text)
+    assert [weight for weight, _ in fallbacks] == ["400", "600"]
+    for _, data in fallbacks:
+        with TTFont(BytesIO(b64decode(data))) as font:
+            assert set(map(chr, font.getBestCmap())) == {"א", " ", "\xa0"}

@@ -54,8 +54,8 @@ def draw_cloud(
     (left, right), (low, top) = axes.get_xlim(), axes.get_ylim()
     columns = (x - left) / (right - left) * wide * DOTS
     rows = (top - y) / (top - low) * high * DOTS
-    covered = _cover((round(high * DOTS), round(wide * DOTS)), columns, rows, segment, len(colours), radius * DOTS)
-    for number, (colour, alpha) in enumerate(zip(colours, _layers(covered), strict=True)):
+    covered = cover((round(high * DOTS), round(wide * DOTS)), columns, rows, segment, len(colours), radius * DOTS)
+    for number, (colour, alpha) in enumerate(zip(colours, layers(covered), strict=True)):
         if alpha.any():
             pixels = np.empty((*alpha.shape, 4), dtype=np.uint8)
             pixels[..., :3] = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
@@ -67,7 +67,7 @@ def draw_cloud(
     axes.set(xlim=(left, right), ylim=(low, top))
 
 
-def _cover(
+def cover(
     shape: tuple[int, int], columns: np.ndarray, rows: np.ndarray, segment: np.ndarray, many: int, radius: float
 ) -> np.ndarray:
     """Say how much of each pixel each segment covers, as points are laid one over another."""
@@ -86,7 +86,7 @@ def _cover(
     return covered[:, reach:-reach, reach:-reach]
 
 
-def _layers(covered: np.ndarray) -> np.ndarray:
+def layers(covered: np.ndarray) -> np.ndarray:
     """Turn parts of pixels into layers that, the later over the earlier, come to the same picture."""
     above = np.cumsum(covered[::-1], axis=0)[::-1] - covered
     alpha = covered / np.maximum(1 - above, 1e-3)

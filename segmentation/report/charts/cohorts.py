@@ -22,11 +22,14 @@ _LABELS: Final = 2.1
 """Inches left of the cells, for names and numbers of customers."""
 _HEAD: Final = 0.42
 """Inches above them."""
-_ROW: Final = 0.2
+_ROW, _LOW_ROW = 0.2, 0.185
+"""Inches that a row is high, and that it is where there are many."""
+_MANY: Final = 16
+"""Rows from which on they are less high."""
 FULL: Final = 0.48
 """How much of the colour the largest share has: so little that words stand out on it."""
 _WIDEST: Final = 0.46
-"""Inches: a row's height, and the width of a cell where there are few."""
+"""Inches that a cell is wide where there are few."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,11 @@ def heat_map(facts: Facts, cohorts: CohortsFact) -> Figure:
     average = [x.share for x in cohorts.average[1:]]
     columns = max(len(row.shares) for row in rows)
     cell = min(_WIDEST, (WIDTH - _LABELS) / columns)
-    height = _HEAD + _ROW * (len(rows) + (1.4 if average else 0))
+    high = _ROW if len(rows) <= _MANY else _LOW_ROW
+    height = _HEAD + high * (len(rows) + (1.4 if average else 0))
     figure = Figure(figsize=(WIDTH, height))
     axes = figure.add_axes((_LABELS / WIDTH, 0, cell * columns / WIDTH, 1 - _HEAD / height))
-    axes.set(xlim=(0.5, columns + 0.5), ylim=((height - _HEAD) / _ROW, 0))
+    axes.set(xlim=(0.5, columns + 0.5), ylim=((height - _HEAD) / high, 0))
     axes.axis("off")
     scale = max((share for row in rows if not row.greyed for share in row.shares), default=0) or 1
     size = 6.6 if cell < 0.24 else 8

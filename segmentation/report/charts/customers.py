@@ -13,7 +13,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from segmentation import columns as c
 from segmentation.report import formats, style
-from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.charts.house_style import WIDTH, edges
 from segmentation.report.language import gettext as _
 from segmentation.report.sentences.names import segment_name
 
@@ -74,6 +74,9 @@ def violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -
             log_scale=log,
             ax=axes,
         )
+        outlines = edges(order, colours)
+        for body, outline in zip(axes.collections, outlines, strict=False):
+            body.set(edgecolor=outline, linewidth=0.6 if outline == style.INK else 0)
         _mark_medians(axes, facts, feature)
         if log:
             _money_or_count_ticks(axes, money=feature == c.MONETARY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Final, Literal
@@ -13,7 +13,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from segmentation.report import style
+from segmentation.report import palette, style
 from segmentation.report.charts.clouds import shrink
 
 WIDTH: Final = 6.7
@@ -49,6 +49,12 @@ _STYLE: Final[dict[str, Any]] = {
 
 _IDS: Final = re.compile(r"""(\bid="|href="#|url\(#)([^")]+)""")
 """An id in a picture, or where it is referred to: a page with several pictures in it must have each once."""
+
+
+def edges(names: Iterable[str], colours: Mapping[str, str]) -> list[str]:
+    """Give the colour of each segment's outline: ink where its own is near the ground, else its own."""
+    faint = palette.faint(list(colours.values()))
+    return [style.INK if colours[name] in faint else colours[name] for name in names]
 
 
 @contextmanager

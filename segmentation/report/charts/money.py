@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from segmentation.report import formats, style
-from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.charts.house_style import WIDTH, edges
 from segmentation.report.language import gettext as _
 from segmentation.report.sentences.names import segment_name
 
@@ -33,7 +33,9 @@ def shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
         (left, [s.customer_share for s in segments], _("Share of customers")),
         (right, [s.monetary_share for s in segments], _("Share of their revenue")),
     ):
-        axes.barh(rows, shares, height=0.62, color=[colours[s.segment] for s in segments])
+        names = [s.segment for s in segments]
+        axes.barh(rows, shares, height=0.62, color=[colours[name] for name in names],
+                  edgecolor=edges(names, colours), linewidth=0.6)  # fmt: skip
         for row, share, written in zip(rows, shares, formats.percents(shares), strict=True):
             axes.annotate(
                 written,

@@ -14,7 +14,7 @@ from matplotlib.path import Path
 
 from segmentation.analysis.movement.transitions import LAPSED
 from segmentation.report import formats, style
-from segmentation.report.charts.house_style import WIDTH
+from segmentation.report.charts.house_style import WIDTH, edges
 from segmentation.report.sentences.headings import end_of
 from segmentation.report.sentences.movement import ribbons
 
@@ -40,6 +40,8 @@ _TALL: Final = 3.4
 """Inches that the bars together are tall, where a segment is as tall as it is in the larger of both months."""
 _LESS_TALL: Final = 2.6
 """The same for six segments and more, whose labels take room of their own."""
+_EDGED: Final = 0.02
+"""Inches from which on a ribbon has an edge; a narrower one would be all edge."""
 _LINE: Final = 0.155
 """Inches of a line of a label."""
 _GAP: Final = 0.09
@@ -59,6 +61,7 @@ class _End:
     lines: tuple[str, ...]
     customers: int
     colour: str
+    edge: str
     middle: float
     height: float
 
@@ -107,9 +110,17 @@ def _ends(movement: MovementFact, colours: Mapping[str, str]) -> tuple[dict[str,
     lapsed = next(column.target for column in movement.targets if column.kind == "lapsed")
     room = _room(lapsed, right[lapsed], scale)
     middles[lapsed] = foot + room / 2
+    outlines = dict(zip(colours, edges(colours, colours), strict=True))
     first, second = (
         {
-            name: _End(_lines(name), count, colours.get(name, style.MUTED), middles[name], count * scale)
+            name: _End(
+                _lines(name),
+                count,
+                colours.get(name, style.MUTED),
+                outlines.get(name, style.MUTED),
+                middles[name],
+                count * scale,
+            )
             for name, count in side.items()
         }
         for side in (left, right)
@@ -138,9 +149,10 @@ def _room(name: str, customers: int, scale: float) -> float:
 def _draw_end(axes: Axes, end: _End, x: float, side: int) -> None:
     """Draw a segment's bar, and beside it its count and its name."""
     align = "right" if side < 0 else "left"
-    axes.add_patch(
-        Rectangle((x if side > 0 else x - _BAR, end.top), _BAR, max(end.height, 0.008), color=end.colour, linewidth=0)
-    )
+    corner = (x if side > 0 else x - _BAR, end.top)
+    bar = Rectangle(corner, _BAR, max(end.height, 0.008), facecolor=end.colour, edgecolor=end.edge)
+    bar.set_linewidth(0 if end.edge == end.colour else 0.6)
+    axes.add_patch(bar)
     ink = style.INK if end.customers else style.MUTED
     at = x + side * (_BAR + 0.06)
     for text, place, weight in ((formats.count(end.customers), at, 400), ("\n".join(end.lines), at + side * 0.4, 600)):
@@ -166,7 +178,8 @@ def _draw_ribbons(axes: Axes, movement: MovementFact, left: Mapping[str, _End], 
     drawn.sort(key=lambda ribbon: (ribbon[0] != "stayed", -ribbon[1], ribbon[2]))
     for kind, customers, top, end, height in drawn:
         # Where ribbons cross, a thin line of the ground keeps them apart.
-        patch = PathPatch(_ribbon(top, end, height), facecolor=COLOURS[kind], edgecolor=style.PAPER, linewidth=0.5)
+        edge = 0.5 if height > _EDGED else 0
+        patch = PathPatch(_ribbon(top, end, height), facecolor=COLOURS[kind], edgecolor=style.PAPER, linewidth=edge)
         axes.add_patch(patch)
         # Where they begin ribbons lie side by side, so a count that fits into its own touches no other.
         if height > 0.125:

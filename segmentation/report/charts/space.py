@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -28,8 +29,12 @@ _BROAD, _TALL = 1.35, 0.64
 """How long the floor's edges and the upright ones are drawn."""
 _CORNER, _FLAT = 3.25, 1.72
 """Inches that the views are high: from the corner, and flat."""
+_NARROWEST: Final = 0.7
+"""Powers of ten that a scale covers, at least."""
 _LABEL: Final = 0.165
 """Inches from one name to the next, at least."""
+_LONGEST: Final = 28
+"""Letters of a name in a column."""
 _BESIDE: Final = 6
 """Up to so many names stand beside their marks; more stand in a column."""
 
@@ -110,10 +115,11 @@ def _axis(
     write: Callable[[float], str],
 ) -> _Axis:
     low, high = float(np.min([*points, *centres])), float(np.max([*points, *centres]))
-    width = (high - low) or 1.0
-    low -= 0.0 if high > low else 0.5
+    # Where all are much alike, a part of the scale that has a tick or two is shown around them.
+    width = max(high - low, _NARROWEST)
+    low -= (width - (high - low)) / 2
     shown = [((at - low) / width, write(value)) for value, at in ticks if -0.04 <= (at - low) / width <= 1.04]
-    step = -(-len(shown) // 6)
+    step = max(1, -(-len(shown) // 6))
     return _Axis(name, (points - low) / width, (centres - low) / width, tuple(shown[::step]))
 
 
@@ -149,9 +155,9 @@ def _draw_corner(
 ) -> None:
     days, orders, spend = measures
     axes = figure.add_axes((0, (height - _CORNER) / height, 1, _CORNER / height))
-    # The same scale across and up, so that the box is one.
-    unit = 1.36 / _CORNER
-    axes.set(xlim=(-unit * WIDTH / 2, unit * WIDTH / 2), ylim=(-0.74, 0.62))
+    # The same scale across and up, so that the box is one. A column of names stands right of it.
+    unit, aside = 1.36 / _CORNER, 0.55 if len(names) > _BESIDE else 0.0
+    axes.set(xlim=(unit * (aside - WIDTH / 2), unit * (aside + WIDTH / 2)), ylim=(-0.74, 0.62))
     axes.axis("off")
     _draw_box(axes, measures)
     x, y, away = _seen(days.points, orders.points, spend.points)
@@ -192,9 +198,9 @@ def _draw_box(axes: Axes, measures: tuple[_Axis, _Axis, _Axis]) -> None:
         x, y, _away = _seen(0, 0, at)
         axes.annotate(name, (float(x), float(y)), (-4, 0), ha="right", va="center", **small)
     for name, where, step, align in (
-        (_("{measure} (log scale)").format(measure=days.name), (0.5, 0, 0), (-12, -22), "right"),
+        (_("{measure} (log scale)").format(measure=days.name), (0.66, 0, 0), (-10, -26), "right"),
         (_("{measure} (log scale)").format(measure=orders.name), (1, 0.5, 0), (18, -22), "left"),
-        (_("{measure} (log scale)").format(measure=spend.name), (0, 0, 1), (0, 10), "center"),
+        (_("{measure} (log scale)").format(measure=spend.name), (0, 0, 1), (-32, 10), "left"),
     ):
         x, y, _away = _seen(*where)
         axes.annotate(
@@ -225,14 +231,15 @@ def _name_centres(axes: Axes, x: np.ndarray, y: np.ndarray, names: Sequence[str]
     for number in order:
         heights[int(number)] = above = min(float(y[number]), above - step)
     shift = sum(float(y[number]) - heights[int(number)] for number in order) / len(order)
-    column = float(axes.get_xlim()[1]) - 1.55 * unit
+    column = float(axes.get_xlim()[1]) - 1.75 * unit
     for number, height in heights.items():
         start = float(x[number]) + 0.17 * unit if few else column
         level = height + shift
         if not few or abs(level - float(y[number])) > 0.3 * step:
             ends = [float(x[number]), start - 0.02 * unit], [float(y[number]), level]
             axes.plot(*ends, color=style.INK, linewidth=0.6, zorder=4)
+        name = names[number] if few else shorten(names[number], _LONGEST, placeholder="…")
         axes.text(
-            start, level, names[number], va="center", ha="left", weight=600, fontsize=9.5 if few else 8.5, zorder=7,
+            start, level, name, va="center", ha="left", weight=600, fontsize=9.5 if few else 8.5, zorder=7,
             bbox={"facecolor": style.PAPER, "alpha": 0.8, "pad": 1.0, "linewidth": 0},
         )  # fmt: skip

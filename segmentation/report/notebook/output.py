@@ -100,7 +100,9 @@ def table(frame: pd.DataFrame, caption: str, *, currency: str = "GBP") -> Shown:
     html = (
         # Above the table and not in it, so that it keeps to the screen where the table is wider.
         f'<p class="caption">{escape(caption)}</p>'
-        f'<div class="scroll"><table class="figures" aria-label="{escape(caption)}">'
+        # The keyboard scrolls what it can reach.
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(caption)}">'
+        f'<table class="figures" aria-label="{escape(caption)}">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
     return Shown(html, f"{caption}: a table of {len(frame)} rows")
@@ -186,7 +188,8 @@ def framed(svg: bytes, alt: str, title: str = "", measure: str = "") -> Shown:
     """
     words = f"<figcaption><strong>{escape(title)}</strong><span>{escape(measure)}</span></figcaption>" if title else ""
     source = f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
-    return Shown(f'<figure class="chart">{words}<img src="{source}" alt="{escape(alt)}"></figure>', f"Picture: {alt}")
+    figure = f'<figure class="chart" tabindex="0" aria-label="{escape(title or alt)}">'
+    return Shown(f'{figure}{words}<img src="{source}" alt="{escape(alt)}"></figure>', f"Picture: {alt}")
 
 
 def beside(left: Shown, right: Shown) -> Shown:

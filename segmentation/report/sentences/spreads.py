@@ -60,7 +60,7 @@ def _days(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
         )
     own = f.spread(f.number(segment.recency_days_lower, 1), f.number(segment.recency_days_upper, 1))
     of_all = f.spread(f.number(base.recency_days_lower, 1), f.number(base.recency_days_upper, 1))
-    alt = _("Bars of days since the last purchase. {title}. Middle half: {own}; of all customers: {base}.")
+    alt = _("{title}. Bars of days since the last purchase. Middle half: {own}; of all customers: {base}.")
     return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
@@ -74,7 +74,7 @@ def _orders(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
         title = _("Half ordered {times} or more").format(times=times(math.ceil(median)))
     own = f.spread(f.number(segment.frequency_lower, 1), f.number(segment.frequency_upper, 1))
     of_all = f.spread(f.number(base.frequency_lower, 1), f.number(base.frequency_upper, 1))
-    alt = _("Bars of orders. {title}. Middle half: {own}; of all customers: {base}.")
+    alt = _("{title}. Bars of orders. Middle half: {own}; of all customers: {base}.")
     return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
@@ -88,14 +88,18 @@ def _spend(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
         f.spread(spent(of.monetary_lower, facts.currency), spent(of.monetary_upper, facts.currency))
         for of in (segment, base)
     )
-    alt = _("Bars of spend. {title}. Middle half: {own}; of all customers: {base}.")
+    alt = _("{title}. Bars of spend. Middle half: {own}; of all customers: {base}.")
     return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
 def _customers(facts: Facts, trends: TrendsFact, trend: SegmentTrendFact) -> Words:
     title = growth(facts, trend.segment)
-    alt = _("A curve of customers at the end of each month, {period}: {values}.")
-    return title, _how_told(facts, trends), alt.format(period=_ends(trends), values=values(trend.customers))
+    alt = _("{title}. A curve of customers at the end of each month, {period}: {values}.")
+    return (
+        title,
+        _how_told(facts, trends),
+        alt.format(title=title, period=_ends(trends), values=values(trend.customers)),
+    )
 
 
 def _money(facts: Facts, trends: TrendsFact, trend: SegmentTrendFact) -> Words:
@@ -111,8 +115,8 @@ def _money(facts: Facts, trends: TrendsFact, trend: SegmentTrendFact) -> Words:
     else:
         title = _("{before} in {since}, {money} in {month}").format(before=before, since=since, money=now, month=today)
     told = ", ".join(f.short_money(amount, facts.currency) for amount in trend.monetary)
-    alt = _("A curve of what they had spent by the end of each month, {period}: {values}.")
-    return title, _how_told(facts, trends), alt.format(period=_ends(trends), values=told)
+    alt = _("{title}. A curve of what they had spent by the end of each month, {period}: {values}.")
+    return title, _how_told(facts, trends), alt.format(title=title, period=_ends(trends), values=told)
 
 
 def _ends(trends: TrendsFact) -> str:
