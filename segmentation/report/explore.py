@@ -26,6 +26,7 @@ from segmentation.report import formats, sentences, style
 from segmentation.report.language import gettext, ngettext, pgettext, spoken_locale, text_direction
 from segmentation.report.look import Look
 from segmentation.report.sentences import explore as words
+from segmentation.report.sentences.names import segment_name
 from segmentation.report.template_folders import Folders
 from segmentation.report.templating import as_markup, render_with_style
 
@@ -133,13 +134,13 @@ def _told(facts: Facts, marks: Sequence[dict[str, str]], identities: pd.DataFram
     write = _writer(facts.currency, coins)
     traces: list[dict[str, Any]] = [
         {
-            "name": _label(segment.segment),
+            "name": _label(segment_name(segment.segment, segment.profile)),
             **mark,
             **{axis: [] for axis in "xyz"},
             "says": [],
             "centre": _place(segment.center_recency_days, segment.center_frequency, float(segment.center_monetary)),
             "centre_says": _lines(
-                words.centre_of(segment.segment),
+                words.centre_of(segment_name(segment.segment, segment.profile)),
                 *words.did(
                     round(segment.center_recency_days),
                     round(segment.center_frequency, 1),
@@ -149,6 +150,7 @@ def _told(facts: Facts, marks: Sequence[dict[str, str]], identities: pd.DataFram
         }
         for segment, mark in zip(facts.segments, marks, strict=True)
     ]
+    called = [segment_name(segment.segment, segment.profile) for segment in facts.segments]
     rows = zip(points.segment, points.recency_days, points.frequency, points.monetary, strict=True)
     for row, (place, days, orders, spend) in enumerate(rows):
         trace = traces[place]
@@ -157,7 +159,7 @@ def _told(facts: Facts, marks: Sequence[dict[str, str]], identities: pd.DataFram
         trace["y"].append(round(y + chance.uniform(-_SPREAD, _SPREAD), 4))
         trace["z"].append(z)
         name = [words.customer(names[row])] if names else []
-        trace["says"].append(_lines(*name, facts.segments[place].segment, *write(days, orders, spend)))
+        trace["says"].append(_lines(*name, called[place], *write(days, orders, spend)))
     return {"segments": traces, "axes": _axes(facts, traces), "words": _phrases()}
 
 

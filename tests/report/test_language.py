@@ -17,13 +17,17 @@ from segmentation.report import formats, sentences
 from segmentation.report.catalogue import TEMPLATE, collect, is_translated, read, written
 from segmentation.report.charts import draw_pictures
 from segmentation.report.charts.mail import draw_mail_pictures
+from segmentation.report.collection import uplift_fact
+from segmentation.report.explore import render_explore
 from segmentation.report.html import render_html
 from segmentation.report.language import FOLDER, gettext, ngettext, pgettext, places_in, speaking
 from segmentation.report.mail_page import render_mail
 from segmentation.report.markdown import render_markdown
 
-from . import months_by_hand, movement_by_hand
+from . import months_by_hand, movement_by_hand, portraits_by_hand
 from .hand_made import four_groups, tell
+from .odd_reports import ODD_REPORTS
+from .test_uplift import MANY
 
 ENGLISH = re.compile(
     r"[^\n]{0,40}\b(?:the|of|and|with|from|are|is|by|customers?|orders?|spend|month)\b[^\n]{0,40}", re.I
@@ -51,7 +55,9 @@ def german(templates):
 @pytest.fixture(scope="module")
 def facts():
     """Tell the facts of four segments, compared with other months."""
-    return tell(four_groups(), compared={**months_by_hand.compared(), **movement_by_hand.compared(four_groups())}).facts
+    months = {**months_by_hand.compared(), **movement_by_hand.compared(four_groups())}
+    told = portraits_by_hand.with_portraits(tell(four_groups(), compared=months))
+    return told.model_copy(update={"uplift": uplift_fact("2011-10", [MANY], {}, "GBP")})
 
 
 def _is_put_together(node: ast.expr) -> bool:
@@ -186,13 +192,17 @@ def _words_of(page: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "\n", body) + "\n" + named)
 
 
-def test_a_german_page_is_german(facts, german, templates):
+@pytest.mark.parametrize("name", ["as ever", "all warnings", "two segments", "an empty month"])
+def test_a_german_page_is_german(name, facts, german, templates):
     """No message that German says differently stands in English anywhere on page, mail or Markdown."""
+    facts = facts if name == "as ever" else ODD_REPORTS[name]().facts
     with speaking("de_DE", [templates]):
         page = render_html(facts, draw_pictures(facts), templates=templates)
         mail = render_mail(facts, draw_mail_pictures(facts), templates=templates, attachments=["report.pdf"])
-        texts = [_words_of(page), _words_of(mail.html), mail.text, render_markdown(facts)]
+        explore = render_explore(facts, templates=templates)
+        texts = [_words_of(page), _words_of(explore), _words_of(mail.html), mail.text, render_markdown(facts)]
     assert '<html lang="de-DE">' in page
+    assert '<html lang="de-DE"' in explore
     assert '<html lang="de-DE">' in mail.html
     told = "\n".join(texts)
     english = []
@@ -204,7 +214,7 @@ def test_a_german_page_is_german(facts, german, templates):
             english += [part for part in parts if re.search(rf"\b{re.escape(part)}\b", told)]
     assert english == []
     # What is of a test's own making, and names of files and methods, are left as they are.
-    told = re.sub("|".join([*map(re.escape, OWN), r"\w+\.(?:csv|html|json|xlsx)"]), "", told)
+    told = re.sub("|".join([*map(re.escape, OWN), r"\w+\.(?:csv|html|json|xlsx)", r"Blatt „[^“]*“"]), "", told)
     assert sorted({found[0] for found in ENGLISH.finditer(told)}) == []
     assert [name for name in ("Loyal", "At risk", "Hibernating", "Lapsed") if re.search(rf"\b{name}\b", told)] == []
 

@@ -16,6 +16,7 @@ from segmentation.report.sentences.findings import (
     segments_differ,
     segments_lie,
 )
+from segmentation.report.sentences.headings import end_of
 from segmentation.report.sentences.movement import who_moved
 from segmentation.report.sentences.names import rule_name, segment_name
 from segmentation.report.sentences.parts import customers, days, orders, people, shares, silhouette
@@ -217,7 +218,7 @@ def _of_movement(facts: Facts) -> dict[str, Caption]:
     last, this = f.month_name(movement.last_month, "MMMM"), f.month_name(facts.month, "MMMM")
     told = "; ".join(
         _("{origin} to {target}: {customers}").format(
-            origin=segment_name(moved.origin), target=segment_name(moved.target), customers=customers(moved.customers)
+            origin=end_of(moved.origin), target=end_of(moved.target), customers=customers(moved.customers)
         )
         for moved in movement.notable[:_MOVEMENTS_TOLD]
     )

@@ -37,12 +37,15 @@ export async function check(page) {
     const behind = (text) => {
       const box = text.getBoundingClientRect();
       const stack = document.elementsFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      const layers = stack.filter((element) => element !== text && !text.contains(element) && !element.contains(text) || element.localName === "body" || element.localName === "html");
+      // What stands before the word in the stack lies over it.
+      const own = stack.findIndex((element) => element === text || text.contains(element));
+      const layers = stack.slice(own + 1).filter((element) => element !== text && !text.contains(element) && !element.contains(text) || element.localName === "body" || element.localName === "html");
       let colour = [255, 255, 255];
       const root = getComputedStyle(document.body).backgroundColor;
       colour = over(channels(root) ?? [255, 255, 255], colour, 1);
       for (const element of layers.reverse()) {
         if (["text", "tspan", "image", "svg"].includes(element.localName)) continue;
+        if (element.closest("[mask], [style*=mask]")) continue; // a cloud of points: a surface with holes
         const fill = fillOf(element);
         if (fill) colour = over(fill[0], colour, fill[1]);
       }

@@ -13,6 +13,7 @@ export async function check(page) {
     const width = document.documentElement.clientWidth;
     const shown = [...document.body.querySelectorAll(":not(svg *)")].filter(window.isShown);
     const cut = shown.filter((element) => {
+      if (element.clientWidth <= 1 && getComputedStyle(element).position === "absolute") return false; // for voices
       const scrolls = getComputedStyle(element).overflowX !== "visible" && element.scrollWidth > element.clientWidth + 2;
       return scrolls || (!window.scrollerOf(element) && element.getBoundingClientRect().right > width + 2);
     });
