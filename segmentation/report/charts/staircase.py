@@ -37,7 +37,7 @@ class Step:
 
 def draw_staircase(steps: Sequence[Step]) -> Figure:
     """Draw steps one below another, the first at the top."""
-    figure = Figure(figsize=(WIDTH, 0.35 + 0.235 * len(steps)), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 0.35 + 0.205 * len(steps)), layout="constrained")
     axes = figure.subplots()
     for place, step in enumerate(steps):
         axes.barh(place, step.end - step.start, left=step.start, height=0.62, color=step.colour)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
@@ -20,12 +20,20 @@ if TYPE_CHECKING:
     from segmentation.report.facts import TrendsFact
 
 
+_Curve = tuple[str, str, Sequence[int], Sequence[float]]
+"""A row: its name, its colour, and month by month its customers and their money."""
+_LETTER: Final = 0.068
+"""Inches that a letter or digit beside a curve takes, at most."""
+_BESIDE: Final = 0.1
+"""Inches between a curve's end and what is written there."""
+
+
 def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
     """Draw customers and money over the last months, a row for all and for each segment.
 
     An upright line stands before the month at which another model took over.
     """
-    rows: list[tuple[str, str, Sequence[int], Sequence[float]]] = [
+    rows: list[_Curve] = [
         (_("All customers"), style.INK, told.customers, [float(amount) for amount in told.monetary]),
         *(
             (
@@ -45,13 +53,10 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_
         sharex=True,
         squeeze=False,
         gridspec_kw={
-            "left": 0.255,
-            # What stands beside the last point has room, however long.
-            "right": 1 - max(0.085, 0.0125 * max(len(formats.short_money(row[3][-1], currency)) for row in rows)),
+            **_across(rows, currency),
             "top": 1 - 0.22 / figure.get_figheight(),
             "bottom": 0.3 / figure.get_figheight(),
             "hspace": 0.42,
-            "wspace": 0.44,
         },
     )
     for (left, right), (name, colour, customers, money) in zip(panels, rows, strict=True):
@@ -75,6 +80,15 @@ def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_
         axes.tick_params(axis="x", length=2, pad=2)
         axes.set_xticks(*_ticks(told.months))
     return figure
+
+
+def _across(rows: Sequence[_Curve], currency: str) -> dict[str, float]:
+    """Part the width so that what is written at the ends of curves has room, however long."""
+    counts = max(len(formats.count(row[2][-1])) for row in rows)
+    first, last = (max(len(formats.short_money(row[3][at], currency)) for row in rows) for at in (0, -1))
+    left, right = 0.255 * WIDTH, WIDTH - _BESIDE - _LETTER * last
+    between = 2 * _BESIDE + _LETTER * (counts + first)
+    return {"left": left / WIDTH, "right": right / WIDTH, "wspace": 2 * between / (right - left - between)}
 
 
 def _draw(axes: Axes, full: Sequence[bool], values: Sequence[float], colour: str, ends: Sequence[str]) -> None:
