@@ -60,7 +60,7 @@ def readable(colour: str, ground: str, towards: Literal["black", "white"]) -> st
     Examples
     --------
     >>> readable("#0f5257", "#ffffff", "black"), readable("#0f5257", "#14191f", "white")
-    ('#0f5257', '#4f898e')
+    ('#0f5257', '#4e8a8f')
     """
     return next(shade for shade in _shades(colour, towards) if contrast(shade, ground) >= ENOUGH)
 

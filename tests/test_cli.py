@@ -329,7 +329,10 @@ def test_sample_and_report(run):
     assert run("sample", "--customers", "50", "--output", "shop.xlsx") == (0, "shop.xlsx\n", "")
     code, output, errors = run("report", "--source", "shop.xlsx", "--no-pdf", "--output", "out")
     assert (code, errors) == (0, "")
-    names = ("customers.csv", "customers.parquet", "facts.json", "manifest.json", "report.html", "segments.xlsx")
+    names = (
+        *("customers.csv", "customers.parquet", "explore.html", "facts.json", "manifest.json", "report.html"),
+        "segments.xlsx",
+    )
     assert output.splitlines() == [str(Path("out", MONTH, name)) for name in names]
     assert all(Path(line).stat().st_size for line in output.splitlines())
 
@@ -464,6 +467,7 @@ def test_without_papermill_the_report_comes_out(tmp_path):
         "segments.xlsx",
         "facts.json",
         "manifest.json",
+        "explore.html",
         "report.html",
     }
     assert _run_apart("notebook", *SHOP, env=environment)[0] == 3
@@ -488,7 +492,7 @@ def test_doctor(run, monkeypatch, tmp_path):
     code, output, errors = run("doctor")
     assert (code, errors) == (0, "")
     told = {line.split("  ")[0]: line for line in output.splitlines()[1:]}
-    assert list(told) == ["notebook", "notebook's page", "Pango", "fonts", "Java", "MongoDB", "mail"]
+    assert list(told) == ["notebook", "notebook's page", "Pango", "fonts", "looks", "Java", "MongoDB", "mail"]
     monkeypatch.setenv("SEGMENTATION_SMTP_HOST", "localhost")
     monkeypatch.setenv("SEGMENTATION_SMTP_PORT", "many")
     code, output, errors = run("doctor")
@@ -536,6 +540,7 @@ def test_without_pango_a_run_without_pdf_goes_on(without_pango):
         "segments.xlsx",
         "facts.json",
         "manifest.json",
+        "explore.html",
         "report.html",
     }
 

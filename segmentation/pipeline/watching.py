@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -85,9 +86,16 @@ def _because(saved: Sequence[Path], config: Config) -> str:
 def _state(watched: Iterable[Path]) -> dict[Path, tuple[int, int] | None]:
     found: dict[Path, tuple[int, int] | None] = {}
     for path in watched:
-        files = [each for each in path.rglob("*") if not each.is_dir()] if path.is_dir() else [path]
+        files = _files_in(path) if path.is_dir() else [path]
         found |= {each: _stamp(each) for each in files}
     return found
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """List the files of a folder and those beneath it."""
+    # By name: Ctrl-C within the opening of a folder would leave an iterator of the system's open.
+    found = [folder / name for name in sorted(os.listdir(folder))]  # noqa: PTH208  (see above)
+    return [each for path in found for each in (_files_in(path) if path.is_dir() else [path])]
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -64,8 +64,10 @@ def read_logo(path: Path) -> str:
 
 
 def _check_pixels(path: Path, content: bytes) -> None:
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # The PDF's renderer has Pillow make do with half a file; a logo is to be whole.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with Image.open(BytesIO(content)) as image:
             large = image.width * image.height > _PIXELS
@@ -74,6 +76,8 @@ def _check_pixels(path: Path, content: bytes) -> None:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         msg = f"the logo {path} can't be shown: {' '.join(str(error).split())}; save it once more"
         raise ReportError(msg) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     if large:
         msg = f"the logo {path} is {image.width:,} by {image.height:,} pixels; allowed are {_PIXELS:,} in all"
         raise ReportError(msg)

@@ -98,7 +98,7 @@ def segment_colours(segments: Sequence[tuple[str, str]]) -> dict[str, str]:
     Examples
     --------
     >>> segment_colours([("Loyal, more recent", "Loyal"), ("Loyal, longer ago", "Loyal")])
-    {'Loyal, more recent': '#35608b', 'Loyal, longer ago': '#4f7aaf'}
+    {'Loyal, more recent': '#2d6091', 'Loyal, longer ago': '#4f7aaf'}
     """
     return {name: shade.paper for name, shade in _shades(segments).items()}
 

@@ -371,6 +371,7 @@ def test_options_have_no_default_of_their_own(command):
     parent = cli.program.make_context("segmentation", [command])
     given = cli.program.commands[command].make_context(command, [], parent=parent).params
     assert given.pop("refit", False) is False
+    assert given.pop("with_identities", False) is False
     assert given.keys() == {"file", *OPTIONS}
     assert set(given.values()) == {None, ()}
 
@@ -384,7 +385,7 @@ def test_options_are_the_settings(command):
         if isinstance(parameter, click.Option)
     }
     # What a run does once is an option, and no setting.
-    assert options.keys() - {"config", "refit"} == {name.removeprefix("report_") for name in OPTIONS}
+    assert options.keys() - {"config", "refit", "with_identities"} == {name.removeprefix("report_") for name in OPTIONS}
     for name, field in OPTIONS.items():
         option = options[name.removeprefix("report_")]
         assert option.help == field.description

@@ -68,14 +68,14 @@ def test_clusters_that_do_not_come_back_are_called_so():
     curve = [curve_point(3, 60.0, 0.35, 0.2), curve_point(4, 35.0, 0.38, 0.35, jaccard=(0.41, 0.9, 0.9, 0.9))]
     weak = tell(four_groups(), curve=curve, choice=Choice(4, "elbow", 4, (4,), ())).facts
     firm = tell(four_groups()).facts
-    assert _title(firm, "stability").startswith("All 4 clusters are found again: even the weakest with 90%")
-    told = "Not all of the 4 clusters are firm: the weakest is found again with 41% of its customers"
+    assert _title(firm, "stability").startswith("All 4 clusters are found again, even the weakest with 90%")
+    told = "Not all of the 4 clusters are firm: the weakest is found again with 41% overlap"
     assert _title(weak, "stability") == told
 
 
 def test_the_ledger_says_which_rule_takes_most():
     """The title tells of the rule that sets most money aside."""
-    assert _title(tell(four_groups()).facts, "waterfall").endswith("are kept; “No customer” takes most, £200")
+    assert _title(tell(four_groups()).facts, "waterfall").endswith("is in this report; “No customer” takes most, £200")
 
 
 def test_what_is_read_out_begins_with_the_finding():

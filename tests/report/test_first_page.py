@@ -60,7 +60,7 @@ def test_a_first_month_has_key_figures_without_comparison():
 def test_half_the_money_from_one_customer_is_told_in_the_singular():
     """One customer brings in half; a tenth of fewer than ten is nobody."""
     figure = sentences.key_figures(tell({"Champions": (s.CHAMPIONS, [ALICE])}).facts)[3]
-    assert (figure.what, figure.beside) == ("customer brings in half of it", "")
+    assert (figure.what, figure.beside) == ("customer brings in half of the £750", "")
 
 
 def test_three_actions_are_those_of_the_segments_with_most_money(report):
@@ -69,7 +69,7 @@ def test_three_actions_are_those_of_the_segments_with_most_money(report):
     told = sentences.to_do(facts)
     assert [each.segment for each in told] == list(facts.segments[:3])
     assert re.fullmatch(r"12 customers, £\d+k, \d+\.\d% of revenue", told[0].size)
-    assert sentences.more_actions(facts) == "The action for Hibernating stands where it is described."
+    assert sentences.more_actions(facts) == "The action for Hibernating stands with the segment."
     two = tell({"Champions": (s.CHAMPIONS, [ALICE]), "At risk": (s.AT_RISK, [(200, 2, 90.0)])}).facts
     assert len(sentences.to_do(two)) == 2
     assert sentences.more_actions(two) == ""
@@ -78,9 +78,18 @@ def test_three_actions_are_those_of_the_segments_with_most_money(report):
 @pytest.mark.parametrize(
     ("moved", "said"),
     [
-        (("Hibernating", "up", 3, 400), "Begin with the 3 who rose from Hibernating, worth £400 a year."),
-        (("Champions", "down", 2, 75), "Begin with the 2 who slipped from Champions, worth £75 a year."),
-        (("Champions", "aside", 2, 75), "Begin with the 2 who moved here from Champions, worth £75 a year."),
+        (
+            ("Hibernating", "up", 3, 400),
+            "Begin with the 3 who rose from Hibernating, worth £400 {year}.",
+        ),
+        (
+            ("Champions", "down", 2, 75),
+            "Begin with the 2 who slipped from Champions, worth £75 {year}.",
+        ),
+        (
+            ("Champions", "aside", 2, 75),
+            "Begin with the 2 who moved here from Champions, worth £75 {year}.",
+        ),
         (("new", "in", 1, 9), "Begin with the one who bought for the first time, for £9."),
         (("returned", "in", 4, 80), "Begin with the 4 who came back and spent £80."),
     ],
@@ -90,7 +99,7 @@ def test_an_action_begins_with_who_came_in(report, moved, said):
     origin, way, customers, worth = moved
     facts = _moved(report.told.facts, (origin, "At risk", way, customers, worth), ("x", "At risk", "up", 9, 1))
     segment = next(segment for segment in facts.segments if segment.segment == "At risk")
-    assert sentences.begin_with(facts, segment) == said
+    assert sentences.begin_with(facts, segment) == said.format(year="in the year to October")
     assert sentences.begin_with(facts, facts.segments[0]) == ""
 
 

@@ -108,12 +108,12 @@ def test_counts_of_the_record(facts):
 
 def test_movements_in_words(facts):
     """What slipped, rose, moved aside, came, came back and left is told each in its own words."""
-    assert say(facts) == "63 customers worth £41,210 a year slipped from Champions to At risk."
+    assert say(facts) == "63 customers worth £41,210 in the year to October slipped from Champions to At risk."
     assert say(facts, direction="up", target="Loyal, higher spend") == (
-        "63 customers worth £41,210 a year rose from Champions to Loyal (higher spend)."
+        "63 customers worth £41,210 in the year to October rose from Champions to Loyal (higher spend)."
     )
     assert say(facts, direction="aside", customers=1) == (
-        "1 customer worth £41,210 a year moved from Champions to At risk."
+        "1 customer worth £41,210 in the year to October moved from Champions to At risk."
     )
     assert say(facts, direction="in", origin="new") == (
         "63 customers bought for the first time, spent £41,210 and are now in At risk."
@@ -122,14 +122,15 @@ def test_movements_in_words(facts):
         "1 customer came back, spent £41,210 and is now in At risk."
     )
     assert say(facts, direction="out", target="lapsed") == (
-        "63 customers of Champions, worth £41,210 a year, bought nothing for 12 months and left the base."
+        "63 customers of Champions, worth £41,210 in the year to October, bought nothing for 12 months and left the "
+        "base."
     )
 
 
 @pytest.mark.parametrize(
     ("months", "worth", "nothing"),
     [
-        (12, "worth £41,210 a year", "bought nothing for 12 months"),
+        (12, "worth £41,210 in the year to October", "bought nothing for 12 months"),
         (6, "worth £41,210 in the window of 6 months", "bought nothing for 6 months"),
         (1, "worth £41,210 in the window of 1 month", "bought nothing for 1 month"),
         (None, "worth £41,210 in all", "bought nothing that they kept"),
@@ -173,7 +174,7 @@ def test_what_is_all_the_new_model_s_doing_is_no_movement_worth_words(facts):
     """The first page names movements of customers: those that only the new model draws are left to the table."""
     drawn, walked = (one(behaviour_customers=n, model_change_customers=63 - n, worth=Decimal(9 - n)) for n in (0, 1))
     (only,) = sentences.movements(changed(facts, notable=(drawn, walked)))
-    assert only.text.startswith("63 customers worth £8 a year")
+    assert only.text.startswith("63 customers worth £8 in the year to October")
 
 
 HEADINGS = {
@@ -384,7 +385,7 @@ def test_tables_show_sums(report):
     assert f'<td class="n sum">{unit.write(movement.money_after)}</td>' in sums
     assert f'<td class="n sum">{movement.customers}</td></tr>' in section
     assert f"its {movement.customers_before} customers" in section
-    assert f"£{movement.money_before:,.0f}" in section
+    assert f"£{movement.money_after:,.0f}" in section
 
 
 def test_movements_are_ranked(report):

@@ -226,7 +226,8 @@ def test_how_preferences_were_found():
     """It is told how many products were looked at and how many stand out, in the right number."""
     assert how_preferred(_preferences(_product())) == (
         "Of the 170 products that at least 22 of them bought, 34 clearly take up more of their shopping than of "
-        "others’. Shopping is counted in products, each once for every customer."
+        "others’. The 1 of which that is surest is shown. Shopping is counted in products, each once for every "
+        "customer."
     )
     assert "1 clearly takes up more" in how_preferred(_preferences(_product(), clear=1))
     assert how_preferred(_preferences(_product(), looked_at=1, clear=1)).startswith("It is the only product")
@@ -239,7 +240,7 @@ def test_rows_of_products():
     """A row has counts per thousand choices, and how many times as many; none where nobody else bought it."""
     first, second = product_rows(_preferences(_product(), _product("iPad sleeve", None)))
     assert (first.name, first.code, first.customers, first.own, first.others, first.times) == (
-        *("Party bunting", "47566", "102", "5.1", "2.5", "2.0×"),
+        *("Party bunting", "47566", "102", "5.08", "2.54", "2.0×"),
     )
     assert (second.name, second.times) == ("iPad sleeve", "only they")
 
@@ -254,21 +255,24 @@ def test_who_is_new(facts):
         (sentence,) = who_is_new(facts, portrait.model_copy(update={"arrivals": (came,)}))
         return sentence
 
-    assert said() == "3 rose from Loyal (longer ago), worth £1,234 a year"
-    assert said(direction="down", customers=1) == "1 slipped in from Loyal (longer ago), worth £1,234 a year"
-    assert said(direction="aside") == "3 moved here from Loyal (longer ago), worth £1,234 a year"
+    assert said() == "3 rose from Loyal (longer ago), worth £1,234 in the year to October"
+    assert (
+        said(direction="down", customers=1)
+        == "1 slipped in from Loyal (longer ago), worth £1,234 in the year to October"
+    )
+    assert said(direction="aside") == "3 moved here from Loyal (longer ago), worth £1,234 in the year to October"
     assert said(origin="new", kind="new", direction="in") == "3 bought for the first time, for £1,234"
     assert said(origin="returned", kind="returned", direction="in") == "3 came back and spent £1,234"
     many = portrait.model_copy(update={"arrivals": portrait.arrivals[:1] * 9})
-    assert len(who_is_new(facts, many)) == 4
+    assert (len(who_is_new(facts, many)), who_is_new(facts, many)[-1]) == (5, "10 others")
 
 
 def test_lists_and_sheets(facts):
     """A list is told with how many of the segment are on it, held out, and of others; names stand in sheets."""
     fields = {"name": "Win back", "file": "lists/Win-back.csv", "customers": 5, "monetary": Decimal(1000)}
-    assert on_list(facts, OnListFact(**fields, held_out=0, others=0)) == "5 customers, worth £1,000 a year"
+    assert on_list(facts, OnListFact(**fields, held_out=0, others=0)) == "5 customers, who spent £1,000"
     assert on_list(facts, OnListFact(**fields, held_out=1, others=1)) == (
-        "5 customers, worth £1,000 a year; 1 of them held out; beside 1 of another segment"
+        "5 customers, who spent £1,000; 1 of them held out; beside 1 of another segment"
     )
     assert on_list(facts, OnListFact(**fields, held_out=2, others=7)).endswith(
         "; 2 of them held out; beside 7 of other segments"

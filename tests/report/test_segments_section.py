@@ -21,10 +21,10 @@ WHERE = """<tbody>
 <tr><th scope="row">EIRE</th><td><span class="track"><span class="bar" style="width:16.67%"></span>\
 <span class="mark" style="left:18.75%"></span></span><span class="share">16.7%</span></td><td class="n">18.8%</td></tr>
 </tbody>"""
-PREFERS = """<tr><th scope="row">Teapot</th><td>10001</td><td class="n">10</td><td class="n">12.5</td>\
-<td class="n">5.0</td><td class="n times">2.5×</td></tr>
-<tr><th scope="row">Cake stand, 3 tier</th><td>10002</td><td class="n">10</td><td class="n">12.5</td>\
-<td class="n">0.0</td><td class="n times">only they</td></tr>"""
+PREFERS = """<tr><th scope="row">Teapot</th><td>10001</td><td class="n">10</td><td class="n">12.50</td>\
+<td class="n">5.00</td><td class="n times">2.5×</td></tr>
+<tr><th scope="row">Cake stand, 3 tier</th><td>10002</td><td class="n">10</td><td class="n">12.50</td>\
+<td class="n">0.00</td><td class="n times">only they</td></tr>"""
 
 
 def _articles(html):

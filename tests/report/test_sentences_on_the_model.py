@@ -37,7 +37,7 @@ def test_the_model_s_age_is_told(fitted_on, when):
 def test_nothing_calls_for_another_model():
     """Below every threshold, the section says so and the first page says nothing."""
     assert sentences.drift_verdict(tell(four_groups()).facts) == (
-        "It was fitted to this month’s own customers, so drift begins at nothing."
+        "It was fitted to this month’s own customers, so nothing can have drifted yet."
     )
     facts = tell(four_groups(), fitted_on=Month(2011, 8)).facts
     assert sentences.drift_verdict(facts).startswith("No measure of drift is past its threshold")

@@ -20,7 +20,11 @@ SHOWN: Final = 4
 
 def who_is_new(facts: Facts, portrait: PortraitFact) -> list[str]:
     """Say who came into a segment this month, those worth most first."""
-    return [_came(facts, each) for each in portrait.arrivals[:SHOWN]]
+    told = [_came(facts, each) for each in portrait.arrivals[:SHOWN]]
+    others = sum(each.customers for each in portrait.arrivals[SHOWN:])
+    if others:
+        told.append(ngettext("{n} other", "{n} others", others).format(n=f.count(others)))
+    return told
 
 
 def _came(facts: Facts, came: ArrivalFact) -> str:
@@ -59,8 +63,8 @@ def _came(facts: Facts, came: ArrivalFact) -> str:
 
 def on_list(facts: Facts, found: OnListFact) -> str:
     """Say how many of a segment's customers are on a list, what they are worth, and who is held out."""
-    said = _("{customers}, worth {money} {period}").format(
-        customers=customers(found.customers), money=f.money(found.monetary, facts.currency), period=per_window(facts)
+    said = _("{customers}, who spent {money}").format(
+        customers=customers(found.customers), money=f.money(found.monetary, facts.currency)
     )
     if found.held_out:
         said = ngettext("{said}; {n} of them held out", "{said}; {n} of them held out", found.held_out).format(

@@ -160,8 +160,8 @@ def _of_stability(facts: Facts) -> Caption:
 def _of_ledger(facts: Facts) -> Caption:
     title = money_is_kept(facts)
     measure = _(
-        "From the input to what this report is made of, rule after rule: − is taken off; setting aside what is "
-        "negative, such as a return, adds, +"
+        "From the input to what this report is made of, rule after rule: − takes off, + adds; setting aside a "
+        "return, which is negative, adds"
     )
     steps = "; ".join(
         f"{rule_name(row.rule)}: {f.money(row.amount, facts.currency)}" for row in facts.ledger if row.amount
@@ -224,8 +224,9 @@ def _of_movement(facts: Facts) -> dict[str, Caption]:
     )
     title = who_moved(movement)
     measure = _(
-        "From the segments of {last} to those of {this}; as wide as there are customers. Up is to a segment that "
-        "bought more recently or is worth more and falls behind in neither, down is the reverse, aside is anything else"
+        "From the segments of {last} to those of {this}; each band as wide as it has customers. Up is to a segment "
+        "that bought more recently or is worth more and falls behind in neither, down is the reverse, aside is "
+        "anything else"
     ).format(last=last, this=this)
     stayed = ngettext("{n} customer stayed", "{n} customers stayed", movement.stayed).format(n=f.count(movement.stayed))
     moved = _("Moved: {moves}").format(moves=told) if told else _("Nobody moved")

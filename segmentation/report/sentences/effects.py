@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from segmentation.report.facts import Facts, RevenueChangeFact
 
 EFFECTS: Final[Mapping[str, str]] = {
-    "lost": N_("Customers lost"),
-    "gained": N_("Customers gained"),
+    "lost": N_("Bought only then"),
+    "gained": N_("Bought only now"),
     "frequency": N_("Order frequency"),
     "basket": N_("Basket size"),
     "price": N_("Prices paid"),

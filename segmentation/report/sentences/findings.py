@@ -111,10 +111,10 @@ def clusters_come_back(facts: Facts) -> str:
     if k.chosen == 1:
         return _("One cluster is always found again")
     if k.is_stable:
-        return _("All {n} clusters are found again: even the weakest with {share} of its customers").format(
+        return _("All {n} clusters are found again, even the weakest with {share} overlap").format(
             n=f.count(k.chosen), share=f.percent(k.jaccard_weakest)
         )
-    return _("Not all of the {n} clusters are firm: the weakest is found again with {share} of its customers").format(
+    return _("Not all of the {n} clusters are firm: the weakest is found again with {share} overlap").format(
         n=f.count(k.chosen), share=f.percent(k.jaccard_weakest)
     )
 
@@ -128,8 +128,8 @@ def money_is_kept(facts: Facts) -> str:
     }
     taken = max(rules, key=lambda row: row.amount, default=None)
     if taken is None or taken.amount <= 0:
-        return _("{kept} of {all} are kept").format(**amounts)
-    return _("{kept} of {all} are kept; “{rule}” takes most, {money}").format(
+        return _("{kept} of the {all} that was read is in this report").format(**amounts)
+    return _("{kept} of the {all} that was read is in this report; “{rule}” takes most, {money}").format(
         **amounts, rule=rule_name(taken.rule), money=f.short_money(taken.amount, facts.currency)
     )
 

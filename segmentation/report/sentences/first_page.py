@@ -92,20 +92,22 @@ def standfirst(facts: Facts) -> str:
         spent = _("{period}, {customers} bought goods for {money} and kept them.")
     sold = ""
     if facts.without_customer > 0:
-        sold = " " + _("With what was sold to nobody known, sales came to {revenue}.").format(**words)
+        sold = " " + _("With sales to unknown customers, that makes {revenue}.").format(**words)
     names = join([segment_in_words(segment.segment, segment.profile) for segment in facts.segments])
     if len(facts.segments) > _NAMED or len(names) > _LONG:
         return f"{spent.format(**words)}{sold} {_count_of_kinds(facts)}"
     kinds = ngettext(
-        "They fall into {n} segment: {names}.", "They fall into {n} segments: {names}.", len(facts.segments)
+        "The customers fall into {n} segment: {names}.",
+        "The customers fall into {n} segments: {names}.",
+        len(facts.segments),
     ).format(n=f.count(len(facts.segments)), names=names)
     return f"{spent.format(**words)}{sold} {kinds}"
 
 
 def _count_of_kinds(facts: Facts) -> str:
-    return ngettext("They fall into {n} segment.", "They fall into {n} segments.", len(facts.segments)).format(
-        n=f.count(len(facts.segments))
-    )
+    return ngettext(
+        "The customers fall into {n} segment.", "The customers fall into {n} segments.", len(facts.segments)
+    ).format(n=f.count(len(facts.segments)))
 
 
 def _over(facts: Facts) -> str:
@@ -129,7 +131,9 @@ def key_figures(facts: Facts) -> list[KeyFigure]:
         _of_the_month(facts),
         KeyFigure(
             f.count(half),
-            ngettext("customer brings in half of it", "customers bring in half of it", half),
+            ngettext("customer brings in half of the {money}", "customers bring in half of the {money}", half).format(
+                money=f.short_money(facts.monetary, facts.currency)
+            ),
             _("the best tenth: {share}").format(share=f.percent(facts.concentration.top_tenth_share))
             if facts.customers >= 10
             else "",
@@ -271,12 +275,12 @@ def more_actions(facts: Facts) -> str:
     rest = len(facts.segments) - FIRST
     if rest > _NAMED:
         return ngettext(
-            "The action for the {n} other segment stands where it is described.",
-            "The actions for the {n} other segments stand where each is described.",
+            "The action for the {n} other segment stands with it.",
+            "The actions for the {n} other segments stand with them.",
             rest,
         ).format(n=f.count(rest))
     return ngettext(
-        "The action for {names} stands where it is described.",
-        "The actions for {names} stand where each is described.",
+        "The action for {names} stands with the segment.",
+        "The actions for {names} stand with the segments.",
         rest,
     ).format(names=other_segments(facts, FIRST))

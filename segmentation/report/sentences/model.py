@@ -81,6 +81,11 @@ def which_model(facts: Facts) -> str:
         )
         if model.replaces
         else _(
+            "It was fitted to {customers}, {when}, and scores every month until another is fitted, those before it "
+            "as well: so customers change segment because of what they do, not because the segments are drawn anew."
+        )
+        if model.since is None
+        else _(
             "It was fitted to {customers}, {when}, and scores every month until another is fitted: so customers change "
             "segment because of what they do, not because the segments are drawn anew."
         )
@@ -95,11 +100,11 @@ def how_borders_hold(facts: Facts) -> str:
         return _("This month nobody keeps last month’s segment by the rule for borders alone.")
     return ngettext(
         "{n} customer ({share}) keeps last month’s segment though another’s centre is nearer: nothing has changed "
-        "about them, and they are not far over the border.",
+        "about them, and their own centre is at most {reach} times as far.",
         "{n} customers ({share}) keep last month’s segment though another’s centre is nearer: nothing has changed "
-        "about them, and they are not far over the border.",
+        "about them, and their own centre is at most {reach} times as far.",
         held,
-    ).format(n=f.count(held), share=f.percent(facts.drift.held_share))
+    ).format(n=f.count(held), share=f.percent(facts.drift.held_share), reach=f.number(facts.drift.reach, 1))
 
 
 def drift_verdict(facts: Facts) -> str:
@@ -113,7 +118,7 @@ def drift_verdict(facts: Facts) -> str:
             "there are."
         )
     if is_of_the_month(facts) and not drift.reasons:
-        return _("It was fitted to this month’s own customers, so drift begins at nothing.")
+        return _("It was fitted to this month’s own customers, so nothing can have drifted yet.")
     if not drift.reasons and max(of.psi for of in drift.psi) >= drift.psi_refit:
         return _("Nothing calls for another model.")
     if not drift.reasons:

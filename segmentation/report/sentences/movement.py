@@ -175,11 +175,12 @@ def _in_a_sentence(facts: Facts, name: str) -> str:
 
 
 def per_window(facts: Facts) -> str:
-    """Say over what time a movement's money was spent; a window of a year is what money is worth a year."""
+    """Say over what time a movement's money was spent: the window that ended with last month."""
     if facts.movement is not None and not facts.movement.windows_full:
         return _("so far")
     if facts.window_months == 12:
-        return _("a year")
+        last = facts.movement.last_month if facts.movement is not None else facts.month
+        return _("in the year to {month}").format(month=f.month_name(last, "MMMM"))
     if facts.window_months is None:
         return _("in all")
     return ngettext("in the window of {n} month", "in the window of {n} months", facts.window_months).format(

@@ -48,8 +48,8 @@ def product_rows(preferences: PreferencesFact) -> list[ProductRow]:
             product_name(each),
             each.code,
             f.count(each.customers),
-            f.exact_number(each.per_thousand, 1),
-            f.exact_number(each.other_per_thousand, 1),
+            f.exact_number(each.per_thousand, 2),
+            f.exact_number(each.other_per_thousand, 2),
             _("only they") if each.ratio is None else f"{f.exact_number(each.ratio, 1)}×",
         )
         for each in preferences.products
@@ -113,4 +113,11 @@ def how_preferred(preferences: PreferencesFact) -> str:
     ).format(**words, clear=f.count(preferences.clear))
     if preferences.looked_at == 1:
         clear = _("It is the only product that at least {minimum} of them bought.").format(**words)
-    return " ".join([clear, _("Shopping is counted in products, each once for every customer.")])
+    shown = len(preferences.products)
+    surest = (
+        ngettext("The {n} of which that is surest is shown.", "The {n} of which that is surest are shown.", shown)
+        if preferences.clear > shown
+        else _("The surest stands first.")
+    )
+    parts = [clear, surest.format(n=f.count(shown))] if preferences.clear > 1 else [clear]
+    return " ".join([*parts, _("Shopping is counted in products, each once for every customer.")])

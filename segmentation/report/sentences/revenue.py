@@ -14,7 +14,7 @@ from segmentation.report.sentences.effects import effect_name, has_prices, this_
 if TYPE_CHECKING:
     from segmentation.report.facts import Facts, RevenueChangeFact
 
-TURNOVER: Final = N_("customers coming and going")
+TURNOVER: Final = N_("customers who bought in one month only")
 _MORE_AND_LESS: Final = {
     "frequency": (N_("more orders"), N_("fewer orders")),
     "basket": (N_("fuller baskets"), N_("smaller baskets")),
@@ -117,18 +117,12 @@ def bridge_title(facts: Facts, change: RevenueChangeFact) -> str:
     if not f.is_seen(written):
         told = _("As much as in {month}, whatever moved within")
     elif change.change > 0:
-        told = (
-            _("{money} more than in {month}, the largest part from {cause}")
-            if cause
-            else _("{money} more than in {month}")
-        )
+        told = _("{money} more than in {month}; {cause}: {amount}") if cause else _("{money} more than in {month}")
     else:
-        told = (
-            _("{money} less than in {month}, the largest part from {cause}")
-            if cause
-            else _("{money} less than in {month}")
-        )
-    return told.format(money=written, month=then, cause=cause)
+        told = _("{money} less than in {month}; {cause}: {amount}") if cause else _("{money} less than in {month}")
+    amount = _parts(change).get(_largest(change) or "", Decimal(0))
+    said = f.signed(f.short_money(amount, facts.currency), amount)
+    return told.format(money=written, month=then, cause=cause, amount=said)
 
 
 def bridge_words(facts: Facts, change: RevenueChangeFact) -> str:
@@ -209,15 +203,15 @@ def _largest_part(facts: Facts, change: RevenueChangeFact) -> str:
     # A part may be more than the whole: then the others go the other way, and that is said.
     if abs(amount) > abs(change.change) and f.is_seen(f.money(rest, facts.currency)):
         told = (
-            _("The largest part of the change since {month} is {cause}: {amount}; all else comes to {rest}.")
+            _("What moved it most since {month}: {cause}, {amount}; all else comes to {rest}.")
             if len(facts.revenue_change) > 1
-            else _("The largest part is {cause}: {amount}; all else comes to {rest}.")
+            else _("What moved it most: {cause}, {amount}; all else comes to {rest}.")
         )
     else:
         told = (
-            _("The largest part of the change since {month} is {cause}: {amount}.")
+            _("What moved it most since {month}: {cause}, {amount}.")
             if len(facts.revenue_change) > 1
-            else _("The largest part is {cause}: {amount}.")
+            else _("What moved it most: {cause}, {amount}.")
         )
     return told.format(
         month=f.month(change.month_then_start),
@@ -252,7 +246,7 @@ def _two_parts(facts: Facts, change: RevenueChangeFact) -> str:
         return _("Nobody bought in both months.")
     net = f.signed(f.money(change.coming_and_going, facts.currency), change.coming_and_going)
     turnover = (
-        _("Customers coming and going account for {money}").format(money=net)
+        _("Customers who bought in one month only account for {money}").format(money=net)
         if change.lost_customers or change.gained_customers
         else _("The same customers bought in both months")
     )

@@ -67,8 +67,8 @@ def more_remarks(facts: Facts) -> str:
     if not more:
         return ""
     return ngettext(
-        "{n} more remark, less grave, stands at the beginning of what is for who checks.",
-        "{n} more remarks, less grave, stand at the beginning of what is for who checks.",
+        "{n} more remark, less grave, stands at the beginning of what is for those who check.",
+        "{n} more remarks, less grave, stand at the beginning of what is for those who check.",
         more,
     ).format(n=f.count(more))
 
@@ -79,8 +79,8 @@ def more_segments(facts: Facts) -> str:
     if not more:
         return ""
     return ngettext(
-        "{n} smaller segment is told of where it is described.",
-        "{n} smaller segments are told of where they are described.",
+        "{n} smaller segment has a page of its own, too.",
+        "{n} smaller segments have pages of their own, too.",
         more,
     ).format(n=f.count(more))
 

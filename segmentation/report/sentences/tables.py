@@ -150,13 +150,14 @@ def money_caption(facts: Facts) -> str:
     last, this = (f.month_name(month, "MMMM") for month in (movement.last_month, facts.month))
     if facts.window_months is None:
         return _(
-            "Their money, {unit}: what they spent by the end of {month}; of the lapsed, by the end of {last_month}."
+            "Their money, {unit}: what they spent by the end of {month}; of the lapsed, by the end of {last_month}, "
+            "and in no sum."
         ).format(unit=unit, month=this, last_month=last)
     return ngettext(
         "Their money, {unit}: what they spent in the month to the end of {month}; of the lapsed, to the end of "
-        "{last_month}.",
+        "{last_month}, and in no sum.",
         "Their money, {unit}: what they spent in the {months} months to the end of {month}; of the lapsed, to the end "
-        "of {last_month}.",
+        "of {last_month}, and in no sum.",
         facts.window_months,
     ).format(unit=unit, months=f.count(facts.window_months), month=this, last_month=last)
 
@@ -172,18 +173,15 @@ def where_pennies_are(facts: Facts) -> str:
     if movement is None:
         return ""
     last, this = (f.month_name(month, "MMMM") for month in (movement.last_month, facts.month))
-    before, after = (f.money(amount, facts.currency) for amount in (movement.money_before, movement.money_after))
     return _(
-        "Rows of {last_month}’s segments add up to its {before} customers, who had spent {money_before}; columns of "
-        "{month}’s segments to its {after}, who have spent {money_after}. To the smallest coin, all of it is in "
-        "facts.json."
+        "Rows of {last_month}’s segments add up to its {before} customers, columns of {month}’s segments to its "
+        "{after}, who have spent {money}. To the smallest coin, all of it is in facts.json."
     ).format(
         last_month=last,
         month=this,
         before=f.count(movement.customers_before),
         after=f.count(movement.customers_after),
-        money_before=before,
-        money_after=after,
+        money=f.money(movement.money_after, facts.currency),
     )
 
 

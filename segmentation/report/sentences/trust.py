@@ -250,12 +250,12 @@ def _back(facts: Facts) -> str:
     }
     if is_of_the_month(facts):
         return _(
-            "They are stable: when customers were drawn anew by lot, {draws} times, even the least firm of them was "
-            "found again with {found} overlap."
+            "The segments are stable: when customers were drawn anew by lot, {draws} times, even the least firm of "
+            "them was found again with {found} overlap."
         ).format(**words)
     return _(
-        "They are stable: when customers of {month} were drawn anew by lot, {draws} times, even the least firm of them "
-        "was found again with {found} overlap."
+        "The segments are stable: when customers of {month} were drawn anew by lot, {draws} times, even the least firm "
+        "of them was found again with {found} overlap."
     ).format(**words)
 
 
