@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from segmentation.report import formats as f
 from segmentation.report.language import gettext as _
 from segmentation.report.language import ngettext
-from segmentation.report.sentences.movement import per_window
 from segmentation.report.sentences.names import segment_in_words
 from segmentation.report.sentences.parts import customers
 
@@ -15,16 +14,18 @@ if TYPE_CHECKING:
     from segmentation.report.facts import ArrivalFact, Facts, OnListFact, PortraitFact
 
 SHOWN: Final = 4
-"""So many origins are told of; the table of who moved has them all."""
+"""So many lines are there for it; the table of who moved has everyone."""
 
 
 def who_is_new(facts: Facts, portrait: PortraitFact) -> list[str]:
     """Say who came into a segment this month, those worth most first."""
-    told = [_came(facts, each) for each in portrait.arrivals[:SHOWN]]
-    others = sum(each.customers for each in portrait.arrivals[SHOWN:])
-    if others:
-        told.append(ngettext("{n} other", "{n} others", others).format(n=f.count(others)))
-    return told
+    if len(portrait.arrivals) <= SHOWN:
+        return [_came(facts, each) for each in portrait.arrivals]
+    others = sum(each.customers for each in portrait.arrivals[SHOWN - 1 :])
+    return [
+        *(_came(facts, each) for each in portrait.arrivals[: SHOWN - 1]),
+        ngettext("{n} other", "{n} others", others).format(n=f.count(others)),
+    ]
 
 
 def _came(facts: Facts, came: ArrivalFact) -> str:
@@ -32,7 +33,6 @@ def _came(facts: Facts, came: ArrivalFact) -> str:
         "n": f.count(came.customers),
         "origin": segment_in_words(came.origin),
         "money": f.money(came.worth, facts.currency),
-        "period": per_window(facts),
     }
     if came.kind == "new":
         said = ngettext(
@@ -42,20 +42,20 @@ def _came(facts: Facts, came: ArrivalFact) -> str:
         said = ngettext("{n} came back and spent {money}", "{n} came back and spent {money}", came.customers)
     elif came.direction == "up":
         said = ngettext(
-            "{n} rose from {origin}, worth {money} {period}",
-            "{n} rose from {origin}, worth {money} {period}",
+            "{n} rose from {origin}, worth {money}",
+            "{n} rose from {origin}, worth {money}",
             came.customers,
         )
     elif came.direction == "down":
         said = ngettext(
-            "{n} slipped in from {origin}, worth {money} {period}",
-            "{n} slipped in from {origin}, worth {money} {period}",
+            "{n} slipped in from {origin}, worth {money}",
+            "{n} slipped in from {origin}, worth {money}",
             came.customers,
         )
     else:
         said = ngettext(
-            "{n} moved here from {origin}, worth {money} {period}",
-            "{n} moved here from {origin}, worth {money} {period}",
+            "{n} moved here from {origin}, worth {money}",
+            "{n} moved here from {origin}, worth {money}",
             came.customers,
         )
     return said.format(**words)

@@ -268,6 +268,11 @@ def other_segments(facts: Facts, shown: int) -> str:
     return join([segment_in_words(segment.segment, segment.profile) for segment in facts.segments[shown:]])
 
 
+def next_segment(facts: Facts) -> str:
+    """Name where on the page the first segment is whose action is not on the first page."""
+    return f"segment-{min(FIRST, len(facts.segments) - 1) + 1}"
+
+
 def more_actions(facts: Facts) -> str:
     """Say where the other segments' actions are; empty where there are none."""
     if len(facts.segments) <= FIRST:
