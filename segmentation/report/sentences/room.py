@@ -29,8 +29,8 @@ _ROWS: Final = 6
 """So many segments have bars there; the others are told of where they are described."""
 _BESIDE: Final = 24
 """Letters of a name that fit into one line beside bars."""
-_LONG: Final = 330
-"""Letters of three movements from which on two must do."""
+_LONG: Final = {3: 330, 2: 260}
+"""Letters that so many movements may have together; with more, one less must do."""
 
 
 def first_segments(facts: Facts) -> tuple[SegmentFact, ...]:
@@ -44,9 +44,11 @@ def are_long(facts: Facts) -> bool:
 
 
 def first_movements(facts: Facts) -> list[Moved]:
-    """Give the movements of the first page: three, or two where names are long."""
-    three = movements(facts)
-    return three[:2] if sum(len(moved.text) for moved in three) > _LONG else three
+    """Give the movements of the first page: three, or as many as there is room for where names are long."""
+    shown = movements(facts)
+    while len(shown) > 1 and sum(len(moved.text) for moved in shown) > _LONG[len(shown)]:
+        shown = shown[:-1]
+    return shown
 
 
 def first_remarks(facts: Facts) -> list[str]:
