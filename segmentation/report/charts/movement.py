@@ -33,8 +33,11 @@ COLOURS: Final = {
 }
 """Of the ribbons, by where they lead."""
 
-_DEEP: Final = ("up", "down", "in")
-"""Ribbons of a colour that stands out from the ground, so that counts on them are in the ground's."""
+_DEEP: Final = ("up", "down")
+"""Ribbons of a colour so deep that counts on them are in the ground's."""
+
+_MIDDLING: Final = ("in",)
+"""Ribbons of a colour on which neither the ground's nor ink stands out: a count has a ground of its own."""
 
 _TALL: Final = 3.4
 """Inches that the bars together are tall, where a segment is as tall as it is in the larger of both months."""
@@ -191,6 +194,7 @@ def _draw_ribbons(axes: Axes, movement: MovementFact, left: Mapping[str, _End], 
                 fontsize=7.5,
                 color=style.PAPER if kind in _DEEP else style.INK,
                 weight=400 if kind == "stayed" else 600,
+                bbox={"facecolor": style.PAPER, "pad": 0.8, "linewidth": 0} if kind in _MIDDLING else None,
             )
 
 
