@@ -267,13 +267,15 @@ for _version in python_versions(PYPROJECT):
     nox.session(name=f"tests-{_version}", python=_version)(tests)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def pages(session: nox.Session) -> None:
     """Look at the pages in a browser: light and dark, from 360 to 1600 px, by keyboard, with axe-core."""
-    install(session, "tests", mongodb=True)
-    prepare_pdf(session)
-    session.env["SEGMENTATION_TEST_BROWSER"] = prepare_browser(session)
-    session.run("pytest", "tests/pages", *session.posargs)
+    browser = prepare_browser(session)
+    # They are tests, and run where the others do: an environment more would take a build another minute.
+    session.run(
+        *(sys.executable, "-m", "nox", "-f", __file__, "-s", "tests", "--", "tests/pages", *session.posargs),
+        env={"SEGMENTATION_TEST_BROWSER": browser},
+    )
 
 
 @nox.session

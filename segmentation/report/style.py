@@ -168,7 +168,7 @@ _LEFT_OVER: Final = palette.Shade(MUTED, DARK_TOKENS["muted"])
 """Of segments beyond those for whom there are colours."""
 
 
-ALWAYS: Final = f"{string.ascii_letters}{string.digits}{string.punctuation} \xa0£€–\u2018’“”…−±×·•"
+ALWAYS: Final = f"{string.ascii_letters}{string.digits}{string.punctuation} \xa0\n£€–\u2018’“”…−±×·•ń←↑→↓"
 """Characters that are in the fonts whether they are used or not: pages then mostly share a cut, which takes a second
 to make."""
 _SPACES: Final = " \xa0"
