@@ -16,7 +16,7 @@ import pytest
 from segmentation.report.charts import draw_pictures
 from segmentation.report.html import render_html
 
-from ..report.odd_reports import ODD_REPORTS
+from ..report.odd_reports import ODD_REPORTS, ODD_TO_SEE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +70,8 @@ def pages(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
     without_quarto = {**os.environ, "PATH": str(Path(sys.executable).parent)}
     run = subprocess.Popen([*command, "--no-pdf"], env=without_quarto, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     pages = {}
-    for name, make in ODD_REPORTS.items():
+    for name in ODD_TO_SEE:
+        make = ODD_REPORTS[name]
         odd = make()
         html = render_html(odd.facts, draw_pictures(odd.facts), templates=TEMPLATES, look=odd.look)
         pages[name] = folder / f"{name}.html"

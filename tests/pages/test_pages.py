@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from ..report.odd_reports import ODD_REPORTS
+from ..report.odd_reports import ODD_TO_SEE
 from .conftest import OF_A_RUN
 
 RULES = {
@@ -28,7 +28,7 @@ RULES = {
 
 
 @pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("page", [*OF_A_RUN, *ODD_REPORTS])
+@pytest.mark.parametrize("page", [*OF_A_RUN, *ODD_TO_SEE])
 def test_a_browser_finds_nothing(page, rule, pages, faults):
     """On no page, in no mode and at no width is there a fault of this kind."""
     if page not in pages:

@@ -214,6 +214,9 @@ def all_warnings() -> Odd:
     return Odd(odd.model_copy(update={"gates": gates}))
 
 
+ODD_TO_SEE: Final = ("twelve segments", "names of sixty letters", "billions", "other scripts", "all warnings")
+"""Those in which more or other things stand on the screen than in any report."""
+
 ODD_REPORTS: Final[Mapping[str, Callable[[], Odd]]] = {
     "twelve segments": twelve,
     "two segments": two,
