@@ -81,28 +81,6 @@ FALLBACK: Final = "DejaVu Fallback"
 """Where letters come from that the others lack. A name of its own: a machine's own DejaVu Sans may be another."""
 
 
-def segment_colours(segments: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Give each segment of a report its colour on paper.
-
-    Parameters
-    ----------
-    segments : sequence of (str, str)
-        Name and profile of each segment of the report, those that are no more as well: how dark each is depends on
-        all of them.
-
-    Returns
-    -------
-    dict of str to str
-        Colour by segment name.
-
-    Examples
-    --------
-    >>> segment_colours([("Loyal, more recent", "Loyal"), ("Loyal, longer ago", "Loyal")])
-    {'Loyal, more recent': '#2d6091', 'Loyal, longer ago': '#4f7aaf'}
-    """
-    return {name: shade.paper for name, shade in _shades(segments).items()}
-
-
 def colours_of(facts: Facts) -> dict[str, str]:
     """Give every segment of the report its colour on paper: this month's segments, then those that are no more.
 

@@ -85,7 +85,7 @@ def test_pictures_bear_neither_date_nor_maker(report):
 def test_every_segment_has_its_colour_in_every_picture_of_segments(report):
     """A segment has the same colour in the violins and the centres of the clusters."""
     facts = report.told.facts
-    colours = style.segment_colours([(x.segment, x.profile) for x in facts.segments])
+    colours = style.colours_of(facts)
     by_name = {picture.name: picture.svg.decode() for picture in report.pictures}
     for name in ("violins", "clusters"):
         assert all(colour in by_name[name] for colour in colours.values()), name

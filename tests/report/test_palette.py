@@ -11,6 +11,8 @@ from segmentation.analysis import segments as s
 from segmentation.report import palette, style
 from segmentation.report.charts.movement import COLOURS
 
+from .hand_made import tell
+
 APART = 10
 """CIEDE2000 between any two colours, at least."""
 CHROMATIC = ("normal", "deutan", "protan", "tritan")
@@ -103,9 +105,9 @@ def test_fourteen_of_one_profile_are_told_apart_in_colour(profile):
 
 def test_beyond_fourteen_segments_are_drawn_alike():
     """The fifteenth has no colour of its own, and a report of fifteen is drawn all the same."""
-    names = [(f"Loyal, {place}", s.LOYAL) for place in range(15)]
-    colours = style.segment_colours(names)
-    assert list(colours) == [name for name, _ in names]
+    groups = {f"Loyal, {place}": (s.LOYAL, [(5, 2, 100.0 - place)]) for place in range(15)}
+    colours = style.colours_of(tell(groups).facts)
+    assert list(colours) == list(groups)
     assert colours["Loyal, 14"] == style.MUTED
     assert len(set(colours.values())) == 15
 

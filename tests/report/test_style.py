@@ -12,6 +12,8 @@ from fontTools.ttLib import TTFont
 from segmentation.analysis import segments as s
 from segmentation.report import style
 
+from .hand_made import tell
+
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -21,8 +23,8 @@ def _fonts(css):
 
 def test_segments_of_one_profile_get_shades():
     """Segments of one profile have colours of their own, lighter in turn."""
-    of_loyal = [(f"Loyal, {place} of 4 by spend", s.LOYAL) for place in ("1st", "2nd", "3rd", "4th")]
-    shades = list(style.segment_colours(of_loyal).values())
+    groups = {f"Loyal, {place} of 4 by spend": (s.LOYAL, [(5, 2, 10.0)]) for place in ("1st", "2nd", "3rd", "4th")}
+    shades = list(style.colours_of(tell(groups).facts).values())
     lightness = [sum(int(shade[i : i + 2], 16) for i in (1, 3, 5)) for shade in shades]
     assert lightness == sorted(set(lightness))
     assert all(COLOUR.fullmatch(shade) for shade in shades)

@@ -50,6 +50,7 @@ def draw_cloud(
         Of a point, in inches.
     """
     figure, place = axes.figure, axes.get_position()
+    # Axes that are drawn have a figure.
     wide, high = place.width * figure.get_figwidth(), place.height * figure.get_figheight()  # type: ignore[union-attr]
     (left, right), (low, top) = axes.get_xlim(), axes.get_ylim()
     columns = (x - left) / (right - left) * wide * DOTS
