@@ -7,14 +7,12 @@ folder of templates: one file makes a language. ``languages/<language>_<territor
 
 from __future__ import annotations
 
-import gettext as _gettext
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
+from gettext import c2py
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Final
@@ -22,29 +20,37 @@ from typing import TYPE_CHECKING, Final
 from segmentation.errors import ReportError
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Message
+    from babel.messages.catalog import Catalog, Message
 
 ENGLISH: Final = "en_GB"
 FOLDER: Final = "languages"
 
 
 @dataclass(frozen=True)
-class Language:
-    """A language.
+class _Catalogue:
+    """Babel's catalogue, and which of a message's forms so many of something take."""
 
-    Attributes
-    ----------
-    locale : str
-        By which numbers and dates are written, such as ``de_DE``.
-    words : NullTranslations
-        Its catalogue.
-    """
+    messages: Catalog
+    plural: Callable[[int], int]
+
+    def get(self, message: str, context: str | None, count: int) -> str:
+        """Give a translation; empty where there is none, or none that is sure."""
+        found = self.messages.get(message, context)
+        if not found or found.fuzzy or not found.string:
+            return ""
+        # A message with a plural is found by its singular alone, too.
+        return found.string if isinstance(found.string, str) else found.string[self.plural(count)]
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: by which locale numbers and dates are written, such as ``de_DE``, and its catalogues."""
 
     locale: str
-    words: _gettext.NullTranslations
+    catalogues: tuple[_Catalogue, ...] = ()
 
 
-_BRITISH: Final = Language(ENGLISH, _gettext.NullTranslations())
+_BRITISH: Final = Language(ENGLISH)
 _SPOKEN: ContextVar[Language] = ContextVar("spoken")
 
 
@@ -64,7 +70,7 @@ def speaking(locale: str, folders: Sequence[Path] = ()) -> Iterator[None]:
     ReportError
         There is no catalogue for it, or it can't be read.
     """
-    token = _SPOKEN.set(Language(locale, _words(locale, tuple(folders))))
+    token = _SPOKEN.set(Language(locale, _catalogues(locale, tuple(folders))))
     try:
         yield
     finally:
@@ -96,23 +102,29 @@ def text_direction() -> str:
 
 def gettext(message: str) -> str:
     """Give a message in the language that is spoken; it is put into braces' places afterwards."""
-    # Under the empty message a catalogue keeps what it says of itself.
-    return _SPOKEN.get(_BRITISH).words.gettext(message) if message else ""
+    return _translated(message) or message
 
 
 def ngettext(singular: str, plural: str, count: float) -> str:
     """Give a message about so many of something."""
     # Catalogues count in whole numbers: 1.5 is no more singular than 2.
     whole = int(count) if count == int(count) else 2
-    return _SPOKEN.get(_BRITISH).words.ngettext(singular, plural, whole)
+    return _translated(singular, count=whole) or (singular if whole == 1 else plural)
 
 
 def pgettext(context: str, message: str) -> str:
     """Give a message that means different things in different places."""
-    return _SPOKEN.get(_BRITISH).words.pgettext(context, message)
+    return _translated(message, context) or message
 
 
-def _words(locale: str, folders: tuple[Path, ...]) -> _gettext.NullTranslations:
+def _translated(message: str, context: str | None = None, count: int = 1) -> str:
+    # Under the empty message a catalogue keeps what it says of itself.
+    found = (each.get(message, context, count) for each in _SPOKEN.get(_BRITISH).catalogues if message)
+    return next(filter(None, found), "")
+
+
+def _catalogues(locale: str, folders: tuple[Path, ...]) -> tuple[_Catalogue, ...]:
+    """Read a language's catalogues; what the first says counts."""
     language = locale.partition("_")[0]
     names = dict.fromkeys((locale, language))
     files = [path for name in names for folder in folders if (path := folder / FOLDER / f"{name}.po").is_file()]
@@ -123,32 +135,21 @@ def _words(locale: str, folders: tuple[Path, ...]) -> _gettext.NullTranslations:
             f"{FOLDER}/{language}.po into a folder of templates for another"
         )
         raise ReportError(msg)
-    return _chain([_read(path, path.stat().st_mtime_ns) for path in files])
-
-
-def _chain(catalogues: Sequence[_gettext.NullTranslations]) -> _gettext.NullTranslations:
-    """Let each catalogue ask the next for what it doesn't know."""
-    first = _gettext.NullTranslations()
-    for catalogue in catalogues:
-        # What asks for more is added to it, and what was read once is read for others too.
-        first.add_fallback(copy(catalogue))
-    return first
+    return tuple(_read(path, path.stat().st_mtime_ns) for path in files)
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _changed: int) -> _gettext.NullTranslations:
+def _read(path: Path, _changed: int) -> _Catalogue:
     """Read a catalogue; one that was changed is read anew."""
-    from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
-    compiled = BytesIO()
     try:
         with path.open("rb") as file:
             # By its name, for what it does not say of itself: without a language, rules for plurals are dropped.
             catalogue = read_po(file, locale=path.stem, abort_invalid=True)
         for message in catalogue:
             _check(message)
-        write_mo(compiled, catalogue)
+        return _Catalogue(catalogue, c2py(catalogue.plural_expr))
     except PoFileError as error:
         # Babel counts lines from 0.
         fault = str(error).rpartition(" on ")[0]
@@ -157,8 +158,6 @@ def _read(path: Path, _changed: int) -> _gettext.NullTranslations:
     except (OSError, ValueError) as error:
         msg = f"the catalogue {path} can't be read: {' '.join(str(error).split())}"
         raise ReportError(msg) from None
-    compiled.seek(0)
-    return _gettext.GNUTranslations(compiled)
 
 
 def _check(message: Message) -> None:

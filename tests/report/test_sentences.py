@@ -27,6 +27,7 @@ REASONS = {
     "tied, one unstable": Choice(3, "silhouette among tied", 4, (3, 4, 5), (3, 4)),
     "tied, two unstable": Choice(4, "stability among tied", 4, (3, 4, 5), (4,)),
     "tied, all unstable": Choice(3, "silhouette among tied", 4, (3, 4), ()),
+    "tied, one large enough": Choice(3, "size among tied", 4, (3, 4), ()),
     "large enough": Choice(2, "large enough", 4, (4, 5), ()),
     "no elbow": Choice(2, "no elbow", None, (2, 3, 4, 5), (2, 3, 4, 5)),
     "no elbow, all unstable": Choice(2, "no elbow", None, (2, 3, 4, 5), ()),

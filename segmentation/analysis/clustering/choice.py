@@ -20,6 +20,7 @@ Reason = Literal[
     "elbow",
     "stability among tied",
     "silhouette among tied",
+    "size among tied",
     "large enough",
     "no elbow",
     "only one tried",
@@ -138,7 +139,7 @@ def choose(
         chosen, reason = n_clusters, "asked for"
     elif among:
         chosen = min(among, key=lambda point: (-point.silhouette, point.n_clusters)).n_clusters
-        reason = _reason(len(curve), elbow, len(tied), len(stable))
+        reason = _reason(len(curve), elbow, tied=len(tied), large=len(large), stable=len(stable))
     else:
         chosen, reason = _nearest_large(curve, elbow, minimum_cluster), "large enough"
     return Choice(
@@ -153,14 +154,17 @@ def _tied(curve: Sequence[CurvePoint], elbow: int | None) -> list[CurvePoint]:
     return [point for point in curve if point.elbow >= (1 - ELBOW_TOLERANCE) * height]
 
 
-def _reason(tried: int, elbow: int | None, tied: int, stable: int) -> Reason:
+def _reason(tried: int, elbow: int | None, *, tied: int, large: int, stable: int) -> Reason:
+    """Name what left one number of those proposed: what struck the others out, or silhouette among several."""
     if tried == 1:
         return "only one tried"
     if elbow is None:
         return "no elbow"
     if tied == 1:
         return "elbow"
-    return "stability among tied" if stable == 1 else "silhouette among tied"
+    if stable == 1:
+        return "stability among tied"
+    return "size among tied" if large == 1 else "silhouette among tied"
 
 
 def _nearest_large(curve: Sequence[CurvePoint], elbow: int | None, minimum_cluster: int) -> int:

@@ -68,6 +68,12 @@ def why_clusters(facts: Facts) -> str:
             told = [_bends(facts), only.format(chosen=k.chosen)]
         case "silhouette among tied":
             told = [_bends(facts), _best_silhouette(facts), _silhouette_alone(facts)]
+        case "size among tied":
+            only = _(
+                "Of these, only {chosen} leaves every segment with at least {customers}, though not all of its "
+                "segments come back when customers are drawn anew."
+            )
+            told = [_bends(facts), only.format(chosen=k.chosen, customers=customers(k.minimum_cluster))]
         case "large enough":
             told = [
                 _(
@@ -99,8 +105,8 @@ def _no_elbow(facts: Facts) -> str:
         )
         if k.stable
         else _(
-            "The curve of inertia has no elbow, so silhouette decided: it is highest there, {silhouette}, at {chosen} "
-            "clusters."
+            "The curve of inertia has no elbow, so silhouette decided among the numbers whose clusters are large "
+            "enough: it is highest there, {silhouette}, at {chosen} clusters."
         )
     )
     return told.format(silhouette=_silhouette_at(facts, k.chosen), chosen=k.chosen)

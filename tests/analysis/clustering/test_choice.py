@@ -94,6 +94,12 @@ def test_the_only_stable_one_of_the_tied_is_chosen():
     assert (choice.n_clusters, choice.reason, choice.stable) == (3, "stability among tied", (3,))
 
 
+def test_size_decides_where_it_leaves_one_of_the_tied_that_is_not_stable():
+    """Where all tied numbers but one make too small a cluster, size has decided, though that one is not stable."""
+    choice = choose([point(2), shaky(3, 0.3, 0.29), point(4, 0.9, 0.30, smallest=9)], 4, minimum_cluster=10)
+    assert (choice.n_clusters, choice.reason, choice.tied, choice.stable) == (3, "size among tied", (3, 4), ())
+
+
 def test_three_quarters_are_enough_to_be_stable():
     """A cluster that comes back to just three quarters is stable."""
     choice = choose([point(2), point(3, 0.3, 0.29, jaccard=(0.75, 0.9, 0.9)), shaky(4, 0.9, 0.30)], 4)
