@@ -364,7 +364,7 @@ def schema(session: nox.Session) -> None:
     install(session)
     code = """
 import json, pathlib
-from segmentation.report import facts
+from segmentation import facts
 path = pathlib.Path(facts.__file__).with_name("facts.schema.json")
 path.write_text(json.dumps(facts.make_schema(), indent=2) + "\\n", encoding="utf-8")
 """
@@ -377,8 +377,9 @@ def catalogue(session: nox.Session) -> None:
     install(session)
     code = """
 import pathlib
-from segmentation.report import catalogue
-catalogue.renew(pathlib.Path(catalogue.__file__).parent, pathlib.Path("report_templates"))
+import segmentation
+from segmentation.page import catalogue
+catalogue.renew(pathlib.Path(segmentation.__file__).parent, pathlib.Path("report_templates"))
 """
     session.run("python", "-c", code)
 

@@ -22,15 +22,16 @@ import sklearn.cluster
 import sklearn.metrics
 from threadpoolctl import threadpool_limits
 
-from segmentation.analysis.cleaning import clean
-from segmentation.analysis.clustering.gap import gap_statistic
-from segmentation.analysis.clustering.kmeans import Search, find_optimum
-from segmentation.analysis.clustering.silhouettes import silhouettes
-from segmentation.analysis.clustering.space import fit_space, in_units
-from segmentation.analysis.clustering.stability import jaccard_stability
-from segmentation.analysis.features import Month, extract_features, window_start
 from segmentation.columns import FEATURES
-from segmentation.sources.opening import open_lines
+from segmentation.lines.opening import open_lines
+from segmentation.months import Month, window_start
+from segmentation.topics.cleaning.work import clean
+from segmentation.topics.clustering.gap import gap_statistic
+from segmentation.topics.clustering.kmeans import Search, find_optimum
+from segmentation.topics.clustering.silhouettes import silhouettes
+from segmentation.topics.clustering.stability import jaccard_stability
+from segmentation.topics.clustering.transform import fit_space, in_units
+from segmentation.topics.features.extraction import extract_features
 
 NUMBERS = range(2, 11)
 DRAWS = 50

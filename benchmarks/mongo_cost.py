@@ -27,11 +27,11 @@ from pathlib import Path
 from pymongo import MongoClient
 from report_cost import ROOT, WORKBOOK_NAME, measure, positive
 
-from segmentation.analysis.features import Month, window_start
-from segmentation.sources.lines import Lines
-from segmentation.sources.mongo.loading import BATCH, load_lines
-from segmentation.sources.mongo.reading import read_lines
-from segmentation.sources.opening import open_lines
+from segmentation.lines.opening import open_lines
+from segmentation.lines.overlap import Lines
+from segmentation.mongo.loading import BATCH, load_lines
+from segmentation.mongo.reading import read_lines
+from segmentation.months import Month, window_start
 
 RESULT = ROOT / "outputs" / "bench-mongodb.json"
 NAMES = {

@@ -1,6 +1,6 @@
 """The vocabulary of the house: the names and types of the columns of a line and of a customer.
 
-A *line* is one row of an invoice. Whatever a shop calls its columns, `segmentation.sources` hands lines
+A *line* is one row of an invoice. Whatever a shop calls its columns, `segmentation.lines` hands lines
 on under the names below, and no other part of the program knows any other name.
 
 Money is exact everywhere: prices and amounts are whole numbers of ten-thousandths of the currency's unit

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pymongo.database import Database
 
-    from segmentation.sources.lines import Lines
+    from segmentation.lines.overlap import Lines
 
 _WORKBOOK = "online_retail_II.xlsx"
 
@@ -48,7 +48,7 @@ def published() -> Path:
 @pytest.fixture(scope="session")
 def real_lines(real_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Lines:
     """Open the workbook of Online Retail II."""
-    from segmentation.sources.opening import open_lines
+    from segmentation.lines.opening import open_lines
 
     return open_lines(str(real_workbook), snapshots=tmp_path_factory.mktemp("snapshots"))
 

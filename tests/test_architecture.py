@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import subprocess
 import sys
-from importlib import import_module
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,79 +13,39 @@ import pytest
 import segmentation
 
 PACKAGE = Path(segmentation.__file__).parent
-WINGS = ("sources", "analysis", "report", "delivery")
 
-MAY_IMPORT = {
-    "__init__": set(),
-    "__main__": {"cli"},
-    # The commands `sample` and `download` are the sources' own; only `report` needs the pipeline.
-    # The command `notebook` looks at the notebook's parameters before anything runs.
-    "cli": {
-        *("__init__", "analysis", "config", "database", "doctor", "errors", "mail_steps", "models", "pipeline"),
-        *("report", "sources", "steps"),
-    },
-    "doctor": {"config", "database", "delivery", "errors", "report"},
-    # A month's folder is mailed by itself, too, without what makes one.
-    "mail_steps": {"config", "delivery", "errors", "mail_address", "report"},
-    "config": {"columns", "conditions", "contrast", "database", "errors", "mail_address"},
-    # What customers a list has: checked with the settings, worked out where the list is written.
-    "conditions": {"columns", "errors"},
-    "columns": set(),
-    # Whether a colour can be read is asked of the settings; which shade of it can be, of the page.
-    "contrast": set(),
-    "errors": set(),
-    # What is an address is the same for the settings and for a mail's head.
-    "mail_address": set(),
-    "progress": set(),
-    "pipeline": {"config", "database", "errors", "models", "progress", "steps", *WINGS},
-    "steps": {
-        *("__init__", "analysis", "columns", "conditions", "config", "contrast", "database", "delivery", "errors"),
-        *("models", "progress", "report", "sources"),
-    },
-    # What is fitted once is made of what the stages found, and outlives the run.
-    "models": {"analysis", "errors"},
-    # What the wings at both ends share about MongoDB: lines come from there, and results go there.
-    "database": {"columns", "errors"},
-    # Workbooks are written at both ends, and equal ones are equal bytes.
-    "dateless_zip": set(),
-    "sources": {"columns", "database", "dateless_zip", "errors", "progress"},
-    "analysis": {"columns", "errors"},
-    "report": {"__init__", "columns", "errors", "analysis"},
-    "delivery": {
-        *("__init__", "columns", "conditions", "database", "dateless_zip", "errors", "mail_address", "report"),
-    },
-}
-"""By room, the other rooms it may know. A room is a wing or a file beside the wings; __init__ has the version."""
+SHARED = ("errors", "columns", "months", "profiles", "values", "coins", "progress")
+"""Words that all rooms share; they know only each other."""
+
+PAPER = ("words", "picture", "captions")
+"""How a topic's files are called that say or draw what its record holds."""
 
 ONLY_IN = {
-    "jinja2": ("report.templating",),
-    "markupsafe": ("report.templating",),
-    "css_inline": ("report.mail_page",),
-    "weasyprint": ("report.pdf",),
-    "watchfiles": ("pipeline.watching",),
-    "PIL": ("report.charts.clouds", "report.logo"),
-    "papermill": ("report.notebook.execution", "report.notebook.parameters"),
-    "nbclient": ("report.notebook.execution",),
-    "ipykernel": ("report.notebook.execution",),
-    "nbformat": ("report.notebook",),
-    "nbconvert": ("report.notebook.publishing",),
-    # Of the one in the house style: where its fonts are.
-    "matplotlib": ("report.charts", "report.style"),
-    "plotly": ("report.explore",),
-    "seaborn": ("report.charts",),
-    "sklearn": ("analysis.clustering",),
-    "polars": ("sources", "steps"),
+    "jinja2": ("page.templating",),
+    "markupsafe": ("page.templating",),
+    "css_inline": ("mail.page",),
+    "weasyprint": ("page.pdf",),
+    "watchfiles": ("commands.watch",),
+    "PIL": ("style.clouds", "page.logo"),
+    "papermill": ("notebook.execution", "notebook.checking"),
+    "nbclient": ("notebook.execution",),
+    "ipykernel": ("notebook.execution",),
+    "nbformat": ("notebook",),
+    "nbconvert": ("notebook.publishing",),
+    "plotly": ("page.explorer",),
+    "sklearn": ("topics.clustering", "topics.model"),
+    "polars": ("lines", "mongo", "run"),
     "click": ("cli",),
-    "openpyxl": ("delivery.summary_sheet", "delivery.workbook", "sources"),
+    "openpyxl": ("delivery", "lines"),
     "lark": ("conditions.parsing",),
-    "pymongo": ("database", "sources.mongo", "delivery.mongo_results"),
-    "bson": ("database", "sources.mongo", "delivery.mongo_results"),
-    "pymongoarrow": ("sources.mongo.reading",),
-    "smtplib": ("delivery.mail.connection", "delivery.mail.sending"),
-    "ssl": ("delivery.mail.connection", "delivery.mail.sending"),
-    "netrc": ("delivery.mail.server",),
+    "pymongo": ("mongo",),
+    "bson": ("mongo",),
+    "pymongoarrow": ("mongo.reading",),
+    "smtplib": ("mail.connection", "mail.sending"),
+    "ssl": ("mail.connection", "mail.sending"),
+    "netrc": ("mail.server",),
 }
-"""By package, the only modules or wings that may import it."""
+"""By package, the only modules or rooms that may import it."""
 
 HEAVY = ("pandas", "polars", "sklearn", "matplotlib", "seaborn", "weasyprint", "narwhals", "scipy", "pyarrow",
          "plotly", "pymongo", "bson", "papermill", "nbconvert", "nbclient", "zmq")  # fmt: skip
@@ -122,8 +81,33 @@ def _imports_of(module: str) -> set[str]:
     return imports(path.read_text(encoding="utf-8"), module, is_package=path.name == "__init__.py")
 
 
+def _without_types(tree: ast.Module) -> ast.Module:
+    """Leave out what is imported for annotations alone: it ties nothing together when the program runs."""
+
+    class Runtime(ast.NodeTransformer):
+        def visit_If(self, node: ast.If) -> ast.AST | None:
+            return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
+
+    return Runtime().visit(tree)
+
+
+def _runs_with(module: str) -> set[str]:
+    path = MODULES[module]
+    source = ast.unparse(_without_types(ast.parse(path.read_text(encoding="utf-8"))))
+    return {name for name in imports(source, module, is_package=path.name == "__init__.py") if name in MODULES}
+
+
 def _room(module: str) -> str:
     return module.split(".")[1] if "." in module else "__init__"
+
+
+def _topic(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[2] if len(parts) > 3 and parts[1] == "topics" else None
+
+
+def _is_paper(module: str) -> bool:
+    return module.endswith(PAPER)
 
 
 def _run(code: str, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -133,95 +117,101 @@ def _run(code: str, *arguments: str, cwd: Path | None = None) -> subprocess.Comp
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ("import segmentation.config", {"segmentation.config"}),
-        ("def f():\n    from segmentation import config as c", {"segmentation.config"}),
+        ("import segmentation.settings", {"segmentation.settings"}),
+        ("def f():\n    from segmentation import settings as s", {"segmentation.settings"}),
         ("from segmentation import __version__", {"segmentation"}),
         ("from segmentation import __version__, errors", {"segmentation", "segmentation.errors"}),
-        ("if x:\n    from segmentation.report.facts import Facts", {"segmentation.report.facts"}),
-        ("from . import style", {"segmentation.report.style"}),
-        ("from .facts import Facts", {"segmentation.report.facts"}),
-        ("from ..analysis import segments", {"segmentation.analysis.segments"}),
+        ("if x:\n    from segmentation.facts import Facts", {"segmentation.facts"}),
+        ("from . import html", {"segmentation.page.html"}),
+        ("from .html import render_html", {"segmentation.page.html"}),
+        ("from ..style import colours", {"segmentation.style.colours"}),
         ("import weasyprint.urls", {"weasyprint.urls"}),
     ],
 )
 def test_imports_are_found(source, found):
     """Every way of importing is seen, so that none gets past the tests below."""
-    assert imports(source, "segmentation.report.html") == found
+    assert imports(source, "segmentation.page.pdf") == found
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_room_knows_only_those_it_may(module):
-    """Imports follow the way through the house: cli, pipeline, wings from left to right, columns and errors."""
-    known = {_room(name) for name in _imports_of(module) if name.split(".")[0] == "segmentation"}
-    assert known - {_room(module)} <= MAY_IMPORT[_room(module)]
+def test_no_import_goes_round_in_a_circle():
+    """Whatever a module needs, that doesn't need the module: the way through the house has no way back."""
+    order = list(TopologicalSorter({module: _runs_with(module) for module in MODULES}).static_order())
+    assert set(order) == set(MODULES)
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("segmentation.analysis.")])
-def test_stages_do_not_know_each_other(module):
-    """A stage of the analysis gets what another made from the pipeline, not from the other."""
-    stage = ".".join(module.split(".")[:3])
-    others = {name for name in _imports_of(module) if name.startswith("segmentation.analysis")}
-    assert {name for name in others if not f"{name}.".startswith(f"{stage}.")} == set()
-
-
-def _taken_from_analysis(module: str) -> dict[str, object]:
-    """Give what a module takes from the analysis, by name."""
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    taken, stages = {}, {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("segmentation.analysis"):
-            for alias in node.names:
-                if f"{node.module}.{alias.name}" in MODULES:
-                    stages[alias.asname or alias.name] = import_module(f"{node.module}.{alias.name}")
-                else:
-                    taken[alias.name] = getattr(import_module(node.module), alias.name)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in stages:
-            taken[node.attr] = getattr(stages[node.value.id], node.attr)
-    return taken
-
-
-def test_report_takes_results_and_no_work_from_the_analysis():
-    """The report computes nothing: of the analysis it knows result types and constants, and no function."""
-    taken = {
-        name: value
+def test_shared_words_know_only_each_other():
+    """Columns, errors and their like lie at the bottom."""
+    strangers = {
+        (module, name)
         for module in MODULES
-        if _room(module) == "report"
-        for name, value in _taken_from_analysis(module).items()
+        if _room(module) in SHARED
+        for name in _runs_with(module)
+        if _room(name) not in SHARED
     }
-    assert {"Segment", "LedgerRow", "CHAMPIONS"} <= taken.keys()
-    assert [name for name, value in taken.items() if inspect.isroutine(value) or inspect.ismodule(value)] == []
-
-
-@pytest.mark.parametrize("package", ONLY_IN)
-def test_a_library_is_known_in_one_place(package):
-    """A library that is one module's business is imported by no other."""
-    users = {
-        module.removeprefix("segmentation.")
-        for module in MODULES
-        if package in {name.split(".")[0] for name in _imports_of(module)}
-    }
-    strangers = {user for user in users if not any(f"{user}.".startswith(f"{place}.") for place in ONLY_IN[package])}
-    assert users
     assert strangers == set()
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_no_warning_is_silenced(module):
+def test_style_lies_below_the_topics():
+    """What words and pictures are made with is handed colours and currency, and knows no topic."""
+    strangers = {
+        (module, name)
+        for module in MODULES
+        if _room(module) == "style"
+        for name in _runs_with(module)
+        if _room(name) not in (*SHARED, "style")
+    }
+    assert strangers == set()
+
+
+def test_a_topics_work_knows_nothing_of_paper():
+    """What is worked out imports no words, no pictures and no style: only topics' records and work."""
+    strangers = {
+        (module, name)
+        for module in MODULES
+        if _topic(module) and not _is_paper(module)
+        for name in _runs_with(module)
+        if _room(name) not in (*SHARED, "topics") or _is_paper(name)
+    }
+    assert strangers == set()
+
+
+def test_a_topics_words_are_its_own():
+    """Words and pictures know records, work and style; another topic's words and pictures never."""
+    strangers = {
+        (module, name)
+        for module in MODULES
+        if _topic(module) and _is_paper(module)
+        for name in _runs_with(module)
+        if _room(name) not in (*SHARED, "style", "topics") or (_is_paper(name) and _topic(name) != _topic(module))
+    }
+    assert strangers == set()
+
+
+def test_a_library_is_known_in_one_place():
+    """A library that is one module's business is imported by no other."""
+    imported = {module: {name.split(".")[0] for name in _imports_of(module)} for module in MODULES}
+    for package, places in ONLY_IN.items():
+        users = {module.removeprefix("segmentation.") for module, found in imported.items() if package in found}
+        assert users, package
+        strangers = {user for user in users if not any(f"{user}.".startswith(f"{place}.") for place in places)}
+        assert (package, strangers) == (package, set())
+
+
+def test_no_warning_is_silenced():
     """A warning is mended where it comes from, and never filtered."""
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    names = {node.attr if isinstance(node, ast.Attribute) else node.id for node in ast.walk(tree)
-             if isinstance(node, ast.Attribute | ast.Name)}  # fmt: skip
-    assert names.isdisjoint(SILENCERS)
+    for module, path in MODULES.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {node.attr if isinstance(node, ast.Attribute) else node.id for node in ast.walk(tree)
+                 if isinstance(node, ast.Attribute | ast.Name)}  # fmt: skip
+        assert (module, names & {*SILENCERS}) == (module, set())
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_importing_a_module_does_nothing(module):
+def test_importing_a_module_does_nothing():
     """At its top level a module only imports, defines and names things."""
     quiet = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    loud = [node for node in tree.body if not isinstance(node, quiet)]
-    assert all(_is_text(node) or _is_guard(node) for node in loud)
+    for module, path in MODULES.items():
+        loud = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if not isinstance(node, quiet)]
+        assert all(_is_text(node) or _is_guard(node) for node in loud), module
 
 
 def _is_text(node: ast.stmt) -> bool:

@@ -14,11 +14,11 @@ import polars as pl
 import pytest
 
 import segmentation
-from segmentation import pipeline
-from segmentation.cli import main
-from segmentation.config import Config, is_table
-from segmentation.config.layers import FILE_NAME
-from segmentation.sources import sample_shop
+from segmentation.cli.running import main
+from segmentation.commands import report
+from segmentation.lines.sample_shop.shop import make_lines
+from segmentation.settings.config import Config, is_table
+from segmentation.settings.loading import FILE_NAME
 
 MONTH = "2011-11"
 HEADER = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"
@@ -275,7 +275,7 @@ def test_our_own_fault_asks_to_be_reported(run, monkeypatch):
         msg = "two\nlines"
         raise ZeroDivisionError(msg)
 
-    monkeypatch.setattr(pipeline, "make_report", fail)
+    monkeypatch.setattr(report, "make_report", fail)
     code, output, errors = run("report")
     assert (code, output) == (1, "")
     assert errors.count("\n") == 1
@@ -561,7 +561,7 @@ GERMAN = ("Belegnr", "Artikelnr", "Bezeichnung", "Menge", "Belegdatum", "Preis",
 
 def test_a_shop_never_seen_before(run):
     """`inspect FILE > shop.toml` and `report --config shop.toml` find in a disguised shop what there is."""
-    _disguised(sample_shop.make_lines())
+    _disguised(make_lines())
     code, settings, errors = run("inspect", "laden.csv")
     assert (code, errors) == (0, "")
     Path("laden.toml").write_text(settings, encoding="utf-8")

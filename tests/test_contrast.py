@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.contrast import ENOUGH, contrast, readable
+from segmentation.style.contrast import ENOUGH, contrast, readable
 
 WHITE, NIGHT = "#ffffff", "#14191f"
 COLOURS = ("#ff6600", "#ffff00", "#00ff00", "#808080", "#777777", "#ff0000", "#123456", "#ffffff", "#000000")

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from segmentation.config import Config
-from segmentation.doctor import examine
-from segmentation.report.notebook import execution
+from segmentation.commands.doctor import examine
+from segmentation.notebook import execution
+from segmentation.settings.config import Config
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the stub is a script with a shebang")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.mail_address import Mailbox, one_line, parse_mailbox
+from segmentation.mail.address import Mailbox, one_line, parse_mailbox
 
 
 @pytest.mark.parametrize(

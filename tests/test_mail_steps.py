@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from segmentation.cli import main
-from segmentation.config.layers import FILE_NAME
+from segmentation.cli.running import main
 from segmentation.delivery.customer_tables import write_customers
-from segmentation.report.facts import write_facts
+from segmentation.facts import write_facts
+from segmentation.settings.loading import FILE_NAME
 
 from .delivery.mail.conftest import close
 from .delivery.mail.smtp_servers import PASSWORD, USER, Postbox, authenticate, mail_server

@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.cli import main
 from segmentation.cli.lines import READING
-from segmentation.sources.reading import Reading
+from segmentation.cli.running import main
+from segmentation.lines.reading import Reading
 
 from .mongo_server import HOST, free_port
 

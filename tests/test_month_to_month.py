@@ -16,14 +16,17 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.features import Month
-from segmentation.analysis.movement.steadiness import steadiness
-from segmentation.config import Config
+from segmentation.commands.backfill import backfill
+from segmentation.commands.report import make_report
 from segmentation.errors import FeaturesError, ModelError
-from segmentation.models import Models, read_models
-from segmentation.pipeline import backfill, make_report
-from segmentation.sources.sample_shop import write_sample
-from segmentation.steps import fit_model, look_back, read, score
+from segmentation.lines.sample_shop.writing import write_sample
+from segmentation.months import Month
+from segmentation.run.lines import look_back, read
+from segmentation.run.model import fit_model
+from segmentation.run.scoring import score
+from segmentation.settings.config import Config
+from segmentation.topics.model.folder import Models, read_models
+from segmentation.topics.trends.steadiness import steadiness
 
 MONTHS = ("2011-09", "2011-10", "2011-11")
 

@@ -25,15 +25,18 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from segmentation import columns as c
-from segmentation.conditions import parse
-from segmentation.config import Config
+from segmentation.commands.notebook import make_notebook_alone
+from segmentation.commands.render import render_month
+from segmentation.commands.report import make_report
+from segmentation.conditions.parsing import parse
 from segmentation.delivery.lists import ListOrder, write_lists
 from segmentation.errors import GateError, NotebookError
-from segmentation.pipeline import make_notebook_alone, make_report, render_month
-from segmentation.report.facts import make_schema, read_facts
-from segmentation.report.formats import exact_money
-from segmentation.report.sentences import trust
-from segmentation.sources.sample_shop import make_lines, write_sample
+from segmentation.facts import make_schema, read_facts
+from segmentation.lines.sample_shop.shop import make_lines
+from segmentation.lines.sample_shop.writing import write_sample
+from segmentation.page.trust import trust
+from segmentation.settings.config import Config
+from segmentation.style.formats import exact_money
 
 NOTEBOOK = {"analysis.ipynb", "analysis.html"}
 FILES = {

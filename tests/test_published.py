@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.clustering import cluster_customers
-from segmentation.config.layers import load_settings
-from segmentation.pipeline import make_report
-from segmentation.report.facts import Facts, read_facts
+from segmentation.commands.report import make_report
+from segmentation.facts import Facts, read_facts
+from segmentation.settings.loading import load_settings
+from segmentation.topics.clustering.work import cluster_customers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from segmentation.config import Config
+from segmentation.settings.config import Config
 
 WORKFLOWS = Path(__file__).parents[1] / ".github" / "workflows"
 STEPS = yaml.safe_load((WORKFLOWS / "report.yml").read_text(encoding="utf-8"))["jobs"]["report"]["steps"]

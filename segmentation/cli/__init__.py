@@ -1,6 +1,6 @@
 """The command line: arguments become a `Config`, which goes to the pipeline.
 
-The options of ``report`` are the settings of `segmentation.config`, one for one. Heavy modules are loaded by
+The options of ``report`` are the settings of `segmentation.settings`, one for one. Heavy modules are loaded by
 the command that needs them, so that ``--help`` answers at once. ``reports.py``, ``mail.py`` and ``lines.py`` have the
 commands, ``running.py`` runs them.
 """

@@ -11,12 +11,12 @@ import click
 
 from segmentation.cli.group import program
 from segmentation.cli.options import to_columns, to_settings, with_settings
-from segmentation.config.layers import load_settings
-from segmentation.database.address import VARIABLE, is_address, shown
 from segmentation.errors import (
     ConfigError,
     DatabaseError,
 )
+from segmentation.mongo.address import VARIABLE, is_address, shown
+from segmentation.settings.loading import load_settings
 
 READING: Final = (
     *("sheet", "columns", "header", "separator", "decimal", "date_format", "time_zone", "date_zone", "amount_of"),
@@ -41,7 +41,7 @@ def load(source: str, sink: str, file: Path | None, **options: Any) -> None:
         msg = f"--to is '{sink}'; allowed is mongodb://host/database, or 'mongodb' with {VARIABLE} in the environment"
         raise ConfigError(msg)
     settings = to_settings(file, {**options, "source": source, "write_back": False})
-    from segmentation.pipeline import load
+    from segmentation.commands.load import load
 
     loaded = load(settings.config, sink)
     click.echo(f"{loaded.address}: {loaded.lines:,} lines of {shown(source)}")
@@ -70,8 +70,8 @@ def inspect(file: str, **options: Any) -> None:
     """Look at a file never seen before, and print a settings file to make its report with."""
     # What another shop's settings file or the environment says must not pass for this file's.
     said = load_settings({**options, "columns": to_columns(options["columns"])}, {}, Path(os.devnull)).config
-    from segmentation.sources.inspection.inspect import inspect_file
-    from segmentation.sources.reading import Reading
+    from segmentation.lines.inspection.inspect import inspect_file
+    from segmentation.lines.reading import Reading
 
     given = Reading(
         columns=said.columns,
@@ -92,12 +92,13 @@ def inspect(file: str, **options: Any) -> None:
 )  # fmt: skip
 def sample(customers: int | None, seed: int | None, output: Path) -> None:
     """Write the sample shop's lines, as a real shop would have them."""
-    from segmentation.sources import sample_shop
+    from segmentation.lines.sample_shop.shop import DEFAULT_CUSTOMERS, DEFAULT_SEED
+    from segmentation.lines.sample_shop.writing import write_sample
 
-    sample_shop.write_sample(
+    write_sample(
         output,
-        customers=sample_shop.DEFAULT_CUSTOMERS if customers is None else customers,
-        seed=sample_shop.DEFAULT_SEED if seed is None else seed,
+        customers=DEFAULT_CUSTOMERS if customers is None else customers,
+        seed=DEFAULT_SEED if seed is None else seed,
     )
     click.echo(output)
 
@@ -110,7 +111,7 @@ def sample(customers: int | None, seed: int | None, output: Path) -> None:
 @click.option("--url", metavar="URL", help="Another place to fetch it from.")
 def download(output: Path, url: str | None) -> None:
     """Fetch the public data set Online Retail II from the UCI Machine Learning Repository."""
-    from segmentation.sources import public_data
+    from segmentation.lines import public_data
 
     result = public_data.download(output, url or public_data.DATASET_URL)
     state = "already there" if result.already_there else f"{result.bytes:,} bytes"

@@ -10,13 +10,13 @@ import click
 
 from segmentation.cli.group import program
 from segmentation.cli.options import Command, with_settings
-from segmentation.config import Config
-from segmentation.config.layers import load_settings
-from segmentation.config.mail import MailConfig
-from segmentation.config.report import ReportConfig
 from segmentation.errors import (
     UndeliveredError,
 )
+from segmentation.settings.config import Config
+from segmentation.settings.loading import load_settings
+from segmentation.settings.mail import MailConfig
+from segmentation.settings.report import ReportConfig
 
 
 def _mail_options(command: Command) -> Command:
@@ -63,7 +63,7 @@ def send(
     if not dry_run:
         send_report(config, folder, **options)
         return
-    from segmentation.mail_steps import draft
+    from segmentation.commands.send import draft
 
     for written in draft(config, folder, **{name: options[name] for name in ("to", "cc", "attach_lists")}):
         click.echo(f"{written.path}: would go to {', '.join(written.waiting) or 'nobody'}")
@@ -73,7 +73,7 @@ def send(
 
 def send_report(config: Config, folder: Path, **options: Any) -> None:
     """Send a month's report, and tell what became of it for each recipient."""
-    from segmentation.mail_steps import send
+    from segmentation.commands.send import send
 
     results = send(config, folder, say=partial(click.echo, err=True), **options)
     for result in results:

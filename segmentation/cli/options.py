@@ -8,12 +8,12 @@ from typing import Any, Final, get_origin
 
 import click
 
-from segmentation.config import Config, is_table
-from segmentation.config.layers import Settings, load_settings
-from segmentation.config.report import ReportConfig
 from segmentation.errors import (
     ConfigError,
 )
+from segmentation.settings.config import Config, is_table
+from segmentation.settings.loading import Settings, load_settings
+from segmentation.settings.report import ReportConfig
 
 Command = Callable[..., None]
 

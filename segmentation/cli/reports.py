@@ -13,12 +13,12 @@ import click
 from segmentation.cli.group import program
 from segmentation.cli.mail import send_report
 from segmentation.cli.options import to_settings, with_settings
-from segmentation.config.layers import FILE_NAME, as_toml
 from segmentation.errors import (
     GateError,
     NotebookError,
     SegmentationError,
 )
+from segmentation.settings.loading import FILE_NAME, as_toml
 
 # No setting: a page that names customers is asked for each time, by whoever makes it, and no file or environment that a
 # scheduled run inherits can ask for it.
@@ -35,10 +35,10 @@ def report(file: Path | None, refit: bool, with_identities: bool, **options: Any
     """Make a month's report: HTML, PDF, the analyst's notebook, facts and customers."""
     settings = to_settings(file, options)
     if settings.config.send:
-        from segmentation.mail_steps import check_mail
+        from segmentation.commands.send import check_mail
 
         check_mail(settings.config)
-    from segmentation.pipeline import make_report
+    from segmentation.commands.report import make_report
 
     with _listed_all_the_same(is_sent=settings.config.send):
         folder = make_report(settings.config, refit=refit, with_identities=with_identities)
@@ -59,8 +59,8 @@ def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any
     """Make the reports of several months; those that are there already, as they would be made, are left alone."""
     config = to_settings(file, {**options, "month": last}).config
     to_settings(file, {**options, "month": first})
-    from segmentation.analysis.features import Month
-    from segmentation.pipeline import backfill as fill
+    from segmentation.commands.backfill import backfill as fill
+    from segmentation.months import Month
 
     for folder in fill(config, Month.parse(first), Month.parse(last), jobs=jobs):
         click.echo(folder)
@@ -85,7 +85,7 @@ def render(
     load = partial(to_settings, file, options)
     config = load().config
     if watch:
-        from segmentation.pipeline import watch_month
+        from segmentation.commands.watch import watch_month
 
         with suppress(KeyboardInterrupt):
             watch_month(
@@ -97,7 +97,7 @@ def render(
                 with_identities=with_identities,
             )
         return
-    from segmentation.pipeline import render_month
+    from segmentation.commands.render import render_month
 
     for path in render_month(config, folder, output, with_identities=with_identities):
         click.echo(path)
@@ -113,9 +113,9 @@ def model() -> None:
 def show_model(file: Path | None, **options: Any) -> None:
     """Print the model that scores a month, by default the last: what it was fitted on, its clusters and their names."""
     config = to_settings(file, options).config
-    from segmentation.models.description import describe_models
-    from segmentation.models.folder import has_models
-    from segmentation.steps.model import models_folder
+    from segmentation.run.model import models_folder
+    from segmentation.topics.model.about import describe_models
+    from segmentation.topics.model.folder import has_models
 
     folder = models_folder(config)
     # Nobody who names no source means the sample shop, once there is another.
@@ -131,7 +131,7 @@ def show_model(file: Path | None, **options: Any) -> None:
 )  # fmt: skip
 def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **options: Any) -> None:
     """Make the analyst's notebook of a month by itself, beside its report."""
-    from segmentation.report.notebook.execution import TEMPLATE, why_not
+    from segmentation.notebook.execution import TEMPLATE, why_not
 
     templates = to_settings(file, options).config.template_folders
     if reason := why_not(templates):
@@ -139,15 +139,15 @@ def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **optio
     said: dict[str, Any] = {}
     model = ""
     if parameters:
-        from segmentation.config.parameters import to_options
-        from segmentation.report.notebook.parameters import check_parameters
-        from segmentation.report.template_folders import find
+        from segmentation.notebook.checking import check_parameters
+        from segmentation.notebook.parameters import to_options
+        from segmentation.page.template_folders import find
 
         said = check_parameters(find(templates, TEMPLATE), dict(parameters))
         model = said.pop("model", "")
         said = to_options(said)
     settings = to_settings(file, {**options, **said})
-    from segmentation.pipeline import make_notebook_alone
+    from segmentation.commands.notebook import make_notebook_alone
 
     with _listed_all_the_same():
         _list_files(make_notebook_alone(settings.config, model))
@@ -158,7 +158,7 @@ def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **optio
 def doctor(file: Path | None, **options: Any) -> None:
     """Look at this machine: what a report will find, what is missing, and what mends it."""
     settings = to_settings(file, options)
-    from segmentation.doctor import examine, print_table
+    from segmentation.commands.doctor import examine, print_table
 
     findings = examine(settings.config)
     print_table(findings)
@@ -199,9 +199,9 @@ def config(file: Path | None, **options: Any) -> None:
 def summary(folder: Path, file: Path | None, **options: Any) -> None:
     """Print the first page of the report in a month's FOLDER as Markdown, such as for a job's summary."""
     config = to_settings(file, options).config
-    from segmentation.report.facts import FILE_NAME, read_facts
-    from segmentation.report.markdown import render_markdown
-    from segmentation.steps import spoken
+    from segmentation.facts import FILE_NAME, read_facts
+    from segmentation.page.markdown import render_markdown
+    from segmentation.page.owner import spoken
 
     facts = read_facts(folder / FILE_NAME)
     with spoken(config):

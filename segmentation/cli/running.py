@@ -13,10 +13,10 @@ from typing import NoReturn
 import click
 
 from segmentation.cli.group import program
-from segmentation.database.address import without_secrets
 from segmentation.errors import (
     SegmentationError,
 )
+from segmentation.mongo.address import without_secrets
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -1,1 +1,1 @@
-"""How it leaves the house."""
+"""What a month's folder holds, and how it appears there: tables, workbook, lists, manifest."""

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation import columns as c
-from segmentation.conditions import Condition, holds
+from segmentation.conditions.evaluation import holds
+from segmentation.conditions.parsing import Condition
 from segmentation.delivery.safe_cells import safe_table, text_as_it_was
 from segmentation.errors import ConditionError
 

@@ -8,12 +8,18 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation.delivery.safe_cells import safe_cell
-from segmentation.report import formats, sentences, style
+from segmentation.page.first_page import headline, standfirst
+from segmentation.page.trust import trust
+from segmentation.style import formats
+from segmentation.style.colours import ACCENT, INK, MUTED, PAPER, RULE, TAKEN
+from segmentation.topics.movement.words import movements, what_changed
+from segmentation.topics.revenue.words import revenue_line
+from segmentation.topics.uplift.words import what_a_list_did
 
 if TYPE_CHECKING:
     from openpyxl.chart import BarChart
 
-    from segmentation.report.facts import Facts
+    from segmentation.facts import Facts
 
 Sheet = Any
 """A sheet that is only written; openpyxl gives it a worksheet's attributes where no type checker sees it."""
@@ -61,7 +67,7 @@ def write_summary(facts: Facts, sheet: Sheet, money: str, colours: Mapping[str, 
     rows = _rows(facts, money)
     segments = next(number for number, row in enumerate(rows, 1) if row.values is _HEADS)
     sheet.sheet_view.showGridLines = False
-    sheet.sheet_properties.tabColor = style.ACCENT.removeprefix("#")
+    sheet.sheet_properties.tabColor = ACCENT.removeprefix("#")
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -111,15 +117,13 @@ def font(**options: Any) -> Any:
     """Make a font of the sheets' own; one without a name is whatever a program likes."""
     from openpyxl.styles import Font
 
-    return Font(**{"name": FONT, "size": 11, "color": style.INK.removeprefix("#"), **options})
+    return Font(**{"name": FONT, "size": 11, "color": INK.removeprefix("#"), **options})
 
 
 def _look(name: str) -> dict[str, Any]:
     from openpyxl.styles import Alignment, Border, PatternFill, Side
 
-    muted, accent, rule, paper = (
-        colour.removeprefix("#") for colour in (style.MUTED, style.ACCENT, style.RULE, style.PAPER)
-    )
+    muted, accent, rule, paper = (colour.removeprefix("#") for colour in (MUTED, ACCENT, RULE, PAPER))
     inset = Alignment(horizontal="left", wrap_text=True, vertical="top", indent=1)
     line = Border(bottom=Side("thin", color=rule))
     text, number = Alignment(wrap_text=True, vertical="top"), Alignment(horizontal="right", vertical="top")
@@ -150,8 +154,8 @@ def _rows(facts: Facts, money: str) -> list[_Row]:
     """Put the sheet's rows together, with room for the charts below the segments."""
     return [
         _Row([f"Customer segments, {formats.month(facts.month_start)}"], ["kicker"]),
-        _across(sentences.headline(facts), "headline"),
-        _across(sentences.standfirst(facts)),
+        _across(headline(facts), "headline"),
+        _across(standfirst(facts)),
         _Row(),
         *_segments(facts, money),
         _Row(),
@@ -159,7 +163,7 @@ def _rows(facts: Facts, money: str) -> list[_Row]:
         *[_Row()] * _CHART_ROWS,
         *_changes(facts),
         _Row(["How far to trust these figures"], ["section"], height=20),
-        *(_across(sentence) for sentence in sentences.trust(facts)),
+        *(_across(sentence) for sentence in trust(facts)),
         _Row(),
         *_ledger(facts, money),
     ]
@@ -167,11 +171,11 @@ def _rows(facts: Facts, money: str) -> list[_Row]:
 
 def _changes(facts: Facts) -> list[_Row]:
     """Say what changed and what last month's lists did, where there is a month before."""
-    told = [sentences.revenue_line(facts)] if facts.revenue_change else []
+    told = [revenue_line(facts)] if facts.revenue_change else []
     if facts.movement:
-        told += [sentences.what_changed(facts), *(f"{each.mark} {each.text}" for each in sentences.movements(facts))]
+        told += [what_changed(facts), *(f"{each.mark} {each.text}" for each in movements(facts))]
     if facts.uplift:
-        told += [sentences.what_a_list_did(facts, each) for each in facts.uplift.lists]
+        told += [what_a_list_did(facts, each) for each in facts.uplift.lists]
     if not told:
         return []
     return [_Row(["What changed"], ["section"], height=20), *map(_across, told), _Row()]
@@ -256,7 +260,7 @@ def _shares(sheet: Sheet, head: int, last: int) -> BarChart:
     from openpyxl.chart import Reference
 
     chart = _bars(16)
-    for column, colour in ((3, style.TAKEN), (5, style.ACCENT)):
+    for column, colour in ((3, TAKEN), (5, ACCENT)):
         chart.add_data(Reference(sheet, min_col=column, min_row=head, max_row=last), titles_from_data=True)
         chart.series[-1].graphicalProperties.solidFill = colour.removeprefix("#")
     chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=last))

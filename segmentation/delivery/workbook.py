@@ -14,17 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation import columns as c
-from segmentation.dateless_zip import DatelessZip
+from segmentation.delivery.dateless_zip import DatelessZip
 from segmentation.delivery.safe_cells import safe_cell
 from segmentation.delivery.summary_sheet import A4, MARGIN, Sheet, font, write_summary
-from segmentation.report import style
-from segmentation.report.formats import currency_symbol
+from segmentation.page.segment_shades import colours_of
+from segmentation.style.colours import ACCENT, PAPER
+from segmentation.style.formats import currency_symbol
 
 if TYPE_CHECKING:
     import pandas as pd
     from openpyxl import Workbook
 
-    from segmentation.report.facts import Facts
+    from segmentation.facts import Facts
 
 FILE_NAME: Final = "segments.xlsx"
 
@@ -140,7 +141,7 @@ def write_workbook(facts: Facts, customers: pd.DataFrame, path: Path) -> None:
     parts = list(_parts([segment.segment for segment in facts.segments], customers))
     sizes = {segment.segment: segment.customers for segment in facts.segments}
     names = [sheet for sheets in sheets_of_segments(sizes).values() for sheet in sheets]
-    colours = style.colours_of(facts)
+    colours = colours_of(facts)
     write_summary(facts, workbook.create_sheet(SUMMARY), money_format(facts.currency), colours)
     for (segment, rows), name in zip(parts, names, strict=True):
         _write_customers(workbook, name, rows, money_format(facts.currency), colours[segment])
@@ -252,8 +253,8 @@ def _heads(sheet: Sheet, shown: Sequence[Column]) -> list[Any]:
     from openpyxl.styles import PatternFill
 
     look = {
-        "font": font(bold=True, color=style.PAPER.removeprefix("#")),
-        "fill": PatternFill("solid", fgColor=style.ACCENT.removeprefix("#")),
+        "font": font(bold=True, color=PAPER.removeprefix("#")),
+        "fill": PatternFill("solid", fgColor=ACCENT.removeprefix("#")),
     }
     return [_cell(sheet, column.head, alignment=_aligned(column, wrap_text=True), **look) for column in shown]
 

@@ -14,12 +14,13 @@ import numpy as np
 import polars as pl
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import DEFAULT_RULES, KEPT, PERIOD_RULES, RETURN_RULES, LedgerRow
+from segmentation.topics.cleaning.ledger import LedgerRow
+from segmentation.topics.cleaning.rules import DEFAULT_RULES, KEPT, PERIOD_RULES, RETURN_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from segmentation.analysis.cleaning import Cleaned
+    from segmentation.topics.cleaning.work import Cleaned
 
 SCHEMA = {
     c.LINE: pl.Int64,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.details import describe_customers
+from segmentation.topics.portraits.customer_details import describe_customers
 
 from .hand_made import ENGINES, POUND, at, line, random_lines, table
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.drift import (
+from segmentation.topics.model.drift import (
     PSI_REFIT,
     Drift,
     Reference,

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.outliers import find_caps, set_apart
-from segmentation.analysis.segments import SET_APART
+from segmentation.profiles import SET_APART
+from segmentation.topics.clustering.outliers import find_caps, set_apart
 
 from .customers import customers, shop
 

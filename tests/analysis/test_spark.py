@@ -12,10 +12,14 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import Patterns, clean, purchases_over_time
-from segmentation.analysis.details import name_products
-from segmentation.analysis.features import Month, collect_orders, extract_features, extract_sales, features_by_month
-from segmentation.analysis.portraits import find_preferences
+from segmentation.months import Month
+from segmentation.topics.cleaning.over_time import purchases_over_time
+from segmentation.topics.cleaning.rules import Patterns
+from segmentation.topics.cleaning.work import clean
+from segmentation.topics.features.extraction import extract_features
+from segmentation.topics.features.work import collect_orders, extract_sales, features_by_month
+from segmentation.topics.portraits.customer_details import name_products
+from segmentation.topics.portraits.preferences import find_preferences
 
 from .hand_made import at, kept_lines, random_lines
 

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from segmentation import columns as c
-from segmentation.analysis.uplift import Group, Trial, measure_uplift, newcombe, spent_since, welch
+from segmentation.topics.uplift.work import Group, Trial, measure_uplift, newcombe, spent_since, welch
 
 from .hand_made import ENGINES, POUND, at, line, table
 

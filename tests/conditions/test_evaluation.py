@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segmentation.conditions import holds, parse
+from segmentation.conditions.evaluation import holds
+from segmentation.conditions.parsing import parse
 from segmentation.errors import ConditionError
 
 CUSTOMERS = pd.DataFrame(

@@ -6,24 +6,24 @@ from datetime import date
 
 import pytest
 
-from segmentation import conditions as k
-from segmentation.analysis.movement import transitions
-from segmentation.analysis.segments import ALL_PROFILES
-from segmentation.conditions.vocabulary import COMPARED_WITH, OPERATORS
+from segmentation.conditions.parsing import Comparison, Not, check_segments, parse
+from segmentation.conditions.vocabulary import COLUMNS, COMPARED_WITH, NEW, OPERATORS, RETURNED
 from segmentation.errors import ConditionError
+from segmentation.profiles import ALL_PROFILES
+from segmentation.topics.movement import work as transitions
 
 
 def _said(text):
     """Write down what was read, with brackets around all that was put together."""
 
     def write(part):
-        if isinstance(part, k.Comparison):
+        if isinstance(part, Comparison):
             return f"{part.column} {part.operator} {', '.join(map(str, part.values))}"
-        if isinstance(part, k.Not):
+        if isinstance(part, Not):
             return f"not[{write(part.part)}]"
         return f"{type(part).__name__.lower()}[{'; '.join(map(write, part.parts))}]"
 
-    return write(k.parse(text))
+    return write(parse(text))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_conditions_are_read(text, said):
 
 def test_a_day_is_a_date():
     """What stands where a date should is one."""
-    assert k.parse("last_purchase = 2011-10-01").values == (date(2011, 10, 1),)
+    assert parse("last_purchase = 2011-10-01").values == (date(2011, 10, 1),)
 
 
 FAULTS = {
@@ -93,7 +93,7 @@ FAULTS = {
 def test_what_is_no_condition_is_explained(text):
     """A fault is one line: at which character, what was found, and what is allowed."""
     with pytest.raises(ConditionError) as fault:
-        k.parse(text)
+        parse(text)
     assert str(fault.value).startswith(FAULTS[text])
     assert "\n" not in str(fault.value)
 
@@ -120,20 +120,20 @@ def test_the_deepest_condition_is_read():
 )
 def test_names_of_segments_are_checked(text, fault):
     """A name that no segment ever bears is a slip; a previous segment may be none."""
-    condition = k.parse(text)
+    condition = parse(text)
     if fault is None:
-        k.check_segments(condition, ALL_PROFILES)
+        check_segments(condition, ALL_PROFILES)
         return
     with pytest.raises(ConditionError) as raised:
-        k.check_segments(condition, ALL_PROFILES)
+        check_segments(condition, ALL_PROFILES)
     assert str(raised.value).startswith(fault)
 
 
 def test_customers_come_as_the_analysis_says():
     """What stands in place of a previous segment is called alike everywhere."""
-    assert (k.NEW, k.RETURNED) == (transitions.NEW, transitions.RETURNED)
+    assert (NEW, RETURNED) == (transitions.NEW, transitions.RETURNED)
 
 
 def test_every_column_can_be_compared():
     """Whatever a column holds, it is said how it is compared and with what."""
-    assert {*k.COLUMNS.values()} == OPERATORS.keys() == COMPARED_WITH.keys()
+    assert {*COLUMNS.values()} == OPERATORS.keys() == COMPARED_WITH.keys()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.config import Config
-from segmentation.config.parameters import from_parameters, to_options, to_parameters
 from segmentation.errors import ConfigError
+from segmentation.notebook.parameters import from_parameters, to_options, to_parameters
+from segmentation.settings.config import Config
 
 NOTHING = {"source": "sample", "month": "", "window": 12, "clusters": 0, "preset": "", "output": "", "settings": {}}
 

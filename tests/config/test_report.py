@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from segmentation.cli import main
-from segmentation.config import Config
-from segmentation.config.layers import FILE_NAME, as_toml, load_settings
-from segmentation.config.parameters import from_parameters, to_parameters
-from segmentation.config.report import GROUND, ReportConfig
+from segmentation.cli.running import main
 from segmentation.errors import ConfigError
-from segmentation.report import style
-from segmentation.report.language import ENGLISH
-from segmentation.report.look import Look
+from segmentation.notebook.parameters import from_parameters, to_parameters
+from segmentation.page.owner import Look
+from segmentation.settings.config import Config
+from segmentation.settings.loading import FILE_NAME, as_toml, load_settings
+from segmentation.settings.report import GROUND, ReportConfig
+from segmentation.style.colours import ACCENT, WASH
+from segmentation.style.language import ENGLISH
 
 WHOLE = """
 [report]
@@ -137,8 +137,8 @@ def test_currency_is_one_setting():
 
 def test_the_ground_is_the_page_s():
     """An accent is held against the darkest light ground of the page; the house's own passes."""
-    assert style.WASH == GROUND
-    assert ReportConfig(accent=style.ACCENT).accent == style.ACCENT
+    assert WASH == GROUND
+    assert ReportConfig(accent=ACCENT).accent == ACCENT
 
 
 def test_options_are_printed_as_settings(capsys):

@@ -14,13 +14,14 @@ import pytest
 from pydantic import ValidationError
 
 from segmentation import cli
-from segmentation.analysis import cleaning, clustering
-from segmentation.analysis.features import Minimum
-from segmentation.config.layers import FILE_NAME, PREFIX, as_toml, load_settings
-from segmentation.config.presets import PRESETS
-from segmentation.config.report import ReportConfig
-from segmentation.config.settings import Config, LineRule, is_table
 from segmentation.errors import ConfigError
+from segmentation.settings.config import Config, LineRule, is_table
+from segmentation.settings.loading import FILE_NAME, PREFIX, as_toml, load_settings
+from segmentation.settings.presets import PRESETS
+from segmentation.settings.report import ReportConfig
+from segmentation.topics.cleaning.rules import DEFAULT_RULES, LINE_RULES, Patterns
+from segmentation.topics.clustering.kmeans import Search
+from segmentation.topics.features.minimum import Minimum
 
 OPTIONS = {
     **{name: field for name, field in Config.model_fields.items() if not is_table(field)},
@@ -214,8 +215,8 @@ def test_what_is_said_otherwise_overrides_a_preset():
 
 def test_rules_are_those_the_cleaning_knows():
     """The rules that may be asked for, and those that are tried unasked, are the cleaning's own."""
-    assert get_args(LineRule) == cleaning.LINE_RULES
-    assert _load("", {}).config.rules == cleaning.DEFAULT_RULES
+    assert get_args(LineRule) == LINE_RULES
+    assert _load("", {}).config.rules == DEFAULT_RULES
 
 
 def test_rules_are_given_one_after_another():
@@ -229,11 +230,9 @@ def test_rules_are_given_one_after_another():
 def test_defaults_are_those_of_the_stages():
     """What a stage does unasked is what a report does unasked."""
     config = _load("", {}).config
-    assert clustering.Search() == clustering.Search(config.n_init, config.max_iter, config.tol, config.random_state)
+    assert Search() == Search(config.n_init, config.max_iter, config.tol, config.random_state)
     assert Minimum() == Minimum(config.minimum_customers, config.minimum_invoices, config.minimum_days)
-    assert cleaning.Patterns() == cleaning.Patterns(
-        config.product_code, config.invoice_number, config.cancellation, config.adjustment
-    )
+    assert Patterns() == Patterns(config.product_code, config.invoice_number, config.cancellation, config.adjustment)
 
 
 def test_a_currency_may_be_written_small():

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from segmentation.config.layers import FILE_NAME, as_toml, load_settings
-from segmentation.config.tables import CampaignList, Gates, Table
 from segmentation.errors import ConfigError
+from segmentation.settings.gates import Gates
+from segmentation.settings.lists import CampaignList
+from segmentation.settings.loading import FILE_NAME, as_toml, load_settings
+from segmentation.settings.table import Table
 
 LISTS = """
 currency = "EUR"

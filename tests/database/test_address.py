@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.database.address import BY_VARIABLE, VARIABLE, is_address, resolve, shown, without_secrets
 from segmentation.errors import DatabaseError
+from segmentation.mongo.address import BY_VARIABLE, VARIABLE, is_address, resolve, shown, without_secrets
 
 SECRET = "s3cr3t"
 

@@ -7,9 +7,9 @@ import sys
 import pytest
 from pymongo import MongoClient
 
-from segmentation.database import connection
-from segmentation.database.connection import TIMEOUT, connect, durable
 from segmentation.errors import DatabaseError
+from segmentation.mongo import connection
+from segmentation.mongo.connection import TIMEOUT, connect, durable
 
 from ..mongo_server import HOST, Server, free_port
 

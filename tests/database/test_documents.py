@@ -9,7 +9,7 @@ import pytest
 from bson import Decimal128
 
 from segmentation import columns as c
-from segmentation.database.documents import FIELDS, VALIDATOR, document_of, money_writer, read_money
+from segmentation.mongo.documents import FIELDS, VALIDATOR, document_of, money_writer, read_money
 
 
 def at(instant):

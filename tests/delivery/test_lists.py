@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from segmentation.conditions import parse
+from segmentation.conditions.parsing import parse
 from segmentation.delivery.lists import (
     ListOrder,
     control_group,

@@ -16,9 +16,9 @@ from bson import Decimal128
 from pymongo import MongoClient
 
 from segmentation import columns as c
-from segmentation.delivery import mongo_results
-from segmentation.delivery.mongo_results import write_results
 from segmentation.errors import DatabaseError
+from segmentation.mongo import results as mongo_results
+from segmentation.mongo.results import write_results
 
 from ..mongo_server import HOST, Line
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.analysis.clustering import Search, cluster_customers
-from segmentation.analysis.drift import describe_customers
-from segmentation.analysis.segments import name_clusters
-from segmentation.models import Model, NamedCluster, SourceOfModel
+from segmentation.topics.clustering.kmeans import Search
+from segmentation.topics.clustering.work import cluster_customers
+from segmentation.topics.model.drift import describe_customers
+from segmentation.topics.model.saved import Model, NamedCluster, SourceOfModel
+from segmentation.topics.segments.naming import name_clusters
 
 from ..analysis.customers import shop
 

@@ -10,8 +10,9 @@ import sys
 import pytest
 
 from segmentation.errors import ModelError
-from segmentation.models import Model, Models, find_model, keep_models, read_models
-from segmentation.models.description import describe_models
+from segmentation.topics.model.about import describe_models
+from segmentation.topics.model.folder import Models, find_model, keep_models, read_models
+from segmentation.topics.model.saved import Model
 
 
 def other(model: Model, month: str, **changes: object) -> Model:
@@ -146,7 +147,9 @@ def test_a_killed_run_leaves_the_models_whole(model, tmp_path):
     code = """
 import os, sys
 from pathlib import Path
-from segmentation.models import Model, folder, keep_models, read_models
+from segmentation.topics.model import folder
+from segmentation.topics.model.folder import Models, keep_models, read_models
+from segmentation.topics.model.saved import Model
 write = folder._write
 def die(path, text):
     write(path, text) if path.name != "in_force.json" else os._exit(9)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from segmentation.models import Model
-from segmentation.models.record import canonical
+from segmentation.topics.model.saved import Model, canonical
 
 
 def test_a_model_comes_back_from_json_to_the_last_bit(model):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from segmentation.report.charts import draw_pictures
-from segmentation.report.html import render_html
+from segmentation.page.html import render_html
+from segmentation.page.pictures import draw_pictures
 
 from ..report.odd_reports import ODD_REPORTS, ODD_TO_SEE
 

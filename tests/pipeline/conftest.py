@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from segmentation.config import Config
 from segmentation.delivery.month_folder import month_folder, write_manifest
-from segmentation.pipeline.pages import write_pages
-from segmentation.report.facts import write_facts
+from segmentation.facts import write_facts
+from segmentation.page.writing import write_pages
+from segmentation.settings.config import Config
 
 from ..report.hand_made import four_groups, tell
 

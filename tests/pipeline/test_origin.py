@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from segmentation.config import Config
-from segmentation.pipeline.origin import templates_of
+from segmentation.commands.up_to_date import templates_of
+from segmentation.settings.config import Config
 
 
 def test_a_user_s_own_files_are_those_in_force(tmp_path):

@@ -10,10 +10,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from segmentation.config import Config
+from segmentation.commands.render import render_month
 from segmentation.delivery.month_folder import is_made, read_manifest
 from segmentation.errors import ReportError
-from segmentation.pipeline import render_month
+from segmentation.settings.config import Config
 
 QUICK = {"pdf": False}
 PAGES = ["explore.html", "report.html"]
@@ -119,7 +119,7 @@ def test_pages_are_all_new_or_none(month, monkeypatch):
         msg = "no ink"
         raise ReportError(msg)
 
-    monkeypatch.setattr("segmentation.pipeline.pages.render_pdf", fail)
+    monkeypatch.setattr("segmentation.page.writing.render_pdf", fail)
     with pytest.raises(ReportError, match="no ink"):
         render_month(Config(report={"organisation": "Gift Ware Ltd"}), month)
     assert _bytes(month) == before

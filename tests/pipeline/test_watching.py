@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from segmentation.config import Config
+from segmentation.settings.config import Config
 
 PATIENCE = 120
 """Seconds that a line may take to come before the test fails; none of them is waited for in vain."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from segmentation.report.charts import Picture, draw_pictures
-from segmentation.report.html import render_html
-from segmentation.report.pdf import render_pdf
+from segmentation.page.html import render_html
+from segmentation.page.pdf import render_pdf
+from segmentation.page.pictures import Picture, draw_pictures
 
 from . import months_by_hand, movement_by_hand, portraits_by_hand
 from .hand_made import Told, four_groups, tell

@@ -11,13 +11,24 @@ import numpy as np
 import pandas as pd
 
 from segmentation import columns as c
-from segmentation.analysis import segments as s
-from segmentation.analysis.cleaning import INPUT, KEPT, RULES, LedgerRow
-from segmentation.analysis.clustering import Choice, CurvePoint, Fit, Gap, LeftOut, Search, Space
-from segmentation.analysis.drift import Drift
-from segmentation.analysis.features import Month
-from segmentation.report.collection import Compared, Fitted, collect_facts
-from segmentation.report.facts import Facts, SheetFact, SourceFact
+from segmentation.facts import Facts
+from segmentation.months import Month
+from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, SET_APART
+from segmentation.run.collect import collect_facts
+from segmentation.run.compared import Compared
+from segmentation.topics.actions.work import Action
+from segmentation.topics.cleaning.ledger import LedgerRow
+from segmentation.topics.cleaning.record import SheetFact, SourceFact
+from segmentation.topics.cleaning.rules import INPUT, KEPT, RULES
+from segmentation.topics.clustering.gap import Gap
+from segmentation.topics.clustering.kmeans import Search
+from segmentation.topics.clustering.n_clusters import Choice, CurvePoint
+from segmentation.topics.clustering.transform import LeftOut, Space
+from segmentation.topics.clustering.work import Fit
+from segmentation.topics.model.collect import Fitted
+from segmentation.topics.model.drift import Drift
+from segmentation.topics.segments.naming import Name
+from segmentation.topics.segments.work import Segment, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +43,7 @@ NOBODYS = 2_000_000
 """What lines without a customer come to: £200."""
 SENT_BACK = 505_000
 """What was bought and sent back: £50.50."""
-ACTION = s.Action(what="Call them.", why="They buy.", channel="By telephone", measure="Orders within 60 days")
+ACTION = Action(what="Call them.", why="They buy.", channel="By telephone", measure="Orders within 60 days")
 ELBOW = Choice(4, "elbow", 4, (4,), (4,))
 CRITERIA = {"elbow": 4, "silhouette": 2, "calinski_harabasz": 4, "davies_bouldin": 3, "gap": 4, "stability": 2}
 
@@ -87,10 +98,10 @@ def four_groups(size: int = 12) -> Groups:
     """Give four segments of so many customers each, no two alike."""
     rng = np.random.default_rng(3)
     kinds = {
-        "Champions": (s.CHAMPIONS, 10, 20, 5000),
-        "Loyal, higher spend": (s.LOYAL, 40, 8, 1500),
-        "At risk": (s.AT_RISK, 250, 4, 900),
-        "Hibernating": (s.HIBERNATING, 300, 1, 120),
+        "Champions": (CHAMPIONS, 10, 20, 5000),
+        "Loyal, higher spend": (LOYAL, 40, 8, 1500),
+        "At risk": (AT_RISK, 250, 4, 900),
+        "Hibernating": (HIBERNATING, 300, 1, 120),
     }
     return {
         name: (
@@ -188,8 +199,8 @@ def model_of(
         search=Search(),
         draws=50,
     )
-    names: dict[int | str, s.Name] = {
-        number: s.Name(name, profile, 5, 4, (10.0, 2.0, 100.0))
+    names: dict[int | str, Name] = {
+        number: Name(name, profile, 5, 4, (10.0, 2.0, 100.0))
         for number, (name, (profile, _)) in enumerate(groups.items())
     }
     return Fitted("2011-11-00000000", "0" * 64, MONTH, None, fit, names)
@@ -220,12 +231,12 @@ def _source(customers: int, **changes: Any) -> SourceFact:
     )
 
 
-def _segment(label: int, name: str, profile: str, of: pd.DataFrame) -> s.Segment:
-    set_apart = next((key for key, apart in s.SET_APART.items() if apart == profile), None)
+def _segment(label: int, name: str, profile: str, of: pd.DataFrame) -> Segment:
+    set_apart = next((key for key, apart in SET_APART.items() if apart == profile), None)
     quartiles = of.quantile([0.5, 0.25, 0.75])
     quartiles[c.MONETARY] /= c.MONEY_SCALE
-    spreads = {feature: s.Spread(*map(float, quartiles[feature])) for feature in c.FEATURES}
-    return s.Segment(
+    spreads = {feature: Spread(*map(float, quartiles[feature])) for feature in c.FEATURES}
+    return Segment(
         name=name,
         profile=profile,
         set_apart=set_apart,

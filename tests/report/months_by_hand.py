@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from segmentation import columns as c
-from segmentation.analysis.movement.cohorts import Cohorts, follow
-from segmentation.analysis.movement.revenue import RevenueChange, attribute
+from segmentation.topics.cohorts.work import Cohorts, follow
+from segmentation.topics.revenue.work import RevenueChange, attribute
 
 from .hand_made import four_groups, tell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from segmentation.report.facts import Facts
+    from segmentation.facts import Facts
 
     Line = tuple[str, str, str, int, float]
     """Who, on which invoice, what, how many pieces, and pounds."""

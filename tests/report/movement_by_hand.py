@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 
 from segmentation import columns as c
-from segmentation.analysis.movement.steadiness import steadiness
-from segmentation.analysis.movement.transitions import FIRST_EVER, moved_by_earlier, movements, transitions
-from segmentation.analysis.movement.trends import months_to, trends
+from segmentation.topics.movement.work import FIRST_EVER, moved_by_earlier, movements, transitions
+from segmentation.topics.trends.steadiness import steadiness
+from segmentation.topics.trends.work import months_to, trends
 
 from .hand_made import MONTH, four_groups, tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from segmentation.report.facts import Facts
+    from segmentation.facts import Facts
 
     from .hand_made import Groups
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from segmentation import columns as c
-from segmentation.analysis import segments as s
-from segmentation.analysis.clustering import Choice, LeftOut
-from segmentation.report.collection import gate_facts, uplift_fact
-from segmentation.report.facts import SheetFact
-from segmentation.report.look import Look
+from segmentation.page.owner import Look
+from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, NEEDS_ATTENTION
+from segmentation.topics.cleaning.record import SheetFact
+from segmentation.topics.clustering.n_clusters import Choice
+from segmentation.topics.clustering.transform import LeftOut
+from segmentation.topics.gates.work import gate_facts
+from segmentation.topics.uplift.collect import uplift_fact
 
 from . import months_by_hand, movement_by_hand, portraits_by_hand
 from .hand_made import curve_point, four_groups, tell
@@ -25,7 +27,7 @@ from .test_uplift import FEW, LESS, MANY
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from segmentation.report.facts import Facts
+    from segmentation.facts import Facts
 
     from .hand_made import Groups
 
@@ -68,7 +70,7 @@ def groups_named(*names: str, size: int = 12, times: float = 1.0) -> Groups:
 
 def compared(groups: Groups) -> dict[str, Any]:
     """Compare a month with all that a month is compared with."""
-    scores = {name: (5, 5) if profile == s.CHAMPIONS else (2, 2) for name, (profile, _) in groups.items()}
+    scores = {name: (5, 5) if profile == CHAMPIONS else (2, 2) for name, (profile, _) in groups.items()}
     return {**months_by_hand.compared(), **movement_by_hand.compared(groups, scores=scores)}
 
 
@@ -84,11 +86,11 @@ def chosen(number: int) -> dict[str, Any]:
 def twelve() -> Odd:
     """Tell of twelve segments, five profiles of two or three segments each."""
     kinds = {
-        s.CHAMPIONS: (5, 20, 5000, ("more recent", "longer ago", "more often")),
-        s.LOYAL: (40, 8, 1500, ("higher spend", "lower spend", "more often")),
-        s.NEEDS_ATTENTION: (90, 5, 700, ("more recent", "longer ago")),
-        s.AT_RISK: (200, 4, 900, ("higher spend", "lower spend")),
-        s.HIBERNATING: (290, 1, 120, ("more recent", "longer ago")),
+        CHAMPIONS: (5, 20, 5000, ("more recent", "longer ago", "more often")),
+        LOYAL: (40, 8, 1500, ("higher spend", "lower spend", "more often")),
+        NEEDS_ATTENTION: (90, 5, 700, ("more recent", "longer ago")),
+        AT_RISK: (200, 4, 900, ("higher spend", "lower spend")),
+        HIBERNATING: (290, 1, 120, ("more recent", "longer ago")),
     }
     rng = np.random.default_rng(12)
     groups = {

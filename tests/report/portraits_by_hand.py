@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from segmentation import columns as c
-from segmentation.analysis.portraits import Preference, Preferences, count_countries
-from segmentation.report.collection import DrawnList, portraits_fact
+from segmentation.topics.portraits.countries import count_countries
+from segmentation.topics.portraits.preferences import Preference, Preferences
+from segmentation.topics.portraits.work import DrawnList, portraits_fact
 
 from . import movement_by_hand
 from .hand_made import Told, four_groups, tell
 
 if TYPE_CHECKING:
-    from segmentation.report.facts import Facts
+    from segmentation.facts import Facts
 
     from .hand_made import Groups
 

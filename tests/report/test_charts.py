@@ -12,14 +12,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from segmentation.analysis import segments as s
-from segmentation.analysis.clustering import Choice
-from segmentation.report import palette, style
-from segmentation.report.charts import draw_pictures
-from segmentation.report.charts.choice import curve
-from segmentation.report.charts.clouds import as_masks, cover, layers
-from segmentation.report.html import render_html
-from segmentation.report.look import Look
+from segmentation.page.html import render_html
+from segmentation.page.owner import Look
+from segmentation.page.pictures import draw_pictures
+from segmentation.page.segment_shades import colours_of
+from segmentation.profiles import ALL_PROFILES, CHAMPIONS, HIBERNATING, LOYAL, PROMISING
+from segmentation.style import segment_colours as palette
+from segmentation.style.clouds import as_masks, cover, layers
+from segmentation.style.colours import ACCENT, TOKENS
+from segmentation.topics.clustering.curves_picture import curve
+from segmentation.topics.clustering.n_clusters import Choice
 
 from .conftest import TEMPLATES
 from .hand_made import four_groups, tell
@@ -85,7 +87,7 @@ def test_pictures_bear_neither_date_nor_maker(report):
 def test_every_segment_has_its_colour_in_every_picture_of_segments(report):
     """A segment has the same colour in the violins and the centres of the clusters."""
     facts = report.told.facts
-    colours = style.colours_of(facts)
+    colours = colours_of(facts)
     by_name = {picture.name: picture.svg.decode() for picture in report.pictures}
     for name in ("violins", "clusters"):
         assert all(colour in by_name[name] for colour in colours.values()), name
@@ -101,28 +103,28 @@ def test_house_style_ends_with_the_drawing(report):
 PECULIAR = {
     "a segment of one customer": {
         **four_groups(6),
-        "Promising": (s.PROMISING, [(3, 1, 25.0)]),
+        "Promising": (PROMISING, [(3, 1, 25.0)]),
     },
     "segments of two customers, all alike within each": {
-        "Loyal": (s.LOYAL, [(10, 5, 500.0)] * 2),
-        "Hibernating": (s.HIBERNATING, [(300, 1, 5.0)] * 2),
+        "Loyal": (LOYAL, [(10, 5, 500.0)] * 2),
+        "Hibernating": (HIBERNATING, [(300, 1, 5.0)] * 2),
     },
     "every customer alike": {
-        "Loyal": (s.LOYAL, [(10, 5, 500.0)] * 3),
-        "Loyal, longer ago": (s.LOYAL, [(10, 5, 500.0)] * 3),
+        "Loyal": (LOYAL, [(10, 5, 500.0)] * 3),
+        "Loyal, longer ago": (LOYAL, [(10, 5, 500.0)] * 3),
     },
-    "one segment": {"Loyal": (s.LOYAL, [(day, day + 1, 7.5 * day + 1) for day in range(9)])},
+    "one segment": {"Loyal": (LOYAL, [(day, day + 1, 7.5 * day + 1) for day in range(9)])},
     "twelve segments": {
-        f"Loyal, {place} of 12 by spend": (s.LOYAL, [(day, place, 1000.0 / place + day) for day in range(5)])
+        f"Loyal, {place} of 12 by spend": (LOYAL, [(day, place, 1000.0 / place + day) for day in range(5)])
         for place in range(1, 13)
     },
     "names of sixty letters": {
-        LONG: (s.LOYAL, [(day, 9, 100.0 + day) for day in range(5)]),
-        LONG.replace("1st", "2nd"): (s.LOYAL, [(day, 4, 50.0 + day) for day in range(5)]),
+        LONG: (LOYAL, [(day, 9, 100.0 + day) for day in range(5)]),
+        LONG.replace("1st", "2nd"): (LOYAL, [(day, 4, 50.0 + day) for day in range(5)]),
     },
     "pennies and fortunes, today and years ago": {
-        "Champions": (s.CHAMPIONS, [(0, 2000, 9e8), (0, 1500, 7e8), (1, 900, 1e7)]),
-        "Hibernating": (s.HIBERNATING, [(3600, 1, 0.01), (3000, 1, 0.0001), (2000, 2, 0.02)]),
+        "Champions": (CHAMPIONS, [(0, 2000, 9e8), (0, 1500, 7e8), (1, 900, 1e7)]),
+        "Hibernating": (HIBERNATING, [(3600, 1, 0.01), (3000, 1, 0.0001), (2000, 2, 0.02)]),
     },
 }
 
@@ -149,7 +151,7 @@ def test_elbow_is_marked_where_it_was_not_chosen():
 
 def test_every_colour_has_a_name(report):
     """A picture has no colour but the house's and the segments', so that a page can exchange every one of them."""
-    known = {*style.TOKENS.values(), *style.colours_of(report.told.facts).values()}
+    known = {*TOKENS.values(), *colours_of(report.told.facts).values()}
     for picture in report.pictures:
         assert set(re.findall(r"#[0-9a-fA-F]{6}\b", picture.svg.decode())) <= known, picture.name
 
@@ -166,7 +168,7 @@ def test_on_a_screen_pictures_have_the_page_s_colours(report):
         else:
             images = [b64decode(data).decode() for data in re.findall(r"svg\+xml;base64,([^\"]+)", body)]
             assert any("#123456" in image for image in images)
-            assert not any(style.ACCENT in image or "var(" in image for image in images)
+            assert not any(ACCENT in image or "var(" in image for image in images)
 
 
 def test_layers_of_points_show_what_points_show():
@@ -194,13 +196,13 @@ def test_layers_are_small_and_take_a_page_s_colours(report):
             assert len(np.unique(np.asarray(image))) <= 16
     masked = as_masks(picture)
     assert masked.count("<mask") == len(layers_of)
-    for colour in style.colours_of(report.told.facts).values():
+    for colour in colours_of(report.told.facts).values():
         assert masked.count(f'style="fill: {colour}"/>') == 4
     ET.fromstring(masked)
 
 
 def test_who_is_near_the_ground_has_an_outline():
     """With more than five segments those near either ground are drawn with ink around them; with fewer none is."""
-    assert not palette.faint([shade.paper for shade in palette.deal(s.ALL_PROFILES[:5])])
-    dealt = palette.deal(s.ALL_PROFILES)
+    assert not palette.faint([shade.paper for shade in palette.deal(ALL_PROFILES[:5])])
+    dealt = palette.deal(ALL_PROFILES)
     assert palette.faint([shade.paper for shade in dealt]) == {shade.paper for shade in dealt if shade.faint}

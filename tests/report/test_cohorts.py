@@ -11,9 +11,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from coloraide import Color
 
-from segmentation.report import sentences, style
-from segmentation.report.charts import draw_pictures, drawn
-from segmentation.report.charts.cohorts import FULL, heat_map
+from segmentation.page.parts import captions
+from segmentation.page.pictures import draw_pictures
+from segmentation.style.colours import DARK_TOKENS, TOKENS
+from segmentation.style.drawing import drawn
+from segmentation.topics.cohorts.picture import FULL, heat_map
+from segmentation.topics.cohorts.words import cohort_name, come_back, new_customers, where_data_begin
 
 from .months_by_hand import A_YEAR, followed, name, told
 
@@ -26,9 +29,9 @@ def _told(months=A_YEAR, last=23, *, month_is_whole=True):
 
 
 def _all_words(facts):
-    words = [*sentences.come_back(facts, facts.cohorts), *sentences.where_data_begin(facts, facts.cohorts)]
-    words.append(sentences.new_customers(facts))
-    caption = sentences.captions(facts).get("cohorts")
+    words = [*come_back(facts, facts.cohorts), *where_data_begin(facts, facts.cohorts)]
+    words.append(new_customers(facts))
+    caption = captions(facts).get("cohorts")
     return words + ([f"{caption.title}.", f"{caption.measure}.", caption.alt] if caption else [])
 
 
@@ -67,13 +70,13 @@ def test_who_came_back_is_told():
     of December to May, have had six months.
     """
     facts = _case("a year")
-    assert sentences.come_back(facts, facts.cohorts) == [
+    assert come_back(facts, facts.cohorts) == [
         "Of the 12 customers who first bought from December 2010 to May 2011, 12 (100%) bought again within the next "
         "6 months. Of the latest of them, the 2 of May 2011, it was 100%.",
         "In a month after their first, between 0% and 50% of new customers bought on average.",
         "2 customers bought for the first time in November 2011.",
     ]
-    assert sentences.where_data_begin(facts, facts.cohorts) == [
+    assert where_data_begin(facts, facts.cohorts) == [
         "The data begin on 1 December 2009; who bought before that can’t be seen. How long it takes to tell new "
         "customers from old ones is learnt from the data: if no more than the 2 months before a purchase are looked "
         "at, 24 purchases look like a customer’s first, and none is known not to be; with fewer months, it is more "
@@ -93,20 +96,20 @@ def test_who_came_back_is_told():
 )
 def test_title_says_how_many_come_back(case, title):
     """The picture's title is the finding, also where there is none."""
-    assert sentences.captions(_case(case))["cohorts"].title == title
+    assert captions(_case(case))["cohorts"].title == title
 
 
 def test_marks_are_explained_where_they_are():
     """What is grey, in brackets or put together is said beneath the title, and only where there is any."""
-    measure = {case: sentences.captions(_case(case))["cohorts"].measure for case in ("a year", "not over")}
+    measure = {case: captions(_case(case))["cohorts"].measure for case in ("a year", "not over")}
     assert "in brackets" not in measure["a year"]
     assert measure["not over"] == f"{measure['a year']}; in brackets: November 2011, which is not over"
-    assert "older than 24 months" in sentences.captions(_case("more than shown"))["cohorts"].measure
+    assert "older than 24 months" in captions(_case("more than shown"))["cohorts"].measure
 
 
 def test_rows_are_named_by_their_months():
     """A cohort that may hold earlier customers is called so, and so are months that are put together."""
-    assert [sentences.cohort_name(cohort) for cohort in _case("more than shown").cohorts.cohorts[:3]] == [
+    assert [cohort_name(cohort) for cohort in _case("more than shown").cohorts.cohorts[:3]] == [
         "Dec 2009 to Jan 2010 or earlier",
         "Feb 2010 to Mar 2011",
         "Apr 2011",
@@ -122,7 +125,7 @@ def test_shares_are_of_the_cohort():
 
 def test_a_single_month_has_no_picture():
     """In the first month nobody can have come back yet: there is nothing to draw, and no caption for it."""
-    assert "cohorts" not in sentences.captions(_case("first month"))
+    assert "cohorts" not in captions(_case("first month"))
     facts = _case("first month")
     assert "cohorts" not in [picture.name for picture in draw_pictures(facts)]
 
@@ -147,7 +150,7 @@ def test_cells_of_earlier_customers_are_hatched():
     assert "<pattern" not in drawn(heat_map, _case("a year"), only_new).decode()
 
 
-@pytest.mark.parametrize("tokens", [style.TOKENS, style.DARK_TOKENS], ids=["paper", "dark"])
+@pytest.mark.parametrize("tokens", [TOKENS, DARK_TOKENS], ids=["paper", "dark"])
 def test_ink_stands_out_on_every_cell(tokens):
     """On the darkest cell too, numbers have the contrast that WCAG asks of text (4.5 to 1)."""
     cell = Color(tokens["accent"]).set("alpha", FULL)
@@ -161,7 +164,7 @@ def test_section_answers_its_question(report):
     section, method = (
         page.split(f'<section class="{part}"')[1].split("</section>")[0] for part in ("cohorts", "method")
     )
-    begin = sentences.where_data_begin(facts, facts.cohorts)
+    begin = where_data_begin(facts, facts.cohorts)
     assert "Do new customers come back?" in section
     for text in _all_words(facts):
         assert text.removesuffix(".") in (method if text in begin else section), text

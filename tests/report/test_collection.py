@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis import segments as s
-from segmentation.report.collection import apportion
+from segmentation.coins import apportion
+from segmentation.profiles import CHAMPIONS, HIBERNATING, LOYAL
 
 from .hand_made import four_groups, ledger, tell
 
@@ -75,7 +75,7 @@ def test_money_is_the_same_wherever_it_stands():
 
     £20.004 of customers and £200.004 of nobody make £220.01; the odd penny goes to nobody, who comes first.
     """
-    pair = {"Champions": (s.CHAMPIONS, [(5, 9, 10.002)]), "Loyal": (s.LOYAL, [(20, 5, 10.002)])}
+    pair = {"Champions": (CHAMPIONS, [(5, 9, 10.002)]), "Loyal": (LOYAL, [(20, 5, 10.002)])}
     facts = tell(pair, nobodys=2_000_040).facts
     kept = next(row.amount for row in facts.ledger if row.rule == "kept")
     assert kept == facts.monetary == sum(x.monetary for x in facts.segments) == Decimal("20.00")
@@ -99,8 +99,8 @@ def test_facts_of_a_shop_by_hand():
     """Two champions and a sleeper: counts, shares, medians and concentration are those worked out by hand."""
     facts = tell(
         {
-            "Champions": (s.CHAMPIONS, [(2, 10, 500.00), (4, 20, 300.00)]),
-            "Hibernating": (s.HIBERNATING, [(300, 1, 200.00)]),
+            "Champions": (CHAMPIONS, [(2, 10, 500.00), (4, 20, 300.00)]),
+            "Hibernating": (HIBERNATING, [(300, 1, 200.00)]),
         }
     ).facts
     assert (facts.customers, facts.monetary, facts.without_customer) == (3, Decimal(1000), Decimal(200))
@@ -125,13 +125,13 @@ def test_facts_of_a_shop_by_hand():
 def test_half_the_money_takes_one_more_customer_where_it_is_not_reached():
     """With £499 of £1,000 from the best customer, half the money takes two."""
     spent = [499.00, 301.00, 200.00]
-    facts = tell({"Loyal": (s.LOYAL, [(5, 2, pounds) for pounds in spent])}).facts
+    facts = tell({"Loyal": (LOYAL, [(5, 2, pounds) for pounds in spent])}).facts
     assert facts.concentration.customers_for_half == 2
 
 
 def test_best_tenth_and_hundredth():
     """Of 200 customers of whom the best two spend £401 and the rest £1 each, two bring in 80.2%."""
-    facts = tell({"Loyal": (s.LOYAL, [(5, 2, 401.00 if row < 2 else 1.00) for row in range(200)])}).facts
+    facts = tell({"Loyal": (LOYAL, [(5, 2, 401.00 if row < 2 else 1.00) for row in range(200)])}).facts
     assert facts.concentration.top_hundredth_share == pytest.approx(802 / 1000)
     assert facts.concentration.top_tenth_share == pytest.approx(820 / 1000)
     shares = [(p.customer_share, p.monetary_share) for p in facts.concentration.curve]

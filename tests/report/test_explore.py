@@ -9,9 +9,9 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from segmentation.config import Config
 from segmentation.errors import ReportError
-from segmentation.report.explore import SHAPES, render_explore
+from segmentation.page.explorer import SHAPES, render_explore
+from segmentation.settings.config import Config
 
 from .hand_made import four_groups, tell
 from .test_html import Page

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from segmentation.errors import ReportError
-from segmentation.report.facts import make_schema, read_facts, schema, write_facts
+from segmentation.facts import make_schema, read_facts, schema, write_facts
 
 from .hand_made import four_groups, tell
 

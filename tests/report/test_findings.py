@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.analysis import segments as s
-from segmentation.analysis.clustering import Choice
-from segmentation.report import sentences
+from segmentation.page.parts import captions
+from segmentation.profiles import CHAMPIONS, LOYAL
+from segmentation.topics.clustering.n_clusters import Choice
 
 from .hand_made import curve_point, four_groups, tell
 
 
 def _told(**groups):
-    profiles = {"champions": ("Champions", s.CHAMPIONS), "loyal": ("Loyal", s.LOYAL)}
+    profiles = {"champions": ("Champions", CHAMPIONS), "loyal": ("Loyal", LOYAL)}
     return tell(
         {profiles[key][0]: (profiles[key][1], customers) for key, customers in groups.items() if customers}
     ).facts
 
 
 def _title(facts, name):
-    return sentences.captions(facts)[name].title
+    return captions(facts)[name].title
 
 
 @pytest.mark.parametrize(
@@ -80,5 +80,5 @@ def test_the_ledger_says_which_rule_takes_most():
 
 def test_what_is_read_out_begins_with_the_finding():
     """Every alternative text begins with the title: the finding first."""
-    for caption in sentences.captions(tell(four_groups()).facts).values():
+    for caption in captions(tell(four_groups()).facts).values():
         assert caption.alt.startswith(f"{caption.title}.")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from segmentation.report import formats
+from segmentation.style import formats
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.report.collection import gate_facts
-from segmentation.report.collection.gates import dropped_share
-from segmentation.report.facts import GateFact
-from segmentation.report.sentences import broken_gates, trust
+from segmentation.page.trust import trust
+from segmentation.topics.gates.record import GateFact
+from segmentation.topics.gates.words import broken_gates
+from segmentation.topics.gates.work import dropped_share, gate_facts
 
 from .hand_made import four_groups, tell
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from segmentation.errors import ReportError
-from segmentation.report.html import render_html
+from segmentation.page.html import render_html
 
 from .hand_made import four_groups, tell
 

@@ -10,19 +10,24 @@ from pathlib import Path
 
 import pytest
 
-import segmentation.report
-from segmentation.analysis import segments as s
+import segmentation
 from segmentation.errors import ReportError
-from segmentation.report import formats, sentences
-from segmentation.report.catalogue import TEMPLATE, collect, is_translated, read, written
-from segmentation.report.charts import draw_pictures
-from segmentation.report.charts.mail import draw_mail_pictures
-from segmentation.report.collection import uplift_fact
-from segmentation.report.explore import render_explore
-from segmentation.report.html import render_html
-from segmentation.report.language import FOLDER, gettext, ngettext, pgettext, places_in, speaking
-from segmentation.report.mail_page import render_mail
-from segmentation.report.markdown import render_markdown
+from segmentation.mail.page import render_mail
+from segmentation.mail.picture import draw_mail_pictures
+from segmentation.page.catalogue import TEMPLATE, collect, is_translated, read, written
+from segmentation.page.explorer import render_explore
+from segmentation.page.first_page import headline
+from segmentation.page.html import render_html
+from segmentation.page.markdown import render_markdown
+from segmentation.page.pictures import draw_pictures
+from segmentation.profiles import ALL_PROFILES, CHAMPIONS, LOYAL
+from segmentation.style import formats
+from segmentation.style.language import FOLDER, gettext, ngettext, pgettext, places_in, speaking
+from segmentation.style.segment_names import segment_in_words, segment_name
+from segmentation.style.wording import days
+from segmentation.topics.movement.words import what_changed
+from segmentation.topics.segments.naming import DIFFERENCES
+from segmentation.topics.uplift.collect import uplift_fact
 
 from . import months_by_hand, movement_by_hand, portraits_by_hand
 from .hand_made import four_groups, tell
@@ -36,7 +41,7 @@ ENGLISH = re.compile(
 OWN = ("Call them.", "They buy.", "By telephone", "Orders within 60 days")
 """The action of the facts made by hand."""
 MARKS = {"_", "N_", "gettext", "ngettext", "pgettext"}
-CODE = Path(segmentation.report.__file__).parent
+CODE = Path(segmentation.__file__).parent
 DIFFERENT = {"Champions", "Potential loyalists", "Slipping away"}
 
 
@@ -136,19 +141,19 @@ def test_a_catalogue_is_written_as_it_is_read(german, templates):
 )
 def test_only_one_is_singular(templates, count, english, german):
     """Nothing, two and one and a half are plural, in either language."""
-    assert sentences.days(count) == english
+    assert days(count) == english
     with speaking("de_DE", [templates]):
-        assert sentences.days(count) == german
+        assert days(count) == german
 
 
 def test_a_sentence_in_two_languages(facts, templates):
     """The same facts, told by the rules of each language, and in British English again behind the block."""
-    english = sentences.headline(facts)
+    english = headline(facts)
     assert english.startswith("Champions are 25% of known customers and bring in ")
     with speaking("de_DE", [templates]):
-        assert sentences.headline(facts).startswith("Champions sind 25\xa0% der bekannten Kunden und bringen ")
-        assert sentences.what_changed(facts).startswith("Von den ")
-    assert sentences.headline(facts) == english
+        assert headline(facts).startswith("Champions sind 25\xa0% der bekannten Kunden und bringen ")
+        assert what_changed(facts).startswith("Von den ")
+    assert headline(facts) == english
 
 
 @pytest.mark.parametrize(
@@ -163,17 +168,17 @@ def test_a_sentence_in_two_languages(facts, templates):
 )
 def test_names_of_segments(templates, name, heading, sentence):
     """Names are those of the language, in brackets within a sentence; a name that is not ours stays."""
-    assert sentences.segment_name(name) == name
+    assert segment_name(name) == name
     with speaking("de_DE", [templates]):
-        assert sentences.segment_name(name) == heading
-        assert sentences.segment_in_words(name) == sentence
+        assert segment_name(name) == heading
+        assert segment_in_words(name) == sentence
 
 
 def test_every_name_that_can_be_given_is_translated(templates):
     """Profiles and what tells two of one apart are German in German."""
-    names = [*s.ALL_PROFILES, *(f"{s.LOYAL}, {difference}" for difference in s.DIFFERENCES)]
+    names = [*ALL_PROFILES, *(f"{LOYAL}, {difference}" for difference in DIFFERENCES)]
     with speaking("de_DE", [templates]):
-        assert [name for name in names if sentences.segment_name(name) == name] == [s.CHAMPIONS]
+        assert [name for name in names if segment_name(name) == name] == [CHAMPIONS]
 
 
 def test_ones_own_words_stand_as_they_are(templates):
@@ -234,7 +239,7 @@ def test_one_file_makes_a_language(tmp_path, templates):
     forms = 'msgid "{n} day"\nmsgid_plural "{n} days"\nmsgstr[0] "{n} den"\nmsgstr[1] "{n} dny"\nmsgstr[2] "{n} dní"\n'
     _write(tmp_path, "cs.po", f"{head}{rule}\n{forms}")
     with speaking("cs_CZ", [tmp_path, templates]):
-        assert [sentences.days(count) for count in (0, 1, 3, 5)] == ["0 dní", "1 den", "3 dny", "5 dní"]
+        assert [days(count) for count in (0, 1, 3, 5)] == ["0 dní", "1 den", "3 dny", "5 dní"]
         assert formats.day(datetime(2011, 12, 9)) == "9. prosince 2011"  # noqa: DTZ001  (the shop's local time)
         assert formats.month_name("2011-12", "MMMM") == "prosinec"
         assert gettext("Contents") == "Contents"

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from segmentation.errors import ReportError
-from segmentation.report.logo import LIMIT, read_logo
+from segmentation.page.logo import LIMIT, read_logo
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}'

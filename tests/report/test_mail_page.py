@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from segmentation.analysis import segments as s
-from segmentation.report.charts.mail import draw_mail_pictures
-from segmentation.report.mail_page import LIMIT, render_mail
+from segmentation.mail.page import LIMIT, render_mail
+from segmentation.mail.picture import draw_mail_pictures
+from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL
 
 from .hand_made import four_groups, tell
 
@@ -83,8 +83,8 @@ def test_the_preheader_is_hidden(told, templates):
 
 def test_names_are_text(templates):
     """Whatever a segment or a shop is called stays text."""
-    groups = {f"{s.LOYAL}, <b>&amp; 60 letters of a name that says very much {{{{x}}}}": (s.LOYAL, [(1, 2, 5.0)] * 5)}
-    groups |= {"Hibernating": (s.HIBERNATING, [(200, 1, 2.0)] * 5)}
+    groups = {f"{LOYAL}, <b>&amp; 60 letters of a name that says very much {{{{x}}}}": (LOYAL, [(1, 2, 5.0)] * 5)}
+    groups |= {"Hibernating": (HIBERNATING, [(200, 1, 2.0)] * 5)}
     page = _page(tell(groups).facts, templates, organisation="<i>Tom & Co</i>")
     tags = []
     parser = HTMLParser()
@@ -100,7 +100,7 @@ def test_names_are_text(templates):
 @pytest.mark.parametrize("scale", [0.001, 1e6])
 def test_few_and_many(templates, segments, scale):
     """One segment, two and twelve, with pennies and with billions: the page is short, and the picture is drawn."""
-    profiles = [s.CHAMPIONS, s.LOYAL, s.AT_RISK, s.HIBERNATING]
+    profiles = [CHAMPIONS, LOYAL, AT_RISK, HIBERNATING]
     groups = {}
     for number in range(segments):
         profile = profiles[number % 4]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from segmentation.report import sentences
-from segmentation.report.collection import uplift_fact
-from segmentation.report.markdown import plain, render_markdown
+from segmentation.page.first_page import headline
+from segmentation.page.markdown import plain, render_markdown
+from segmentation.page.trust import trust
+from segmentation.topics.movement.words import what_changed
+from segmentation.topics.revenue.words import revenue_line
+from segmentation.topics.uplift.collect import uplift_fact
 
 from .hand_made import four_groups, tell
 from .test_uplift import MANY
@@ -14,10 +17,10 @@ def test_the_first_page_as_markdown():
     """Headline, every segment with its action, and how far to trust it: what the page says, and no customer."""
     told = tell(four_groups())
     text = render_markdown(told.facts)
-    assert text.startswith(f"## Customer segments, November 2011\n\n**{sentences.headline(told.facts)}**\n")
+    assert text.startswith(f"## Customer segments, November 2011\n\n**{headline(told.facts)}**\n")
     assert "| Champions | 12 | £" in text
     assert text.count("| Call them. |") == 4
-    for sentence in sentences.trust(told.facts):
+    for sentence in trust(told.facts):
         assert f"\n- {plain(sentence)}\n" in text
     assert not [customer for customer in told.customers.index if f" {customer} " in text]
     assert "lists" not in text
@@ -26,8 +29,8 @@ def test_the_first_page_as_markdown():
 def test_what_changed_is_told(report):
     """Where there is a month before, what changed since stands there as on the first page."""
     text = render_markdown(report.told.facts)
-    assert f"### What changed\n\n{plain(sentences.revenue_line(report.told.facts))}\n" in text
-    assert plain(sentences.what_changed(report.told.facts)) in text
+    assert f"### What changed\n\n{plain(revenue_line(report.told.facts))}\n" in text
+    assert plain(what_changed(report.told.facts)) in text
 
 
 def test_lists_are_told_of():

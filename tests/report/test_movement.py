@@ -7,13 +7,24 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from segmentation.analysis import segments as s
-from segmentation.report import sentences, style
-from segmentation.report.charts import house_style
-from segmentation.report.charts.movement import COLOURS, alluvial
-from segmentation.report.collection import apportion
-from segmentation.report.facts import NotableFact
-from segmentation.report.html import render_html
+from segmentation.coins import apportion
+from segmentation.page.html import render_html
+from segmentation.page.parts import captions
+from segmentation.page.segment_shades import colours_of
+from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, PROMISING
+from segmentation.style.drawing import house_style
+from segmentation.style.segment_names import end_of
+from segmentation.topics.movement.picture import COLOURS, alluvial
+from segmentation.topics.movement.record import NotableFact
+from segmentation.topics.movement.table_words import direction, movement_unit
+from segmentation.topics.movement.words import (
+    how_to_read_movement,
+    in_parts,
+    is_wide,
+    movements,
+    short_names,
+    what_changed,
+)
 
 from .hand_made import four_groups, tell
 from .movement_by_hand import LAST_MONTH, before_of, changed, now_of, told
@@ -26,7 +37,7 @@ def odd_pence(seed):
     rng = np.random.default_rng(seed)
     return {
         name: (name, [(int(rng.integers(300)), 3, int(rng.integers(1, 10**7)) / 10**4) for _ in range(13)])
-        for name in (s.CHAMPIONS, s.AT_RISK, s.PROMISING, s.HIBERNATING)
+        for name in (CHAMPIONS, AT_RISK, PROMISING, HIBERNATING)
     }
 
 
@@ -46,7 +57,7 @@ def one(**fields):
 
 def say(facts, **fields):
     """Tell one movement in words."""
-    (told_of,) = sentences.movements(changed(facts, notable=(one(**fields),)))
+    (told_of,) = movements(changed(facts, notable=(one(**fields),)))
     return told_of.text
 
 
@@ -148,8 +159,8 @@ def test_a_window_that_is_not_full_is_no_year(facts):
     """Where the data cover less than the window, money is what was spent so far, and that is explained."""
     young = changed(facts, windows_full=False)
     assert say(young).startswith("63 customers worth £41,210 so far slipped")
-    assert sentences.how_to_read_movement(facts) == []
-    (why,) = sentences.how_to_read_movement(young)
+    assert how_to_read_movement(facts) == []
+    (why,) = how_to_read_movement(young)
     assert why.startswith("The data do not yet cover 12 months before the end of October: whoever bought earlier")
     assert not told(data_from="2011-01").movement.windows_full
     assert told(data_from="2010-11").movement.windows_full
@@ -173,7 +184,7 @@ def test_the_new_model_s_part_is_told(facts, customers, behaviour, words):
 def test_what_is_all_the_new_model_s_doing_is_no_movement_worth_words(facts):
     """The first page names movements of customers: those that only the new model draws are left to the table."""
     drawn, walked = (one(behaviour_customers=n, model_change_customers=63 - n, worth=Decimal(9 - n)) for n in (0, 1))
-    (only,) = sentences.movements(changed(facts, notable=(drawn, walked)))
+    (only,) = movements(changed(facts, notable=(drawn, walked)))
     assert only.text.startswith("63 customers worth £8 in the year to October")
 
 
@@ -224,18 +235,18 @@ HEADINGS = {
 def test_what_changed_in_a_sentence(facts, case):
     """How many stayed, moved, left and came is told without a nought."""
     fields, words = HEADINGS[case]
-    assert sentences.what_changed(changed(facts, **fields)) == words
+    assert what_changed(changed(facts, **fields)) == words
 
 
 def test_the_first_month_has_nothing_to_be_compared_with():
     """Without a month before, the report says so, and has neither movements nor a table of them."""
     facts = tell(four_groups()).facts
-    assert sentences.what_changed(facts) == (
+    assert what_changed(facts) == (
         "November 2011 is the first month there is: it has no month before to be compared with."
     )
-    assert sentences.movements(facts) == []
-    assert sentences.how_to_read_movement(facts) == []
-    assert "movement" not in sentences.captions(facts)
+    assert movements(facts) == []
+    assert how_to_read_movement(facts) == []
+    assert "movement" not in captions(facts)
 
 
 @pytest.mark.parametrize(
@@ -252,20 +263,20 @@ def test_the_first_month_has_nothing_to_be_compared_with():
 def test_title_of_the_picture_is_its_finding(facts, rose, slipped, aside, words):
     """What more customers did stands first."""
     facts = changed(facts, rose=rose, slipped=slipped, aside=aside, moved=rose + slipped + aside)
-    assert sentences.captions(facts)["movement"].title == words
+    assert captions(facts)["movement"].title == words
 
 
 def test_title_of_the_picture_in_a_month_with_a_new_model_is_like_for_like(facts):
     """Where the new model moves customers, what they did by the earlier one is the finding."""
     facts = changed(facts, rose_by_earlier=335, slipped_by_earlier=1501)
-    assert sentences.captions(facts)["movement"].title == (
+    assert captions(facts)["movement"].title == (
         "Like for like 335 rose and 1,501 slipped; the new model draws the rest anew"
     )
 
 
 def _picture(facts):
     with house_style():
-        figure = alluvial(facts.movement, facts.month, style.colours_of(facts))
+        figure = alluvial(facts.movement, facts.month, colours_of(facts))
         figure.canvas.draw()
         texts = [text for text in figure.axes[0].texts if text.get_text()]
         boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
@@ -273,22 +284,22 @@ def _picture(facts):
 
 
 PECULIAR = {
-    "two segments": {"Loyal": (s.LOYAL, [(day, 5, 500.0) for day in range(9)]), "At risk": (s.AT_RISK, [(9, 1, 1.0)])},
-    "one segment": {"Loyal": (s.LOYAL, [(day, 5, 500.0) for day in range(9)])},
-    "two customers": {"Loyal": (s.LOYAL, [(1, 5, 500.0)]), "At risk": (s.AT_RISK, [(9, 1, 1.0)])},
+    "two segments": {"Loyal": (LOYAL, [(day, 5, 500.0) for day in range(9)]), "At risk": (AT_RISK, [(9, 1, 1.0)])},
+    "one segment": {"Loyal": (LOYAL, [(day, 5, 500.0) for day in range(9)])},
+    "two customers": {"Loyal": (LOYAL, [(1, 5, 500.0)]), "At risk": (AT_RISK, [(9, 1, 1.0)])},
     "twelve segments": {
-        f"Loyal, {place} of 12 by spend": (s.LOYAL, [(day, place, 1000.0 / place + day) for day in range(5)])
+        f"Loyal, {place} of 12 by spend": (LOYAL, [(day, place, 1000.0 / place + day) for day in range(5)])
         for place in range(1, 13)
     },
     "a giant among twelve": {
-        f"Loyal, {place} of 12 by spend": (s.LOYAL, [(0, place, 1000.0 / place)] * (900 if place == 4 else 1))
+        f"Loyal, {place} of 12 by spend": (LOYAL, [(0, place, 1000.0 / place)] * (900 if place == 4 else 1))
         for place in range(1, 13)
     },
     "names of sixty letters": {
-        LONG: (s.LOYAL, [(day, 9, 100.0 + day) for day in range(5)]),
-        LONG.replace("1st", "2nd"): (s.LOYAL, [(day, 4, 50.0 + day) for day in range(5)]),
+        LONG: (LOYAL, [(day, 9, 100.0 + day) for day in range(5)]),
+        LONG.replace("1st", "2nd"): (LOYAL, [(day, 4, 50.0 + day) for day in range(5)]),
     },
-    "letters without a gap": {"L" * 60: (s.LOYAL, [(day, 9, 100.0 + day) for day in range(5)])},
+    "letters without a gap": {"L" * 60: (LOYAL, [(day, 9, 100.0 + day) for day in range(5)])},
 }
 
 
@@ -362,8 +373,8 @@ def test_names_that_only_one_model_has_have_colours_too():
     movement = facts.movement
     former = movement.targets[0].model_copy(update={"target": "Promising", "profile": "Promising"})
     unknown = movement.targets[0].model_copy(update={"target": "Unheard of", "profile": None})
-    more = style.colours_of(changed(facts, targets=(*movement.targets, former, unknown)))
-    assert list(more) == [*style.colours_of(facts), "Promising", "Unheard of"]
+    more = colours_of(changed(facts, targets=(*movement.targets, former, unknown)))
+    assert list(more) == [*colours_of(facts), "Promising", "Unheard of"]
     assert len(set(more.values())) == len(more)
 
 
@@ -374,7 +385,7 @@ def _page(facts, templates, report):
 def test_tables_show_sums(report):
     """The page shows every column's and both months' sums, in one unit, and where they stand to the penny."""
     facts = report.told.facts
-    movement, unit = facts.movement, sentences.movement_unit(facts)
+    movement, unit = facts.movement, movement_unit(facts)
     section = report.html.split('id="movement-section"')[1].split("</section>")[0]
     assert (unit.name, unit.digits) == ("£", 0)
     assert "Their money, £:" in section
@@ -391,20 +402,20 @@ def test_tables_show_sums(report):
 def test_movements_are_ranked(report):
     """The movements worth most stand in a table, each with its way, its customers and its money."""
     facts = report.told.facts
-    unit = sentences.movement_unit(facts)
+    unit = movement_unit(facts)
     rows = report.html.split('<table class="ranked">')[1].split("</table>")[0].split("<tr class=")[1:]
     assert len(rows) == min(8, len(facts.movement.notable))
     for row, moved in zip(rows, facts.movement.notable, strict=False):
-        assert sentences.direction(moved.direction) in row
+        assert direction(moved.direction) in row
         assert f'<td class="n">{moved.customers}</td><td class="n">{unit.write(moved.worth)}</td>' in row
-        assert sentences.end_of(moved.origin) in row
+        assert end_of(moved.origin) in row
 
 
 def test_first_page_has_what_changed(report):
     """The first page tells the three movements worth most, each with its sign."""
     first = report.html.split("</header>")[0]
     assert "What changed since October" in first
-    for moved in sentences.movements(report.told.facts):
+    for moved in movements(report.told.facts):
         assert moved.text in first
     assert first.count('<li class="') == 3
 
@@ -413,7 +424,7 @@ def test_a_new_model_s_part_is_in_the_table(report, templates):
     """In a refit month each count stands above its two parts."""
     facts = told(refit=True)
     cell = next(x for row in facts.movement.origins for x in row.cells if x.customers and x.model_change.customers < 0)
-    parts = sentences.in_parts(cell.behaviour.customers, cell.model_change.customers)
+    parts = in_parts(cell.behaviour.customers, cell.model_change.customers)
     assert "−" in parts
     html = _page(facts, templates, report)
     assert f"{cell.customers}<small>{parts}</small>" in html
@@ -423,9 +434,9 @@ def test_a_new_model_s_part_is_in_the_table(report, templates):
 def test_many_columns_are_headed_by_numbers(report, templates):
     """With more segments than a page is wide, columns bear their rows' numbers, and amounts are written short."""
     facts = told(PECULIAR["twelve segments"])
-    assert sentences.is_wide(facts)
-    assert list(sentences.short_names(facts).values())[:3] == ["1", "2", "3"]
-    assert not sentences.is_wide(told())
+    assert is_wide(facts)
+    assert list(short_names(facts).values())[:3] == ["1", "2", "3"]
+    assert not is_wide(told())
     # Twelve segments have more small curves than four.
     pictures = {f"segment-{place}-customers" for place in range(1, 13)}
-    assert pictures <= set(sentences.captions(facts))
+    assert pictures <= set(captions(facts))

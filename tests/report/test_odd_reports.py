@@ -10,10 +10,10 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from segmentation.report import sentences
-from segmentation.report.charts import draw_pictures
-from segmentation.report.html import render_html
-from segmentation.report.pdf import render_pdf
+from segmentation.page.first_page_fit import first_remarks
+from segmentation.page.html import render_html
+from segmentation.page.pdf import render_pdf
+from segmentation.page.pictures import draw_pictures
 
 from .odd_reports import ODD_REPORTS, Odd
 from .pdf_reading import Reading, has_more_below
@@ -66,7 +66,7 @@ def test_the_first_page_is_one_page(rendered, reading):
     (contents,) = [heading for heading in reading.root.all("H2") if heading.text == "Contents"]
     assert contents.pages == {1}
     first = _squeezed("".join(words.text for words in reading.words if words.page == 0))
-    for sentence in sentences.first_remarks(rendered.odd.facts):
+    for sentence in first_remarks(rendered.odd.facts):
         # Words of another script stand in the file in the order in which they are seen.
         assert not sentence.isascii() or _squeezed(sentence) in first
 

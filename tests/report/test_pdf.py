@@ -12,9 +12,11 @@ import pytest
 from pypdfium2 import raw
 
 from segmentation.errors import ReportError
-from segmentation.report import pdf as pdf_module
-from segmentation.report import sentences
-from segmentation.report.pdf import render_pdf, require_renderer
+from segmentation.page import pdf as pdf_module
+from segmentation.page.first_page import headline
+from segmentation.page.pdf import render_pdf, require_renderer
+from segmentation.page.trust import trust
+from segmentation.topics.movement.words import movements, what_changed
 
 A4 = (pytest.approx(595.28, abs=0.5), pytest.approx(841.89, abs=0.5))
 
@@ -54,19 +56,19 @@ def test_no_page_is_nearly_empty(document):
 def test_first_page_tells_the_whole_story(document, report):
     """The first page has the headline, every segment and what to do about it."""
     first, facts = _texts(document)[0], report.told.facts
-    assert sentences.headline(facts) in first
+    assert headline(facts) in first
     for segment in facts.segments:
         assert segment.segment in first
         assert segment.action.what in first
-    assert sentences.what_changed(facts) in first
-    for moved in sentences.movements(facts):
+    assert what_changed(facts) in first
+    for moved in movements(facts):
         assert moved.text in first
 
 
 def test_first_page_is_one_page(document, report):
     """All that the first page says is on it, to the last word on how far to trust it; the contents come next."""
     first, second, *_ = _texts(document)
-    assert all(sentence in first for sentence in sentences.trust(report.told.facts))
+    assert all(sentence in first for sentence in trust(report.told.facts))
     assert "Contents" in second
 
 

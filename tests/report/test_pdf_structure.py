@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from segmentation.report.html import render_html
-from segmentation.report.look import Look
-from segmentation.report.pdf import render_pdf
+from segmentation.page.html import render_html
+from segmentation.page.owner import Look
+from segmentation.page.pdf import render_pdf
 
 from .pdf_reading import Reading, has_more_below, outline
 

@@ -7,12 +7,24 @@ from decimal import Decimal
 
 import pytest
 
-from segmentation.report import sentences
-from segmentation.report.facts import ArrivalFact, CountryFact, OnListFact, PreferencesFact, ProductFact
-from segmentation.report.sentences.acting import on_list, where_names_stand, who_is_new
-from segmentation.report.sentences.countries import country_rows, where_they_are
-from segmentation.report.sentences.preferences import how_preferred, product_rows, what_they_prefer
-from segmentation.report.sentences.segments import as_ratio, key_figures_of, times, went
+from segmentation.page.parts import captions
+from segmentation.topics.actions.words import on_list, where_names_stand, who_is_new
+from segmentation.topics.portraits.captions import how_countries_are_drawn, how_spreads_are_drawn
+from segmentation.topics.portraits.country_words import country_rows, where_they_are
+from segmentation.topics.portraits.preference_words import how_preferred, product_rows, what_they_prefer
+from segmentation.topics.portraits.record import ArrivalFact, CountryFact, OnListFact, PreferencesFact, ProductFact
+from segmentation.topics.portraits.words import (
+    as_ratio,
+    compared,
+    is_of_a_new_model,
+    key_figures_of,
+    rank,
+    times,
+    went,
+    what_they_are_like,
+)
+from segmentation.topics.segments.words import how_firm, why_named
+from segmentation.topics.trends.words import how_segment_is_drawn
 
 from . import movement_by_hand, portraits_by_hand
 from .hand_made import four_groups, tell
@@ -42,7 +54,7 @@ def _like(facts, ratio=None, **medians):
     own = {f"{name}_median": value for name, (value, _) in medians.items()}
     base = {f"{name}_median": value for name, (_, value) in medians.items()}
     changed = _changed(facts, base=base, portrait={"monetary_ratio": ratio}, **own)
-    return sentences.what_they_are_like(changed, changed.segments[0])
+    return what_they_are_like(changed, changed.segments[0])
 
 
 def test_what_they_are_like(facts):
@@ -64,13 +76,12 @@ def test_what_they_are_like(facts):
     assert nothing[1] == "They spent £104, against £0 overall."
 
 
-def test_without_portraits_the_typical_customer_is_told():
-    """Facts without portraits say of a segment what its typical customer does."""
+def test_without_portraits_nothing_is_compared():
+    """Without portraits nothing is held against the whole base; the page says what a typical customer does."""
     facts = tell(four_groups()).facts
-    (said,) = sentences.what_they_are_like(facts, facts.segments[0])
-    assert said == sentences.typical(facts, facts.segments[0])
-    assert [row.base_half for row in sentences.compared(facts, facts.segments[0])] == ["", "", ""]
-    assert len(key_figures_of(facts, facts.segments[0])) == 2
+    assert what_they_are_like(facts, facts.segments[0]) == []
+    assert [row.base_half for row in compared(facts, facts.segments[0])] == ["", "", ""]
+    assert len(key_figures_of(facts, facts.segments[0], "", "")) == 2
 
 
 @pytest.mark.parametrize(
@@ -100,7 +111,7 @@ def test_key_figures(facts):
 
     def beside(**changes):
         changed = _changed(facts, portrait={"last_month": last.model_copy(update=changes)})
-        return [(figure.value, figure.beside) for figure in key_figures_of(changed, changed.segments[0])]
+        return [(figure.value, figure.beside) for figure in key_figures_of(changed, changed.segments[0], "", "")]
 
     customers, money, stayed = beside(
         customers=10,
@@ -135,9 +146,9 @@ def test_a_new_model_s_part_is_told():
     groups = four_groups()
     shop = tell(groups, compared=movement_by_hand.compared(groups, refit=True))
     facts = portraits_by_hand.with_portraits(shop)
-    assert sentences.is_of_a_new_model(facts, facts.segments[0]).startswith("A new model names the segments")
+    assert is_of_a_new_model(facts, facts.segments[0]).startswith("A new model names the segments")
     usual = portraits_by_hand.told()
-    assert sentences.is_of_a_new_model(usual, usual.segments[0]) == ""
+    assert is_of_a_new_model(usual, usual.segments[0]) == ""
 
 
 def _country(name="France", share=0.9, base=0.9, **changes):
@@ -287,7 +298,7 @@ def _title(facts, what, **medians):
         base={f"{name}_median": value for name, (_, value) in medians.items()},
         **{f"{name}_median": value for name, (value, _) in medians.items()},
     )
-    return sentences.captions(changed)[f"segment-1-{what}"].title
+    return captions(changed)[f"segment-1-{what}"].title
 
 
 @pytest.mark.parametrize(
@@ -317,12 +328,11 @@ def test_every_sentence_is_whole(facts):
     pence = portraits_by_hand.told({**four_groups(1), "Promising": ("Promising", [(3, 1, 0.01)])})
     for told in (facts, single, pence):
         for segment, portrait in zip(told.segments, told.portraits.segments, strict=True):
-            words = [*sentences.what_they_are_like(told, segment), sentences.how_drawn(told, segment)]
-            words += [sentences.why_named(told, segment), sentences.how_firm(segment)]
-            words += [f"{sentences.rank(told, segment)}.", f"{where_they_are(portrait)}."]
-            words += [
-                f"{caption.title}. {caption.measure}. {caption.alt}" for caption in sentences.captions(told).values()
-            ]
+            words = [*what_they_are_like(told, segment), how_spreads_are_drawn(told)]
+            words += filter(None, [how_segment_is_drawn(told, segment), how_countries_are_drawn(told, segment)])
+            words += [why_named(told, segment), how_firm(segment)]
+            words += [f"{rank(told, segment)}.", f"{where_they_are(portrait)}."]
+            words += [f"{caption.title}. {caption.measure}. {caption.alt}" for caption in captions(told).values()]
             for text in words:
                 assert re.fullmatch(r"[A-Z0-9£−“].*\.", text), text
                 assert not re.search(r"  | [,.;:]|\.\.|\bNone\b|\bnan\b|\(\)|\b1 (customers|days|orders)\b", text), text

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from segmentation import columns as c
-from segmentation.report.collection import DrawnList
+from segmentation.topics.portraits.work import DrawnList
 
 from . import portraits_by_hand
 from .hand_made import four_groups, tell

@@ -13,10 +13,20 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from segmentation import columns as c
-from segmentation.report import sentences, style
-from segmentation.report.charts import drawn
-from segmentation.report.charts.revenue import bridge
-from segmentation.report.facts import read_facts, write_facts
+from segmentation.facts import read_facts, write_facts
+from segmentation.page.parts import captions
+from segmentation.style.colours import ACCENT, ADDED, TAKEN
+from segmentation.style.drawing import drawn
+from segmentation.topics.revenue.effect_words import effect_name, effect_words
+from segmentation.topics.revenue.picture import bridge
+from segmentation.topics.revenue.words import (
+    how_attributed,
+    prices_unknown,
+    revenue_line,
+    who_bought,
+    whose_month,
+    why_revenue,
+)
 
 from .hand_made import four_groups, tell
 from .months_by_hand import NOVEMBER, OCTOBER, change, compared, told
@@ -29,12 +39,12 @@ def _told(then=OCTOBER, now=NOVEMBER, month="2011-10", **others):
 
 
 def _all_words(facts):
-    words = [sentences.revenue_line(facts), sentences.how_attributed(facts), *sentences.whose_month(facts)]
-    words += [sentences.prices_unknown(facts)] if sentences.prices_unknown(facts) else []
+    words = [revenue_line(facts), how_attributed(facts), *whose_month(facts)]
+    words += [prices_unknown(facts)] if prices_unknown(facts) else []
     for of in facts.revenue_change:
-        words += sentences.why_revenue(facts, of)
-        words += [sentences.effect_words(facts, of, part.effect) for part in of.effects]
-        caption = sentences.captions(facts)[f"bridge-{of.months_before}"]
+        words += why_revenue(facts, of)
+        words += [effect_words(facts, of, part.effect) for part in of.effects]
+        caption = captions(facts)[f"bridge-{of.months_before}"]
         words += [f"{caption.title}.", f"{caption.measure}.", caption.alt]
     return words
 
@@ -131,28 +141,28 @@ def test_every_case_is_told_in_whole_sentences(case):
 )
 def test_a_line_for_the_first_page(case, line):
     """One line says how revenue changed, and what the largest part of that is."""
-    assert sentences.revenue_line(_case(case)) == line
+    assert revenue_line(_case(case)) == line
 
 
 def test_without_an_earlier_month_there_is_nothing_to_compare_with():
     """In the first month there is, the line says so; there is neither a section nor a picture."""
     facts = told()
-    assert sentences.revenue_line(facts) == ("The data hold no earlier month with which to compare November 2011.")
-    assert not [name for name in sentences.captions(facts) if name.startswith("bridge")]
+    assert revenue_line(facts) == ("The data hold no earlier month with which to compare November 2011.")
+    assert not [name for name in captions(facts) if name.startswith("bridge")]
 
 
 def test_effects_are_told_with_what_happened():
     """Beside every amount stands what it comes from, in numbers of customers, orders and money."""
     facts = _case("a rise")
     (of,) = facts.revenue_change
-    assert [sentences.effect_words(facts, of, part.effect) for part in of.effects] == [
+    assert [effect_words(facts, of, part.effect) for part in of.effects] == [
         "1 of 3 customers did not buy in November 2011.",
         "1 customer had not bought in October 2011, and is new in the data.",
         "The 2 who bought in both months placed 3 orders instead of 2.",
         "Their average order held, at equal prices, £14 instead of £20.",
         "The same products cost them more on average.",
     ]
-    assert sentences.why_revenue(facts, of) == [
+    assert why_revenue(facts, of) == [
         "Revenue of known customers was £62 in November 2011, £17 (38%) more than in October 2011.",
         "Customers who bought in one month only account for +£9; the 2 who bought in both months spent £8 more.",
         "Prices can be compared for 78% of what they spent in November 2011; the rest is on products that they bought "
@@ -172,32 +182,32 @@ def test_effects_are_told_with_what_happened():
 def test_customers_gained_are_told_from_new_ones(earlier, said):
     """Not buying in the month before is one thing, never having bought another."""
     facts = _told([ANN], NOVEMBER, earlier=earlier)
-    assert sentences.effect_words(facts, facts.revenue_change[0], "gained") == said
+    assert effect_words(facts, facts.revenue_change[0], "gained") == said
 
 
 def test_months_that_are_not_whole_are_said_to_be_so():
     """A month that is not over, and one in whose midst the data begin, are named."""
     facts = _case("a rise")
-    assert sentences.whose_month(facts) == []
+    assert whose_month(facts) == []
     begun = facts.source.model_copy(update={"first_line": datetime(2011, 10, 9)})  # noqa: DTZ001
     short = facts.model_copy(update={"month_is_whole": False, "source": begun})
-    not_over, begins = sentences.whose_month(short)
+    not_over, begins = whose_month(short)
     assert "November 2011 is not over" in not_over
     assert begins == "The data begin on 9 October 2011, so that October 2011 may not be whole."
-    assert "in November 2011 so far:" in sentences.revenue_line(short)
+    assert "in November 2011 so far:" in revenue_line(short)
     (of,) = short.revenue_change
-    assert "in November 2011 so far, £17 (38%) more" in sentences.why_revenue(short, of)[0]
-    assert sentences.effect_words(short, of, "lost") == "1 of 3 customers did not buy in November 2011 so far."
+    assert "in November 2011 so far, £17 (38%) more" in why_revenue(short, of)[0]
+    assert effect_words(short, of, "lost") == "1 of 3 customers did not buy in November 2011 so far."
 
 
 @pytest.mark.parametrize(("absent", "lacks"), [((c.STOCK_CODE,), "names no products"), ((c.QUANTITY,), "counts no")])
 def test_prices_that_can_t_be_known_are_said_to_be_so(absent, lacks):
     """Without products, or without pieces, the page says why prices are not told from baskets."""
     facts = tell(four_groups(), compared={"revenue_changes": {"2011-10": change(has_products=False)}}, absent=absent)
-    assert lacks in sentences.prices_unknown(facts.facts)
-    assert sentences.prices_unknown(_case("a rise")) == ""
+    assert lacks in prices_unknown(facts.facts)
+    assert prices_unknown(_case("a rise")) == ""
     (of,) = facts.facts.revenue_change
-    assert [sentences.effect_name(of, part.effect) for part in of.effects][-1] == "Basket size and prices"
+    assert [effect_name(of, part.effect) for part in of.effects][-1] == "Basket size and prices"
     assert of.retained_pieces is None
 
 
@@ -245,10 +255,10 @@ def test_each_month_compared_has_its_bridge_and_table(report):
     for of in facts.revenue_change:
         # A sign and its amount stand in an element of their own.
         words = re.sub(r"<[^>]+>", "", section)
-        assert all(sentence in words for sentence in sentences.why_revenue(facts, of))
-        assert sentences.who_bought(facts, of) in section
+        assert all(sentence in words for sentence in why_revenue(facts, of))
+        assert who_bought(facts, of) in section
         for part in of.effects:
-            assert sentences.effect_words(facts, of, part.effect) in section
+            assert effect_words(facts, of, part.effect) in section
     for amount in ("−7.00", "+16.00", "+17.42", "−15.42", "+6.00", "+17.00", "−28"):
         assert section.count(f">{amount}</td>") == 1, amount
     assert section.count('<th scope="col" class="n">£</th>') == 2
@@ -266,6 +276,6 @@ def test_bridge_tells_what_adds_from_what_takes():
     """What adds and what takes are in colours of their own, and the months in a third."""
     facts = _case("a rise")
     picture = drawn(bridge, facts, facts.revenue_change[0]).decode()
-    colours = [style.ACCENT, style.TAKEN, style.ADDED, style.ADDED, style.TAKEN, style.ADDED, style.ACCENT]
+    colours = [ACCENT, TAKEN, ADDED, ADDED, TAKEN, ADDED, ACCENT]
     filled = re.findall(r"fill: (#[0-9a-f]{6})", picture)
     assert [colour for colour in filled if colour in colours] == colours

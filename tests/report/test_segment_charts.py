@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.report import style
-from segmentation.report.charts.customers import points_of
-from segmentation.report.charts.house_style import house_style
-from segmentation.report.charts.segment import months, portrait_drawings, spread
+from segmentation.page.segment_shades import colours_of
+from segmentation.style.drawing import house_style
+from segmentation.topics.clustering.points import points_of
+from segmentation.topics.portraits.picture import portrait_drawings, spread
+from segmentation.topics.trends.segment_picture import months
 
 from . import movement_by_hand, portraits_by_hand
 from .hand_made import four_groups, tell
@@ -70,7 +71,7 @@ def test_a_scale_of_powers_says_so():
 
 def test_letters_stay_within_the_picture(facts):
     """Nothing that is written beside a curve or below a bar is cut off, for pennies nor for billions."""
-    drawings = portrait_drawings(facts, points_of(facts), style.colours_of(facts))
+    drawings = portrait_drawings(facts, points_of(facts), colours_of(facts))
     with house_style():
         figures = [drawing() for drawing in drawings.values()]
         figures.append(months(facts.trends, [9.9e11] * 12, ["£999.9bn", "£999.9bn"], "#0f5257", 3))
@@ -97,10 +98,10 @@ def test_a_curve_of_nobody(facts):
 def test_what_the_facts_lack_is_not_drawn():
     """Without portraits no spreads are drawn, and in the first month no curves."""
     first = tell(four_groups()).facts
-    assert portrait_drawings(first, points_of(first), style.colours_of(first)) == {}
+    assert portrait_drawings(first, points_of(first), colours_of(first)) == {}
     only_spreads = portraits_by_hand.with_portraits(tell(four_groups()))
-    names = portrait_drawings(only_spreads, points_of(only_spreads), style.colours_of(only_spreads))
+    names = portrait_drawings(only_spreads, points_of(only_spreads), colours_of(only_spreads))
     assert {name.rpartition("-")[2] for name in names} == {"days", "orders", "spend"}
     months_alone = movement_by_hand.told()
-    names = portrait_drawings(months_alone, points_of(months_alone), style.colours_of(months_alone))
+    names = portrait_drawings(months_alone, points_of(months_alone), colours_of(months_alone))
     assert {name.rpartition("-")[2] for name in names} == {"customers", "money"}

@@ -7,8 +7,10 @@ import re
 import pytest
 from pypdfium2 import PdfDocument
 
-from segmentation.report import sentences
-from segmentation.report.html import render_html
+from segmentation.page.html import render_html
+from segmentation.topics.actions.words import who_is_new
+from segmentation.topics.portraits.words import portrait_of, what_they_are_like
+from segmentation.topics.segments.words import why_named
 
 from . import portraits_by_hand
 from .hand_made import four_groups, tell
@@ -56,8 +58,8 @@ def test_every_spread_has_its_parts(report, articles):
         assert f'aria-labelledby="segment-{place}"' in article
         pictures = re.findall(r'<figure class="small" id="figure-([\w-]+)">', article)
         assert pictures == [f"segment-{place}-{what}" for what in ("days", "orders", "spend", "customers", "money")]
-        portrait = sentences.portrait_of(facts, segment)
-        for text in (*sentences.what_they_are_like(facts, segment), *sentences.who_is_new(facts, portrait)):
+        portrait = portrait_of(facts, segment)
+        for text in (*what_they_are_like(facts, segment), *who_is_new(facts, portrait)):
             assert text in article
         assert "lists/Win-back.csv" in article
         assert f"sheet “{portrait.sheets[0]}”" in article
@@ -102,5 +104,5 @@ def test_on_paper_each_segment_is_a_page(report):
         (text,) = [text for text in texts if rank in text]
         assert segment.segment in text
         assert segment.action.what in text
-        assert sentences.why_named(report.told.facts, segment) in text
+        assert why_named(report.told.facts, segment) in text
         assert text.count("by revenue") == 1

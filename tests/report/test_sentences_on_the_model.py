@@ -6,10 +6,19 @@ import dataclasses
 
 import pytest
 
-from segmentation.analysis.clustering import LeftOut
-from segmentation.analysis.features import Month
-from segmentation.report import sentences
-from segmentation.report.sentences.model import drift_alarm
+from segmentation.months import Month
+from segmentation.page.trust import trust
+from segmentation.topics.clustering.transform import LeftOut
+from segmentation.topics.model.words import (
+    drift_alarm,
+    drift_rows,
+    drift_verdict,
+    how_borders_hold,
+    what_moves_with_the_season,
+    what_refit_changed,
+    when_chosen,
+    which_model,
+)
 
 from .hand_made import NO_DRIFT, four_groups, model_of, tell
 
@@ -30,17 +39,17 @@ def drifted(*reasons: str, **others: object) -> object:
 )
 def test_the_model_s_age_is_told(fitted_on, when):
     """Fitted on this month, before it or after it: the sentence counts the months."""
-    told = sentences.which_model(tell(four_groups(), fitted_on=fitted_on).facts)
+    told = which_model(tell(four_groups(), fitted_on=fitted_on).facts)
     assert f"It was fitted to the 48 customers {when}" in told
 
 
 def test_nothing_calls_for_another_model():
     """Below every threshold, the section says so and the first page says nothing."""
-    assert sentences.drift_verdict(tell(four_groups()).facts) == (
+    assert drift_verdict(tell(four_groups()).facts) == (
         "It was fitted to this month’s own customers, so nothing can have drifted yet."
     )
     facts = tell(four_groups(), fitted_on=Month(2011, 8)).facts
-    assert sentences.drift_verdict(facts).startswith("No measure of drift is past its threshold")
+    assert drift_verdict(facts).startswith("No measure of drift is past its threshold")
     assert drift_alarm(facts) == []
     assert not facts.drift.refit_recommended
 
@@ -49,13 +58,13 @@ def test_drift_past_its_threshold_recommends_a_refit():
     """What has drifted is named, in the section and on the first page."""
     facts = tell(four_groups(), fitted_on=Month(2011, 2), drift=drifted("recency_days", "silhouette")).facts
     assert facts.drift.refit_recommended
-    assert sentences.drift_verdict(facts) == (
+    assert drift_verdict(facts) == (
         "A new model is recommended, since customers have drifted in recency and the fit: run the report once with "
         "--refit."
     )
     (alarm,) = drift_alarm(facts)
     assert "drifted from those of February 2011, to whom the model was fitted, in recency and the fit" in alarm
-    assert alarm in sentences.trust(facts)
+    assert alarm in trust(facts)
 
 
 def test_drift_of_a_month_that_is_not_all_there_is_not_judged():
@@ -64,7 +73,7 @@ def test_drift_of_a_month_that_is_not_all_there_is_not_judged():
     facts = tell(four_groups(), drift=drifted("recency_days"), first_line=started).facts
     assert not facts.drift.is_judged
     assert not facts.drift.refit_recommended
-    assert "the window looks back past the first line" in sentences.drift_verdict(facts)
+    assert "the window looks back past the first line" in drift_verdict(facts)
     assert drift_alarm(facts) == []
 
 
@@ -78,7 +87,7 @@ def test_every_measure_stands_beside_its_threshold():
         silhouette_fresh=0.36,
         reasons=("recency_days", "silhouette"),
     )
-    rows = sentences.drift_rows(tell(four_groups(), drift=drift).facts)
+    rows = drift_rows(tell(four_groups(), drift=drift).facts)
     assert [(row.value, row.year, row.threshold, row.is_past) for row in rows] == [
         ("0.260", "0.010", "0.25", True),
         ("0.000", "–", "0.25", False),
@@ -99,12 +108,12 @@ def test_every_measure_stands_beside_its_threshold():
 def test_what_moved_with_the_season_is_said_to_have(psi_year, why):
     """Recency past its threshold that is no reason is explained; otherwise only the rule is told."""
     psi = {**NO_DRIFT.psi, "recency_days": 0.9}
-    told = sentences.what_moves_with_the_season(tell(four_groups(), drift=drifted(psi=psi, psi_year=psi_year)).facts)
+    told = what_moves_with_the_season(tell(four_groups(), drift=drifted(psi=psi, psi_year=psi_year)).facts)
     assert told.endswith(why)
-    assert sentences.drift_verdict(tell(four_groups(), drift=drifted(psi=psi), fitted_on=Month(2011, 8)).facts) == (
+    assert drift_verdict(tell(four_groups(), drift=drifted(psi=psi), fitted_on=Month(2011, 8)).facts) == (
         "Nothing calls for another model."
     )
-    assert sentences.what_moves_with_the_season(tell(four_groups()).facts).endswith("the same month a year before.")
+    assert what_moves_with_the_season(tell(four_groups()).facts).endswith("the same month a year before.")
 
 
 def test_a_refit_says_which_names_go_on():
@@ -112,8 +121,8 @@ def test_a_refit_says_which_names_go_on():
     before = {"Champions": four_groups()["Champions"], "Promising": four_groups()["Hibernating"]}
     facts = tell(four_groups(), replaced=dataclasses.replace(model_of(before), identifier="2010-11-abc")).facts
     assert facts.model.replaces == "2010-11-abc"
-    assert "from next month on customers change segment because of what they do" in sentences.which_model(facts)
-    told = sentences.what_refit_changed(facts)
+    assert "from next month on customers change segment because of what they do" in which_model(facts)
+    told = what_refit_changed(facts)
     assert told.startswith("This month a new model takes over from 2010-11-abc.")
     assert "Champions goes on. New are At risk, Hibernating and Loyal (higher spend)." in told
     assert told.endswith("Promising has no counterpart any more.")
@@ -129,20 +138,18 @@ def test_a_refit_says_which_names_go_on():
 def test_who_is_held_by_the_rule_is_counted():
     """Nobody, and the words for it; the count is that of customers whose nearest centre is another's."""
     facts = tell(four_groups()).facts
-    assert sentences.how_borders_hold(facts) == (
-        "This month nobody keeps last month’s segment by the rule for borders alone."
-    )
+    assert how_borders_hold(facts) == ("This month nobody keeps last month’s segment by the rule for borders alone.")
     held = facts.model_copy(update={"drift": facts.drift.model_copy(update={"held": 1, "held_share": 1 / 48})})
-    assert sentences.how_borders_hold(held).startswith("1 customer (2.1%) keeps last month’s segment")
+    assert how_borders_hold(held).startswith("1 customer (2.1%) keeps last month’s segment")
 
 
 def test_what_is_of_another_month_is_said_to_be():
     """Where the model is older, features left out, stability and the choice of k are said to be of its month."""
     left_out = (LeftOut("frequency", 1.0, 47),)
-    told = sentences.trust(tell(four_groups(), left_out=left_out, fitted_on=Month(2011, 8)).facts)
+    told = trust(tell(four_groups(), left_out=left_out, fitted_on=Month(2011, 8)).facts)
     assert any(text.startswith("When the model was fitted, in August 2011, 98% of customers placed") for text in told)
     assert any("when customers of August 2011 were drawn anew" in text for text in told)
-    own = sentences.trust(tell(four_groups(), left_out=left_out).facts)
+    own = trust(tell(four_groups(), left_out=left_out).facts)
     assert not any("August" in text or "model was fitted" in text for text in own)
-    assert sentences.when_chosen(tell(four_groups()).facts) == ""
-    assert "August 2011" in sentences.when_chosen(tell(four_groups(), fitted_on=Month(2011, 8)).facts)
+    assert when_chosen(tell(four_groups()).facts) == ""
+    assert "August 2011" in when_chosen(tell(four_groups(), fitted_on=Month(2011, 8)).facts)

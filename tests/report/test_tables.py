@@ -9,10 +9,21 @@ from decimal import Decimal
 import pytest
 
 from segmentation import columns as c
-from segmentation.report import sentences
-from segmentation.report.facts import SheetFact
-from segmentation.report.html import render_html
-from segmentation.report.sentences.tables import money_unit
+from segmentation.page.html import render_html
+from segmentation.style.money_unit import money_unit
+from segmentation.style.segment_names import end_of
+from segmentation.topics.cleaning.record import SheetFact
+from segmentation.topics.cleaning.words import how_traced, which_sheets, which_source
+from segmentation.topics.cohorts.words import new_customers
+from segmentation.topics.features.words import which_features, which_period
+from segmentation.topics.movement.table_words import (
+    counts_caption,
+    money_caption,
+    movement_unit,
+    ranked_caption,
+    what_money_is,
+    where_pennies_are,
+)
 
 from . import months_by_hand
 from .hand_made import four_groups, tell
@@ -55,9 +66,9 @@ def test_what_is_added_or_taken_has_its_sign():
 
 def test_many_segments_have_shorter_amounts(facts):
     """Where columns are narrow, amounts have fewer figures."""
-    assert sentences.movement_unit(facts).name == "£"
+    assert movement_unit(facts).name == "£"
     targets = facts.movement.targets * 2
-    assert sentences.movement_unit(changed(facts, targets=targets)).name == "£k"
+    assert movement_unit(changed(facts, targets=targets)).name == "£k"
 
 
 @pytest.mark.parametrize(
@@ -71,24 +82,23 @@ def test_many_segments_have_shorter_amounts(facts):
 def test_money_says_over_what_time(facts, window, worth, money):
     """Windows of months, of one month, and of all there is are told apart, and when who came or left is counted."""
     of = facts.model_copy(update={"window_months": window})
-    assert worth in sentences.what_money_is(of)
-    assert "of those who came, " in sentences.what_money_is(of)
-    assert money in sentences.money_caption(of)
-    assert "of the lapsed, " in sentences.money_caption(of)
+    assert worth in what_money_is(of)
+    assert "of those who came, " in what_money_is(of)
+    assert money in money_caption(of)
+    assert "of the lapsed, " in money_caption(of)
 
 
 def test_nothing_is_said_without_movement():
     """In the first month there are no tables, and no words for them."""
     first = tell(four_groups()).facts
-    for say in ("what_money_is", "counts_caption", "money_caption", "where_pennies_are"):
-        assert getattr(sentences, say)(first) == ""
-    assert sentences.new_customers(first) == ""
+    for say in (what_money_is, counts_caption, money_caption, where_pennies_are, new_customers):
+        assert say(first) == ""
 
 
 def test_a_new_model_is_in_the_caption_and_in_the_ranking(report, templates):
     """In a refit month the tables say what the earlier model would have shown; in others not a word of it."""
     facts = told(refit=True)
-    assert "Beneath each count" in sentences.counts_caption(facts)
+    assert "Beneath each count" in counts_caption(facts)
     html = render_html(facts, report.pictures, templates=templates)
     assert "By the earlier model" in html
     assert "By the earlier model" not in report.html
@@ -97,7 +107,7 @@ def test_a_new_model_is_in_the_caption_and_in_the_ranking(report, templates):
 @pytest.mark.parametrize(("shown", "words"), [(1, "The movement worth most"), (8, "The 8 movements worth most")])
 def test_movements_are_counted(shown, words):
     """One movement is no movements."""
-    assert sentences.ranked_caption(shown) == words
+    assert ranked_caption(shown) == words
 
 
 @pytest.mark.parametrize(
@@ -105,30 +115,30 @@ def test_movements_are_counted(shown, words):
 )
 def test_ends_of_movements_have_names(name, end):
     """Who came and who left have words, segments their names."""
-    assert sentences.end_of(name) == end
+    assert end_of(name) == end
 
 
 def test_who_counts_as_new():
     """A year of data tells new customers from old; a first month does not."""
     year = months_by_hand.told(cohorts=months_by_hand.followed())
-    assert sentences.new_customers(year).startswith("The data begin on 1 December 2009: who first appears before ")
+    assert new_customers(year).startswith("The data begin on 1 December 2009: who first appears before ")
     short = months_by_hand.told(cohorts=months_by_hand.followed(last=0))
-    assert sentences.new_customers(short).endswith("no average is taken.")
+    assert new_customers(short).endswith("no average is taken.")
     first, *others = year.cohorts.cohorts
     known = year.cohorts.model_copy(update={"cohorts": (first.model_copy(update={"censored": False}), *others)})
-    told_of = sentences.new_customers(year.model_copy(update={"cohorts": known}))
+    told_of = new_customers(year.model_copy(update={"cohorts": known}))
     assert told_of == "The data begin on 1 December 2009: who bought before can’t be seen."
 
 
 def test_source_and_period():
     """One line is no lines, and a window of all there is has no number of months."""
     facts = tell(four_groups()).facts
-    assert sentences.which_source(facts).startswith("shop.xlsx, 51 lines from 1 December 2009 to 9 December 2011.")
+    assert which_source(facts).startswith("shop.xlsx, 51 lines from 1 December 2009 to 9 December 2011.")
     one = facts.model_copy(update={"source": facts.source.model_copy(update={"lines": 1})})
-    assert "1 line from" in sentences.which_source(one)
-    assert sentences.which_period(facts).startswith("12 months, 1 December 2010 to 30 November 2011;")
+    assert "1 line from" in which_source(one)
+    assert which_period(facts).startswith("12 months, 1 December 2010 to 30 November 2011;")
     for window, words in ((1, "1 month, "), (None, "1 December 2010 to")):
-        assert sentences.which_period(facts.model_copy(update={"window_months": window})).startswith(words)
+        assert which_period(facts.model_copy(update={"window_months": window})).startswith(words)
 
 
 @pytest.mark.parametrize(("sheets", "words"), [(0, ""), (1, ""), (2, "5 lines in sheet “1” and 1 line in sheet “2”")])
@@ -136,9 +146,7 @@ def test_sheets_are_told_where_there_are_several(sheets, words):
     """A single sheet is not worth a word; of several each has its lines."""
     facts = tell(four_groups()).facts
     given = (SheetFact(sheet="1", lines=5), SheetFact(sheet="2", lines=1))[:sheets]
-    said = sentences.which_sheets(
-        facts.model_copy(update={"source": facts.source.model_copy(update={"sheets": given})})
-    )
+    said = which_sheets(facts.model_copy(update={"source": facts.source.model_copy(update={"sheets": given})}))
     assert words in said
     assert bool(said) == bool(words)
 
@@ -146,9 +154,9 @@ def test_sheets_are_told_where_there_are_several(sheets, words):
 def test_features_say_from_when_recency_counts():
     """The end of the month, or the last purchase of all; and what an order is where there are no invoices."""
     facts = tell(four_groups(), absent=(c.INVOICE,)).facts
-    assert "to the end of the month. Frequency: days on which" in sentences.which_features(facts)
+    assert "to the end of the month. Frequency: days on which" in which_features(facts)
     classic = facts.model_copy(update={"as_of_month_end": False, "as_of": datetime(2011, 12, 9)})  # noqa: DTZ001
-    assert "to the last purchase of all." in sentences.which_features(classic)
+    assert "to the last purchase of all." in which_features(classic)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +170,7 @@ def test_features_say_from_when_recency_counts():
 def test_files_beside_the_report_are_named(notebook, words):
     """Where figures can be traced is told, and of the notebook what is there."""
     facts = tell(four_groups()).facts.model_copy(update={"notebook": notebook})
-    assert sentences.how_traced(facts).endswith(words)
+    assert how_traced(facts).endswith(words)
 
 
 def test_scroll_regions_are_for_screens(report):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from segmentation.errors import ReportError
-from segmentation.report.html import render_html
-from segmentation.report.template_folders import check_folders, find, folders_of, in_force, overridden
+from segmentation.page.html import render_html
+from segmentation.page.template_folders import check_folders, find, folders_of, in_force, overridden
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from segmentation.analysis import segments as s
-from segmentation.report import sentences, style
-from segmentation.report.charts import house_style
-from segmentation.report.charts.trends import trends
-from segmentation.report.facts import SteadinessFact
-from segmentation.report.sentences.trends import renamed_at
+from segmentation.page.parts import captions
+from segmentation.page.segment_shades import colours_of
+from segmentation.profiles import LOYAL
+from segmentation.style.drawing import house_style
+from segmentation.topics.trends.picture import trends
+from segmentation.topics.trends.record import SteadinessFact
+from segmentation.topics.trends.words import about_months, growth, how_firm_names_are, renamed_at
 
 from .hand_made import four_groups, tell
 from .movement_by_hand import told
@@ -50,7 +51,7 @@ def firm(facts, **changes):
         "kept_by_nearest": None,
         "nearest_share": None,
     }
-    return sentences.how_firm_names_are(facts.model_copy(update={"steadiness": SteadinessFact(**{**found, **changes})}))
+    return how_firm_names_are(facts.model_copy(update={"steadiness": SteadinessFact(**{**found, **changes})}))
 
 
 @pytest.mark.parametrize("currency", ["GBP", "JPY"])
@@ -72,16 +73,14 @@ def test_months_add_up_to_the_penny(seed, currency):
 def test_what_changed_most_is_the_finding(facts):
     """The segment whose number changed most is named, grown or shrunk; of equals the one with more money."""
     same = ((5, 5),) * 3
-    assert sentences.captions(grown(facts, (5, 9), *same))["trends"].title == (
+    assert captions(grown(facts, (5, 9), *same))["trends"].title == (
         "Champions grew most: 5 customers in December 2010, 9 now"
     )
-    assert sentences.captions(grown(facts, (5, 9), (9, 5), *same[:2]))["trends"].title.startswith("Champions grew")
-    assert sentences.captions(grown(facts, *same, (1_000, 5)))["trends"].title == (
+    assert captions(grown(facts, (5, 9), (9, 5), *same[:2]))["trends"].title.startswith("Champions grew")
+    assert captions(grown(facts, *same, (1_000, 5)))["trends"].title == (
         "Hibernating shrank most: 1,000 customers in December 2010, 5 now"
     )
-    assert sentences.captions(grown(facts, *same, (5, 5)))["trends"].title == (
-        "Every segment is as large as in December 2010"
-    )
+    assert captions(grown(facts, *same, (5, 5)))["trends"].title == ("Every segment is as large as in December 2010")
 
 
 @pytest.mark.parametrize(
@@ -94,33 +93,33 @@ def test_what_changed_most_is_the_finding(facts):
 )
 def test_growth_of_a_segment(facts, before, now, words):
     """Both ends of a segment's small curve are told."""
-    assert sentences.growth(grown(facts, (before, now), *((5, 5),) * 3), "Champions") == words
+    assert growth(grown(facts, (before, now), *((5, 5),) * 3), "Champions") == words
 
 
 def test_growth_is_told_from_the_first_month_that_looks_back_as_far(facts):
     """Months whose window is not full are drawn, but nothing is held against them."""
     young = with_trends(facts, full=(False,) * 3 + (True,) * 9)
-    assert "in March 2011" in sentences.growth(young, "Champions")
-    (words,) = sentences.about_months(young)
+    assert "in March 2011" in growth(young, "Champions")
+    (words,) = about_months(young)
     assert words.startswith("Until February 2011 the data cover less than the 12 months looked")
-    (words,) = sentences.about_months(with_trends(facts, full=(False,) + (True,) * 11))
+    (words,) = about_months(with_trends(facts, full=(False,) + (True,) * 11))
     assert words.startswith("In December 2010 the data cover less")
-    assert sentences.about_months(facts) == []
-    assert "dotted" in sentences.captions(young)["trends"].measure
-    assert "dotted" not in sentences.captions(facts)["trends"].measure
+    assert about_months(facts) == []
+    assert "dotted" in captions(young)["trends"].measure
+    assert "dotted" not in captions(facts)["trends"].measure
 
 
 def test_only_the_last_window_is_full(facts):
     """Where no earlier month has a full window, none is compared."""
     young = with_trends(facts, full=(False,) * 11 + (True,))
-    assert sentences.captions(young)["trends"].title == "No earlier month has a full window to be compared with"
-    assert sentences.growth(young, "Champions") == "12 customers in November 2011"
+    assert captions(young)["trends"].title == "No earlier month has a full window to be compared with"
+    assert growth(young, "Champions") == "12 customers in November 2011"
 
 
 def test_no_window_is_full_yet(facts):
     """In a shop's first year the months that there are are told of all the same."""
     young = with_trends(facts, full=(False,) * 12)
-    assert "in December 2010" in sentences.growth(young, "Champions")
+    assert "in December 2010" in growth(young, "Champions")
 
 
 def named_since(facts, month):
@@ -131,8 +130,8 @@ def named_since(facts, month):
 def test_growth_is_told_from_the_first_month_that_the_same_model_named(facts):
     """What another model called a segment is not held against it: the step is said to be the model's, and marked."""
     renamed = named_since(facts, "2011-09")
-    assert "in September 2011" in sentences.growth(renamed, "Champions")
-    (words,) = sentences.about_months(renamed)
+    assert "in September 2011" in growth(renamed, "Champions")
+    (words,) = about_months(renamed)
     assert words.startswith("Since September 2011 another model names the segments")
     assert renamed_at(renamed) == 9
     assert [renamed_at(named_since(facts, month)) for month in (None, "2010-12", "2010-01", "2011-11")] == [
@@ -142,25 +141,25 @@ def test_growth_is_told_from_the_first_month_that_the_same_model_named(facts):
         11,
     ]
     with house_style():
-        marked, plain = (trends(facts.trends, "GBP", style.colours_of(facts), at) for at in (9, None))
+        marked, plain = (trends(facts.trends, "GBP", colours_of(facts), at) for at in (9, None))
     assert len(marked.axes[0].lines) == len(plain.axes[0].lines) + 1
 
 
 def test_this_month_s_new_model_has_nothing_to_be_compared_with(facts):
     """In a refit month no segment is said to have grown."""
     renamed = named_since(facts, "2011-11")
-    assert sentences.captions(renamed)["trends"].title == "A new model names the segments this month"
-    assert sentences.growth(renamed, "Champions") == "12 customers in November 2011"
+    assert captions(renamed)["trends"].title == "A new model names the segments this month"
+    assert growth(renamed, "Champions") == "12 customers in November 2011"
 
 
 def test_a_single_month_has_no_trend():
     """The first month has neither curves nor words for them, and its first page says that it is the first."""
     facts = told(months=1)
     assert facts.trends.months == ("2011-11",)
-    assert sentences.growth(facts, "Champions") == ""
-    assert not {"trends", "segment-1-customers"} & set(sentences.captions(facts))
-    assert sentences.growth(tell(four_groups()).facts, "Champions") == ""
-    assert sentences.about_months(tell(four_groups()).facts) == []
+    assert growth(facts, "Champions") == ""
+    assert not {"trends", "segment-1-customers"} & set(captions(facts))
+    assert growth(tell(four_groups()).facts, "Champions") == ""
+    assert about_months(tell(four_groups()).facts) == []
 
 
 def test_how_firm_names_are(facts):
@@ -192,7 +191,7 @@ def test_firmness_at_its_ends(facts, changes, words):
 def test_nothing_is_said_where_nobody_hardly_moved(facts):
     """Without a customer who hardly moved there is no share to tell."""
     assert firm(facts, steady=0, kept=0, share=None) == ""
-    assert sentences.how_firm_names_are(tell(four_groups()).facts) == ""
+    assert how_firm_names_are(tell(four_groups()).facts) == ""
 
 
 @pytest.mark.parametrize("months", [2, 3, 7, 12])
@@ -202,7 +201,7 @@ def test_curves_of_few_and_many_months(months, full):
     facts = told(months=months)
     facts = with_trends(facts, full=tuple(at >= months - full for at in range(months)))
     with house_style():
-        figure = trends(facts.trends, "GBP", style.colours_of(facts))
+        figure = trends(facts.trends, "GBP", colours_of(facts))
         figure.canvas.draw()
     assert len(figure.axes) == 2 * (1 + len(facts.trends.segments))
     labels = [label.get_text() for label in figure.axes[-1].get_xticklabels()]
@@ -213,12 +212,12 @@ def test_curves_of_few_and_many_months(months, full):
 def test_curves_of_few_and_many_segments(count):
     """Names and values stay in the picture and apart from each other, for one segment and for twelve."""
     groups = {
-        f"Loyal, {place} of {count} by spend": (s.LOYAL, [(day, place, 9e6 / place + day) for day in range(13)])
+        f"Loyal, {place} of {count} by spend": (LOYAL, [(day, place, 9e6 / place + day) for day in range(13)])
         for place in range(1, count + 1)
     }
     facts = told(groups)
     with house_style():
-        figure = trends(facts.trends, "GBP", style.colours_of(facts))
+        figure = trends(facts.trends, "GBP", colours_of(facts))
         figure.canvas.draw()
         texts = [text for axes in figure.axes for text in axes.texts]
         boxes = [(text.get_text(), text.get_window_extent()) for text in texts]

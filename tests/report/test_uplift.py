@@ -7,10 +7,10 @@ from html import unescape
 
 import pytest
 
-from segmentation.analysis.uplift import Difference, Group, Uplift
-from segmentation.report.collection import uplift_fact
-from segmentation.report.html import render_html
-from segmentation.report.sentences import untold_lists, what_a_list_did
+from segmentation.page.html import render_html
+from segmentation.topics.uplift.collect import uplift_fact
+from segmentation.topics.uplift.words import untold_lists, what_a_list_did
+from segmentation.topics.uplift.work import Difference, Group, Uplift
 
 POUND = 10_000
 FEW = Uplift(

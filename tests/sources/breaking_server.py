@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from segmentation.errors import SourceError
-from segmentation.sources.public_data import WORKBOOK_NAME, DownloadResult, download
+from segmentation.lines.public_data import WORKBOOK_NAME, DownloadResult, download
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

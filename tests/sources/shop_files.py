@@ -9,8 +9,8 @@ import openpyxl
 import polars as pl
 
 from segmentation import columns as c
-from segmentation.sources.files import read_file
-from segmentation.sources.reading import Reading
+from segmentation.lines.files import read_file
+from segmentation.lines.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

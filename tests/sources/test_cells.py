@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.sources.cells import one_line, read_text
-from segmentation.sources.dates import read_date
-from segmentation.sources.reading import Reading
+from segmentation.lines.cells import one_line, read_text
+from segmentation.lines.dates import read_date
+from segmentation.lines.reading import Reading
 
 from .breaking_server import error_of
 

@@ -7,7 +7,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
-from segmentation.sources.conform import choose_sheets, conform_sheets, no_lines, number_lines, resolve_columns
+from segmentation.lines.conform import choose_sheets, conform_sheets, no_lines, number_lines, resolve_columns
 
 from .breaking_server import error_of
 from .shop_files import ONLINE_RETAIL, ONLINE_RETAIL_II, lines_of, table

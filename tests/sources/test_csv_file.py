@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
-from segmentation.sources.csv_file import _BLOCK
+from segmentation.lines.csv_file import _BLOCK
 
 from .breaking_server import error_of
 from .shop_files import ONLINE_RETAIL_II, ROWS, lines_of, read, table, write_csv

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from segmentation.sources.dates import read_date
-from segmentation.sources.reading import Reading
+from segmentation.lines.dates import read_date
+from segmentation.lines.reading import Reading
 
 from .breaking_server import error_of
 

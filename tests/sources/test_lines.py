@@ -12,9 +12,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
-from segmentation.sources.lines import OVERLAP, Lines, mark_overlap
-from segmentation.sources.opening import open_lines
-from segmentation.sources.reading import Reading
+from segmentation.lines.opening import open_lines
+from segmentation.lines.overlap import OVERLAP, Lines, mark_overlap
+from segmentation.lines.reading import Reading
 
 from .breaking_server import error_of
 from .shop_files import (

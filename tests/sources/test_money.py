@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.sources.money import read_money
-from segmentation.sources.reading import Reading
+from segmentation.lines.money import read_money
+from segmentation.lines.reading import Reading
 
 from .breaking_server import error_of
 

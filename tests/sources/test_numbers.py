@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.sources.numbers import read_number
+from segmentation.lines.numbers import read_number
 
 from .breaking_server import error_of
 

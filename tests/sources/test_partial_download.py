@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from segmentation.sources.public_data import PART_NAME, DownloadResult, download
+from segmentation.lines.public_data import PART_NAME, DownloadResult, download
 
 from .breaking_server import (
     CHUNK,

@@ -16,7 +16,7 @@ import filelock
 import pytest
 
 import segmentation
-from segmentation.sources.public_data import (
+from segmentation.lines.public_data import (
     DATASET_URL,
     PART_NAME,
     WORKBOOK_NAME,
@@ -165,7 +165,7 @@ SCRIPT = """
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from segmentation.sources.public_data import download
+from segmentation.lines.public_data import download
 
 @contextmanager
 def aloud(description, total, unit="steps"):

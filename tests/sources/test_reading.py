@@ -7,8 +7,8 @@ from dataclasses import fields
 import pytest
 
 from segmentation import columns as c
-from segmentation.config import Config
-from segmentation.sources.reading import Reading
+from segmentation.lines.reading import Reading
+from segmentation.settings.config import Config
 
 
 def test_every_attribute_is_a_setting():

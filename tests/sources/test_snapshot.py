@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from segmentation.sources import snapshot
-from segmentation.sources.snapshot import content_hash, keep
+from segmentation.lines import snapshot
+from segmentation.lines.snapshot import content_hash, keep
 
 from .breaking_server import error_of
 
@@ -103,7 +103,7 @@ KILLED_MID_WRITE = """
 import sys
 from pathlib import Path
 import polars as pl
-from segmentation.sources.snapshot import keep
+from segmentation.lines.snapshot import keep
 
 class Slow(pl.DataFrame):
     def write_parquet(self, file, **options):
@@ -138,7 +138,7 @@ import resource, signal, sys
 from pathlib import Path
 import polars as pl
 from segmentation.errors import SourceError
-from segmentation.sources.snapshot import keep
+from segmentation.lines.snapshot import keep
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))

@@ -10,19 +10,11 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import (
-    DEFAULT_RULES,
-    LINE_RULES,
-    PERIOD_RULES,
-    RETURN_RULES,
-    RULES,
-    Cleaned,
-    LedgerRow,
-    Patterns,
-    clean,
-)
-from segmentation.analysis.features import extract_features
 from segmentation.errors import CleaningError
+from segmentation.topics.cleaning.ledger import LedgerRow
+from segmentation.topics.cleaning.rules import DEFAULT_RULES, LINE_RULES, PERIOD_RULES, RETURN_RULES, RULES, Patterns
+from segmentation.topics.cleaning.work import Cleaned, clean
+from segmentation.topics.features.extraction import extract_features
 
 from ..hand_made import ENGINES, POUND, Clerk, at, kept_lines, line, random_lines, table
 

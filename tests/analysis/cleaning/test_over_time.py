@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import LINE_RULES, clean, purchases_over_time
-from segmentation.analysis.features import Month
+from segmentation.months import Month
+from segmentation.topics.cleaning.over_time import purchases_over_time
+from segmentation.topics.cleaning.rules import LINE_RULES
+from segmentation.topics.cleaning.work import clean
 
 from ..hand_made import ENGINES, POUND, at, line, random_lines, table
 

@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import clean
-from segmentation.analysis.cleaning.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, match_returns
-from segmentation.analysis.features import extract_features
+from segmentation.topics.cleaning.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, match_returns
+from segmentation.topics.cleaning.work import clean
+from segmentation.topics.features.extraction import extract_features
 
 from ..hand_made import ENGINES, SCHEMA, at, line, table, undo
 

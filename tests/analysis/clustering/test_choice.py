@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from segmentation.analysis.clustering import CurvePoint, Gap
-from segmentation.analysis.clustering.choice import by_criterion, choose, find_elbow
 from segmentation.errors import ClusteringError
+from segmentation.topics.clustering.gap import Gap
+from segmentation.topics.clustering.n_clusters import CurvePoint, by_criterion, choose, find_elbow
 
 
 def point(n_clusters: int, silhouette: float = 0.3, elbow: float = 0.0, **others: Any) -> CurvePoint:

@@ -15,10 +15,11 @@ from sklearn.metrics import (
 )
 
 from segmentation import columns as c
-from segmentation.analysis.clustering import Clustering, LeftOut, Search, cluster_customers
-from segmentation.analysis.clustering import silhouettes as silhouettes_module
-from segmentation.analysis.clustering.space import in_units
 from segmentation.errors import ClusteringError
+from segmentation.topics.clustering import silhouettes as silhouettes_module
+from segmentation.topics.clustering.kmeans import Search
+from segmentation.topics.clustering.transform import LeftOut, in_units
+from segmentation.topics.clustering.work import Clustering, cluster_customers
 
 from ..customers import customers, shop, three_kinds
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from segmentation.analysis.clustering.gap import Gap, gap_chooses, gap_statistic
-from segmentation.analysis.clustering.kmeans import Search, find_optimum
+from segmentation.topics.clustering.gap import Gap, gap_chooses, gap_statistic
+from segmentation.topics.clustering.kmeans import Search, find_optimum
 
 
 def gaps_of(points):

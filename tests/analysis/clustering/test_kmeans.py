@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.cluster import KMeans
 
-from segmentation.analysis.clustering.kmeans import Search, find_optimum
+from segmentation.topics.clustering.kmeans import Search, find_optimum
 
 BLOBS = np.concatenate([np.random.default_rng(seed).normal(5 * seed, 1, size=(60, 2)) for seed in range(5)])
 

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.clustering import Fit, Search, cluster_customers, compare_with_fresh_fit, score_history
-from segmentation.analysis.clustering.scoring import confidence, distances
+from segmentation.topics.clustering.kmeans import Search
+from segmentation.topics.clustering.work import Fit, cluster_customers
+from segmentation.topics.model.fresh_fit import compare_with_fresh_fit
+from segmentation.topics.model.scoring import confidence, distances, score_history
 
 from ..customers import customers, shop, three_kinds
 

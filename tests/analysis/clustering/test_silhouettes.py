@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import silhouette_score
 
-from segmentation.analysis.clustering import silhouettes as module
-from segmentation.analysis.clustering.silhouettes import mean_with_margin, silhouettes, strata, stratified_sample
+from segmentation.topics.clustering import silhouettes as module
+from segmentation.topics.clustering.silhouettes import mean_with_margin, silhouettes, strata, stratified_sample
 
 
 def mean_silhouettes(points, labelings):

@@ -8,8 +8,8 @@ from scipy.stats import skew
 from sklearn.preprocessing import StandardScaler
 
 from segmentation import columns as c
-from segmentation.analysis.clustering.space import LeftOut, features_left_out, fit_space, in_units
 from segmentation.errors import ClusteringError
+from segmentation.topics.clustering.transform import LeftOut, features_left_out, fit_space, in_units
 
 from ..customers import customers, shop
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.cluster import KMeans
 
-from segmentation.analysis.clustering.kmeans import Search, find_optimum
-from segmentation.analysis.clustering.stability import STABLE, _best_match, jaccard_stability
+from segmentation.topics.clustering.kmeans import Search, find_optimum
+from segmentation.topics.clustering.stability import STABLE, _best_match, jaccard_stability
 
 RNG = np.random.default_rng(5)
 APART = np.concatenate([RNG.normal(center, 0.3, size=(50, 2)) for center in (0, 10, 20)])

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.exploration import (
+from segmentation.topics.exploration.quality import (
     column_summary,
     invoice_kinds,
     missing_by_month,

@@ -7,16 +7,10 @@ import numpy as np
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.features import (
-    Minimum,
-    Month,
-    choose_month,
-    extract_features,
-    is_whole,
-    require_enough,
-    window_start,
-)
 from segmentation.errors import FeaturesError
+from segmentation.months import Month, choose_month, is_whole, window_start
+from segmentation.topics.features.extraction import extract_features
+from segmentation.topics.features.minimum import Minimum, require_enough
 
 from ..hand_made import ENGINES, at, line, table
 

@@ -8,16 +8,11 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import clean, purchases_over_time
-from segmentation.analysis.features import (
-    Month,
-    collect_orders,
-    extract_activity,
-    extract_features,
-    extract_sales,
-    features_by_month,
-    window_start,
-)
+from segmentation.months import Month, window_start
+from segmentation.topics.cleaning.over_time import purchases_over_time
+from segmentation.topics.cleaning.work import clean
+from segmentation.topics.features.extraction import extract_features
+from segmentation.topics.features.work import collect_orders, extract_activity, extract_sales, features_by_month
 
 from ..hand_made import ENGINES, POUND, at, line, random_lines, table
 

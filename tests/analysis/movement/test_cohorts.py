@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import clean
-from segmentation.analysis.movement.cohorts import SHOWN, Average, Horizon, Newness, follow
+from segmentation.topics.cleaning.work import clean
+from segmentation.topics.cohorts.work import SHOWN, Average, Horizon, Newness, follow
 
 JANUARY = datetime(2011, 1, 1, 9)  # noqa: DTZ001  (the shop's local time)
 SECOND_OF_JANUARY = datetime(2011, 1, 2, 9)  # noqa: DTZ001

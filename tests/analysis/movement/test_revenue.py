@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.movement.revenue import Bought, attribute
+from segmentation.topics.revenue.work import Bought, attribute
 
 COLUMNS = [c.CUSTOMER_ID, c.INVOICE, c.STOCK_CODE, c.QUANTITY, c.AMOUNT]
 POUND = c.MONEY_SCALE

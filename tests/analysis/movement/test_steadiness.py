@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.movement.steadiness import NEAREST, steadiness
+from segmentation.topics.trends.steadiness import NEAREST, steadiness
 
 
 def month(name, ranks, segments, nearest=None):

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.movement.transitions import (
+from segmentation.errors import MovementError
+from segmentation.topics.movement.work import (
     FIRST_EVER,
     LAPSED,
     NEW,
@@ -19,7 +20,6 @@ from segmentation.analysis.movement.transitions import (
     movements,
     transitions,
 )
-from segmentation.errors import MovementError
 
 MONTH = "2011-11"
 LONG_AGO = "2010-02-03 10:00"

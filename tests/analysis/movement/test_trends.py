@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.movement.trends import months_to, trends
+from segmentation.topics.trends.work import months_to, trends
 
 ROWS = [
     ("2010-12", "ann", "Loyal", 100),

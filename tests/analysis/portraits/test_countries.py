@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.portraits import CountryCount, count_countries
+from segmentation.topics.portraits.countries import CountryCount, count_countries
 
 
 def _customers(*rows):

@@ -12,7 +12,7 @@ import pytest
 from scipy.stats import norm
 
 from segmentation import columns as c
-from segmentation.analysis.portraits import MOST, find_preferences
+from segmentation.topics.portraits.preferences import MOST, find_preferences
 
 from ..hand_made import ENGINES, line, random_lines, table
 

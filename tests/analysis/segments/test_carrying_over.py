@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from segmentation.analysis.segments import (
-    AT_RISK,
-    BIG_SPENDERS,
-    CHAMPIONS,
-    LOYAL,
-    PROMISING,
-    Name,
-    carry_over,
-    match_clusters,
-)
+from segmentation.profiles import AT_RISK, BIG_SPENDERS, CHAMPIONS, LOYAL, PROMISING
+from segmentation.topics.segments.carrying_over import carry_over, match_clusters
+from segmentation.topics.segments.naming import Name
 
 
 def name(profile: str, medians: tuple[float, float, float] = (10, 3, 100), text: str = "") -> Name:

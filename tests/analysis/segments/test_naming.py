@@ -10,19 +10,14 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.analysis.clustering import Search, cluster_customers
-from segmentation.analysis.segments import (
-    ALL_PROFILES,
-    PROFILES,
-    Action,
-    Spread,
-    describe_segments,
-    name_clusters,
-    read_actions,
-    tell_apart,
-)
-from segmentation.analysis.segments.grid import value_ranks
 from segmentation.errors import SegmentsError
+from segmentation.profiles import ALL_PROFILES, PROFILES
+from segmentation.topics.actions.work import Action, read_actions
+from segmentation.topics.clustering.kmeans import Search
+from segmentation.topics.clustering.work import cluster_customers
+from segmentation.topics.segments.grid import value_ranks
+from segmentation.topics.segments.naming import name_clusters, tell_apart
+from segmentation.topics.segments.work import Spread, describe_segments
 
 from ..customers import customers, shop
 

@@ -13,10 +13,10 @@ import pytest
 import trustme
 
 from segmentation.delivery.customer_tables import write_customers
-from segmentation.delivery.mail import Mailing, Recipient
 from segmentation.delivery.month_folder import MANIFEST, describe_files
-from segmentation.mail_address import parse_mailbox
-from segmentation.report.facts import write_facts
+from segmentation.facts import write_facts
+from segmentation.mail.address import parse_mailbox
+from segmentation.mail.mailing import Mailing, Recipient
 
 from ...report.hand_made import Told, four_groups, tell
 

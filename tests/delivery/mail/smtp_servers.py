@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, syntax
 
-from segmentation.delivery.mail import Limits
+from segmentation.mail.connection import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

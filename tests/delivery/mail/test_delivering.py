@@ -11,10 +11,12 @@ from email import message_from_bytes, policy
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from segmentation.delivery.mail import Manner, Recipient, Server, dry_run, named, ready, send_month
-from segmentation.delivery.mail.journal import journal_of
 from segmentation.errors import MailError
-from segmentation.mail_address import Mailbox
+from segmentation.mail.address import Mailbox
+from segmentation.mail.delivering import Manner, dry_run, send_month
+from segmentation.mail.journal import journal_of
+from segmentation.mail.mailing import Recipient, named, ready
+from segmentation.mail.server import Server
 
 from .conftest import TEMPLATES, close
 from .smtp_servers import IMPATIENT, LIMITS, PASSWORD, USER, Postbox, authenticate, deaf_server, mail_server
@@ -114,7 +116,7 @@ def test_a_command_that_dies_leaves_it_uncertain(folder, tmp_path):
         import sys
         from pathlib import Path
         from segmentation.delivery.mail import Mailing, Manner, Recipient, Server, send_month
-        from segmentation.mail_address import Mailbox
+        from segmentation.mail.address import Mailbox
         mailing = Mailing(Mailbox("reports@shop.example"), (Recipient(Mailbox("{A}")),))
         send_month(Path({str(folder)!r}), mailing, Server("127.0.0.1", int(sys.argv[1])), Manner(),
                    templates=Path({str(TEMPLATES)!r}), say=print)

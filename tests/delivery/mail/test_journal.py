@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from segmentation.delivery.mail.journal import Entry, journal_of, open_journal
 from segmentation.errors import DeliveryError, MailError
+from segmentation.mail.journal import Entry, journal_of, open_journal
 
 CONTENT = "a" * 64
 

@@ -11,11 +11,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from segmentation.delivery.mail.editions import read_editions
-from segmentation.delivery.mail.mailing import Recipient
-from segmentation.delivery.mail.message import compose, message_id
 from segmentation.errors import MailError, ReportError
-from segmentation.mail_address import Mailbox, parse_mailbox
+from segmentation.mail.address import Mailbox, parse_mailbox
+from segmentation.mail.editions import read_editions
+from segmentation.mail.mailing import Recipient
+from segmentation.mail.message import compose, message_id
 
 from .conftest import TEMPLATES, close
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.delivery.mail import Server
-from segmentation.delivery.mail.sending import Letter, send
 from segmentation.errors import DeliveryError, MailError
+from segmentation.mail.sending import Letter, send
+from segmentation.mail.server import Server
 
 from .smtp_servers import (
     IMPATIENT,

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from segmentation.delivery.mail import Server, read_server
-from segmentation.delivery.mail.server import PREFIX
 from segmentation.errors import MailError
+from segmentation.mail.server import PREFIX, Server, read_server
 
 
 def _read(**said):

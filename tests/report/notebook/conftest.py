@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentation.config import Config
+from segmentation.settings.config import Config
 
 TEMPLATES = Config().templates
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from segmentation.errors import NotebookError
-from segmentation.report.notebook.execution import EXECUTED, FAILED, TEMPLATE, execute, why_not
+from segmentation.notebook.execution import EXECUTED, FAILED, TEMPLATE, execute, why_not
 
 
 def _read(path):
@@ -78,7 +78,7 @@ def test_what_is_missing_is_said(small, tmp_path):
 
 def test_what_is_missing_is_told_with_which_command_mends_it(small, monkeypatch):
     """Where packages are missing (made up here), the message has the command that brings them."""
-    from segmentation.report.notebook import execution
+    from segmentation.notebook import execution
 
     monkeypatch.setattr(execution.importlib.util, "find_spec", lambda name: None if name == "papermill" else name)
     assert why_not(small("1")) == (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.config import Config
 from segmentation.errors import ConfigError
-from segmentation.report.notebook.execution import TEMPLATE
-from segmentation.report.notebook.parameters import check_parameters, known_parameters
+from segmentation.notebook.checking import check_parameters, known_parameters
+from segmentation.notebook.execution import TEMPLATE
+from segmentation.settings.config import Config
 
 NOTEBOOK = Config().templates / TEMPLATE
 

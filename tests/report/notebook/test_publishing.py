@@ -16,8 +16,8 @@ from html.parser import HTMLParser
 import pytest
 
 from segmentation.errors import NotebookError
-from segmentation.report import style
-from segmentation.report.notebook.publishing import publish_notebook, renderer
+from segmentation.notebook.publishing import publish_notebook, renderer
+from segmentation.style.colours import DARK_TOKENS, TOKENS
 
 from .conftest import TEMPLATES, write_notebook
 
@@ -96,7 +96,7 @@ def test_a_fault_of_quartos_is_one_line(executed, quarto):
 @pytest.mark.parametrize("shade", ["light", "dark"])
 def test_quarto_has_the_house_colours(shade):
     """The colours that Quarto reads are those of the house, in light and in the dark."""
-    tokens = style.TOKENS if shade == "light" else style.DARK_TOKENS
+    tokens = TOKENS if shade == "light" else DARK_TOKENS
     text = (TEMPLATES / f"quarto_{shade}.scss").read_text()
     assert dict(re.findall(r"^\$(\w+): (#\w+);", text, flags=re.MULTILINE)) == {
         name: tokens[name] for name in ("ink", "muted", "rule", "paper", "wash", "accent")
@@ -142,7 +142,7 @@ def test_without_quarto_nbconvert_makes_the_page(executed, without_quarto):
     assert "two" in text
     assert page.links
     assert {link.removeprefix("#") for link in page.links} <= page.ids
-    for colour in (*style.TOKENS.values(), *style.DARK_TOKENS.values()):
+    for colour in (*TOKENS.values(), *DARK_TOKENS.values()):
         assert colour in text
     assert "prefers-color-scheme: dark" in text
     assert "font/woff2;base64," in text

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pandas as pd
 
 from segmentation import columns as c
-from segmentation.report.charts import exploration as charts
-from segmentation.report.facts import write_facts
-from segmentation.report.notebook import show
+from segmentation.facts import write_facts
+from segmentation.notebook import show
+from segmentation.topics.exploration import picture as charts
 
 from ..hand_made import four_groups, tell
 

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.sources.inspection.amounts import find_amounts
-from segmentation.sources.inspection.contents import Column
+from segmentation.lines.inspection.amounts import find_amounts
+from segmentation.lines.inspection.contents import Column
 
 from ..breaking_server import error_of
 

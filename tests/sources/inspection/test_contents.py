@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from segmentation.sources.inspection.contents import Column
+from segmentation.lines.inspection.contents import Column
 
 
 def column(*cells, dated=False):

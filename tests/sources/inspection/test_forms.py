@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from segmentation.sources.inspection.contents import Column
-from segmentation.sources.inspection.forms import choose_form
+from segmentation.lines.inspection.contents import Column
+from segmentation.lines.inspection.date_forms import choose_form
 
 from ..breaking_server import error_of
 

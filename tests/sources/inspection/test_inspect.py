@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.sources.files import read_file
-from segmentation.sources.inspection.inspect import inspect_file
-from segmentation.sources.reading import Reading
+from segmentation.lines.files import read_file
+from segmentation.lines.inspection.inspect import inspect_file
+from segmentation.lines.reading import Reading
 
 from ..breaking_server import error_of
 from ..shop_files import write_workbook

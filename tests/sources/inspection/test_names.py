@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segmentation import columns as c
-from segmentation.sources.inspection.names import currency_in, is_something_else, language, likeness
+from segmentation.lines.inspection.column_names import currency_in, is_something_else, language, likeness
 
 NAMES = {
     c.INVOICE: "Order ID, order_no, InvoiceNumber, Receipt No, Bestellnr, Rechnungsnummer, Belegnummer, N° facture, "

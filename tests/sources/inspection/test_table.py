@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from segmentation.sources.inspection.table import open_tables
+from segmentation.lines.inspection.table import open_tables
 
 from ..breaking_server import error_of
 from ..shop_files import write_workbook

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from segmentation import columns as c
-from segmentation.sources.inspection.contents import Column
-from segmentation.sources.inspection.unnamed import name_by_content
+from segmentation.lines.inspection.contents import Column
+from segmentation.lines.inspection.unnamed import name_by_content
 
 DATES = ("2011-12-01", "2011-12-01", "2011-12-02", "2011-12-02", "2011-12-03", "2011-12-04")
 CLIENTS = ("07", "07", "08", "08", "07", "09")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from segmentation.sources.inspection.contents import Column
-from segmentation.sources.inspection.words import find_currency, find_status
+from segmentation.lines.inspection.contents import Column
+from segmentation.lines.inspection.status_words import find_currency, find_status
 
 
 def column(*cells, name="x"):

@@ -7,10 +7,10 @@ from datetime import datetime
 import mongomock
 import pytest
 
-from segmentation.database.connection import Connection
 from segmentation.errors import DatabaseError
-from segmentation.sources.mongo.collection import find, make_indexes
-from segmentation.sources.mongo.queries import find_ends
+from segmentation.mongo.collection import find, make_indexes
+from segmentation.mongo.connection import Connection
+from segmentation.mongo.queries import find_ends
 
 
 def at(instant):

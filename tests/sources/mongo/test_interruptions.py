@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from segmentation.errors import DatabaseError
-from segmentation.sources.mongo.loading import load_lines
-from segmentation.sources.mongo.reading import read_lines
+from segmentation.mongo.loading import load_lines
+from segmentation.mongo.reading import read_lines
 
 from ...mongo_server import HOST, Line
 from .small_shops import open_file, write_shop
@@ -23,8 +23,8 @@ BATCH = 100
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from segmentation.sources.opening import open_lines
-from segmentation.sources.mongo.loading import load_lines
+from segmentation.lines.opening import open_lines
+from segmentation.mongo.loading import load_lines
 
 shop, snapshots, address, after = sys.argv[1:]
 left = int(after)

@@ -9,7 +9,7 @@ from bson import Decimal128
 
 from segmentation import columns as c
 from segmentation.errors import DatabaseError
-from segmentation.sources.mongo.loading import SHOWN_REFUSALS, load_lines
+from segmentation.mongo.loading import SHOWN_REFUSALS, load_lines
 
 from .small_shops import DEBT, NAMELESS, RETURN, A, change, open_file, write_parquet, write_two_years
 

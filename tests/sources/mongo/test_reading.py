@@ -13,13 +13,13 @@ from polars.testing import assert_frame_equal
 from pymongo import MongoClient
 
 from segmentation import columns as c
-from segmentation.analysis.cleaning import clean
-from segmentation.database.documents import FIELDS, read_money
 from segmentation.errors import DatabaseError, SourceError
-from segmentation.sources.mongo.loading import load_lines
-from segmentation.sources.mongo.reading import read_arrow, read_lines
-from segmentation.sources.opening import open_lines
-from segmentation.sources.reading import Reading
+from segmentation.lines.opening import open_lines
+from segmentation.lines.reading import Reading
+from segmentation.mongo.documents import FIELDS, read_money
+from segmentation.mongo.loading import load_lines
+from segmentation.mongo.reading import read_arrow, read_lines
+from segmentation.topics.cleaning.work import clean
 
 from .small_shops import (
     DEBT,

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from segmentation.sources.sample_shop import make_lines
+from segmentation.lines.sample_shop.shop import make_lines
 
 CANCELS: Final = pl.col("Invoice").str.starts_with("C")
 NAMED: Final = pl.col("Customer ID").is_not_null()

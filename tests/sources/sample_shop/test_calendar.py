@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from segmentation.sources.sample_shop.calendar import (
+from segmentation.lines.sample_shop.calendar import (
     DAY,
     FIRST_DAY,
     LAST_DAY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from segmentation.sources.sample_shop.catalogue import PRODUCTS, RETIRED, Catalogue, make_catalogue, snap_price
+from segmentation.lines.sample_shop.catalogue import PRODUCTS, RETIRED, Catalogue, make_catalogue, snap_price
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segmentation.sources.sample_shop.purchases import make_customers
+from segmentation.lines.sample_shop.purchases import make_customers
 
 from .sample_lines import AS_OF, CANCELS, DECEMBER, NAMED, PRODUCT, SALE, all_lines, share
 

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segmentation.sources.sample_shop.calendar import FIRST_DAY
-from segmentation.sources.sample_shop.returns import ORPHAN_DAYS, returns
+from segmentation.lines.sample_shop.calendar import FIRST_DAY
+from segmentation.lines.sample_shop.returns import ORPHAN_DAYS, returns
 
 from .sample_lines import CANCELS, NAMED, PRODUCT, SALE, all_lines
 

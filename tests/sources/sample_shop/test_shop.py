@@ -13,7 +13,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation.errors import SourceError
-from segmentation.sources.sample_shop import SHEETS, make_lines, write_sample, writing
+from segmentation.lines.sample_shop import writing
+from segmentation.lines.sample_shop.shop import SHEETS, make_lines
+from segmentation.lines.sample_shop.writing import write_sample
 
 from .sample_lines import DECEMBER, NAMED, SALE, all_lines, count
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from segmentation.sources.sample_shop import make_lines
+from segmentation.lines.sample_shop.shop import make_lines
 
 from .sample_lines import CANCELS, FREE, NAMED, PRODUCT, all_lines, count, share
 

@@ -1,1 +1,0 @@
-"""What the lines say; knows nothing of paper."""

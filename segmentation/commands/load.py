@@ -1,0 +1,33 @@
+"""Lines go into a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segmentation.mongo.loading import Loaded, load_lines
+from segmentation.progress import progress
+from segmentation.run.lines import read
+from segmentation.settings.config import Config
+
+if TYPE_CHECKING:
+    pass
+
+
+def load(config: Config, sink: str) -> Loaded:
+    """Load the source's lines into a database.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    sink : str
+        The database's address.
+
+    Returns
+    -------
+    Loaded
+        How many lines were inserted, were there already, or were refused.
+    """
+    lines = read(config)
+    with progress(f"Loading {lines.uri}", total=lines.lines_read) as advance:
+        return load_lines(lines, sink, on_lines=advance)

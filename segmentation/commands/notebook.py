@@ -1,0 +1,143 @@
+"""The analyst's notebook, beside a report or by itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from segmentation.commands.up_to_date import models_of, templates_of
+from segmentation.delivery.month_folder import (
+    describe_files,
+    month_folder,
+    note_in_manifest,
+)
+from segmentation.errors import ModelError, NotebookError
+from segmentation.mongo.address import VARIABLE, is_address, resolve
+from segmentation.months import Month
+from segmentation.notebook.execution import FAILED
+from segmentation.notebook.making import NotebookJob, notebook_beside
+from segmentation.notebook.parameters import MODELS, to_parameters
+from segmentation.progress import stages
+from segmentation.run.lines import choose, read
+from segmentation.run.model import models_folder, models_in_force
+from segmentation.settings.config import Config
+from segmentation.topics.model.folder import Models, find_model, keep_models
+
+if TYPE_CHECKING:
+    pass
+
+
+def make_notebook_alone(config: Config, model: str = "") -> Path:
+    """Make the analyst's notebook of a month, and leave its report and the model in force as they are.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    model : str, optional
+        What the model is referred to by that is to score the month; by default the one in force if it is one for
+        these settings, or else one that is fitted for the notebook alone.
+
+    Returns
+    -------
+    Path
+        The month's folder, in which ``analysis.ipynb`` and ``analysis.html`` are new.
+
+    Raises
+    ------
+    NotebookError
+        The notebook can't be made; the month's folder holds it as far as it came.
+    SegmentationError
+        Something the user can mend; the month's folder is then as it was.
+    """
+    lines = read(config)
+    month = choose(config, lines.first, lines.last)
+    models = _models_for_notebook(config, month, model)
+    with (
+        month_folder(config.output, str(month), beside=True) as folder,
+        stages(1) as begin,
+        notebook_of(config, month, folder, models, str(config.output)) as notebook,
+    ):
+        begin("Running the notebook")
+        fault = notebook.fault()
+        note_in_manifest(
+            config.output / str(month),
+            folder,
+            notebook={
+                "source": {"uri": lines.uri, "sha256": lines.sha256},
+                "config": config.model_dump(mode="json"),
+                "models": models_of(models, month),
+                "templates": describe_files(templates_of(config)),
+            },
+        )
+    if fault:
+        raise without_notebook(fault, config.output / str(month))
+    return config.output / str(month)
+
+
+def _models_for_notebook(config: Config, month: Month, identifier: str) -> Models:
+    """Take the models in force if they are for these settings, or else none; or the one model that was asked for."""
+    if identifier:
+        return Models().with_model(find_model(models_folder(config), identifier), None)
+    try:
+        return models_in_force(config, month)
+    except ModelError:
+        return Models()
+
+
+@contextmanager
+def notebook_of(config: Config, month: Month, folder: Path, models: Models, output: str = "") -> Iterator[NotebookJob]:
+    """Make the notebook, which takes the snapshot and the models, and walks the same steps, beside what is done here.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    month : Month
+        The month.
+    folder : Path
+        The folder to write into.
+    models : Models
+        The models by which the month is scored; none, and the notebook fits one.
+    output : str, optional
+        Folder of the months whose report the notebook is to be compared with; by default none.
+
+    Yields
+    ------
+    NotebookJob
+        To be waited for.
+    """
+    # What lets it into a database goes by way of the environment, and is in no file; nor is where the models are.
+    secrets = {VARIABLE: resolve(config.source, os.environ).uri} if is_address(config.source) else {}
+    model = models.in_force(str(month))
+    parameters = to_parameters(config, month=str(month), output=output, model=model.identifier if model else "")
+    with TemporaryDirectory() as kept:
+        keep_models(models_folder(config.model_copy(update={"models": Path(kept)})), models)
+        environment = {**os.environ, **secrets, MODELS: kept}
+        with notebook_beside(config.template_folders, parameters, folder, environment) as job:
+            yield job
+
+
+def without_notebook(fault: str, folder: Path) -> NotebookError:
+    """Make the error of a month without its notebook.
+
+    Parameters
+    ----------
+    fault : str
+        What went wrong.
+    folder : Path
+        The month's folder.
+
+    Returns
+    -------
+    NotebookError
+        It names the folder, and what is kept there of the notebook.
+    """
+    kept = folder / FAILED
+    error = NotebookError(f"{fault}; what ran of it is kept in {kept}" if kept.exists() else fault)
+    error.folder = folder
+    return error

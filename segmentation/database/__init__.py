@@ -1,1 +1,0 @@
-"""What the sources and the delivery share about MongoDB: the address, the connection, the form of a document."""

@@ -1,0 +1,165 @@
+"""Everything the report says, as one frozen record: ``facts.json``, a public interface.
+
+Stages compute, `segmentation.run` fills the record; charts, sentences and templates only place.
+No number stands in the report that is not in here. ``facts.schema.json``, beside this file, is the record's
+JSON Schema.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, ValidationError
+
+from segmentation.errors import ReportError
+from segmentation.topics.cleaning.record import LedgerFact, SourceFact
+from segmentation.topics.clustering.record import BorderFact, ClustersFact, OutliersFact, PointsFact
+from segmentation.topics.cohorts.record import CohortsFact
+from segmentation.topics.gates.record import GateFact
+from segmentation.topics.model.record import DriftFact, ModelFact
+from segmentation.topics.movement.record import MovementFact
+from segmentation.topics.portraits.record import PortraitsFact
+from segmentation.topics.revenue.record import RevenueChangeFact
+from segmentation.topics.segments.record import BaseFact, ConcentrationFact, SegmentFact
+from segmentation.topics.trends.record import SteadinessFact, TrendsFact
+from segmentation.topics.uplift.record import UpliftFact
+from segmentation.values import Count, Money, Record
+
+SCHEMA_VERSION: Final = "3.0"
+
+_NUMBERS: Final = re.compile(r"\[[\s\d.,eE+-]+\]")
+"""A list of nothing but numbers."""
+
+FILE_NAME: Final = "facts.json"
+"""What the record is called in a month's folder."""
+
+
+class Facts(Record):
+    """Everything a report says."""
+
+    schema_version: Literal["3.0"] = SCHEMA_VERSION
+    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    month_is_whole: Annotated[bool, Field(description="Whether the lines reach the month's last day")]
+    month_start: datetime
+    as_of: Annotated[
+        datetime, Field(description="The instant looked back from: the month's end, exclusive, or the last purchase")
+    ]
+    as_of_month_end: Annotated[bool, Field(description="Whether that is the month's end")]
+    returns_matched: Annotated[bool, Field(description="Whether returns undo purchases")]
+    window_months: Annotated[int | None, Field(ge=1, description="None looks back over everything")]
+    window_start: datetime
+    history_months: Annotated[int, Field(ge=0, description="Months of the window that the data cover")]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    notebook: Annotated[
+        Literal["made", "missing", "not asked for"],
+        Field(description="Whether the analyst's notebook stands beside the report; missing: it could not be made"),
+    ] = "not asked for"
+    source: SourceFact
+    ledger: tuple[LedgerFact, ...]
+    customers: Count
+    monetary: Money
+    revenue: Annotated[Money, Field(description="Money in the window, with a customer or without")]
+    without_customer: Annotated[Money, Field(description="Money in the window on lines that carry no customer")]
+    without_customer_share: Annotated[float, Field(description="Its share of that and the customers' together")]
+    base: BaseFact
+    model: ModelFact
+    drift: DriftFact
+    n_clusters: ClustersFact
+    border: BorderFact
+    outliers: OutliersFact | None
+    segments: tuple[SegmentFact, ...]
+    concentration: ConcentrationFact
+    points: Annotated[PointsFact, Field(description="What clouds and spreads of customers are drawn from")]
+    portraits: Annotated[
+        PortraitsFact | None, Field(description="Every segment beside the whole base; null where nobody asked")
+    ] = None
+    movement: Annotated[
+        MovementFact | None, Field(description="Last month's segments against this month's; null without a last month")
+    ] = None
+    trends: Annotated[TrendsFact | None, Field(description="The segments over the last months")] = None
+    steadiness: Annotated[SteadinessFact | None, Field(description="How firm the segments' names are")] = None
+    revenue_change: Annotated[
+        tuple[RevenueChangeFact, ...],
+        Field(description="This month's revenue against earlier months', the nearest first; none where none is known"),
+    ] = ()
+    cohorts: Annotated[CohortsFact | None, Field(description="Whether new customers come back; None: not asked")] = None
+    uplift: Annotated[
+        UpliftFact | None, Field(description="What last month's lists did; None: none of them held anybody out")
+    ] = None
+    gates: Annotated[tuple[GateFact, ...], Field(description="The gates that were asked for")] = ()
+
+
+def write_facts(facts: Facts, path: Path) -> None:
+    """Write ``facts.json``.
+
+    Parameters
+    ----------
+    facts : Facts
+        The record.
+    path : Path
+        The file to write.
+    """
+    # Numbers that belong together stand in a line.
+    text = _NUMBERS.sub(lambda found: " ".join(found[0].split()), facts.model_dump_json(indent=2))
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def read_facts(path: Path) -> Facts:
+    """Read ``facts.json`` back, and check it.
+
+    Parameters
+    ----------
+    path : Path
+        A file that `write_facts` wrote.
+
+    Returns
+    -------
+    Facts
+
+    Raises
+    ------
+    ReportError
+        The file can't be read, or does not fit the schema.
+    """
+    try:
+        return Facts.model_validate_json(path.read_bytes())
+    except OSError as error:
+        msg = f"the facts can't be read from {path}: {error.strerror}"
+        raise ReportError(msg) from None
+    except ValidationError as error:
+        first = next((each for each in error.errors() if each["loc"] == ("schema_version",)), error.errors()[0])
+        found = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        if first["loc"] == ("schema_version",):
+            found = f"it is of version {first['input']}, and this program reads {SCHEMA_VERSION}"
+        msg = f"{path} does not fit the schema: {found}; make the report again"
+        raise ReportError(msg) from None
+
+
+def schema() -> dict[str, Any]:
+    """Return the record's JSON Schema (draft 2020-12), as it travels in the package.
+
+    Returns
+    -------
+    dict
+    """
+    text = resources.files("segmentation").joinpath("facts.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def make_schema() -> dict[str, Any]:
+    """Derive the JSON Schema from the record itself; a test holds ``facts.schema.json`` to it.
+
+    Returns
+    -------
+    dict
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Facts.model_json_schema(mode="serialization"),
+    }

@@ -1,0 +1,1 @@
+"""Where lines come from: files, the sample shop, the public data set."""

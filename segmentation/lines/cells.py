@@ -1,0 +1,117 @@
+"""Read the loose cells of a column as text, and name the first cell that does not fit what it should be.
+
+Numbers are the concern of `segmentation.lines.numbers`, dates that of `segmentation.lines.dates`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from segmentation.errors import SourceError
+
+Cell = Callable[[str, int], str]
+"""Name the cell of a field's column in a row, counted from 0, as a person would find it."""
+
+
+def one_line(text: object) -> str:
+    r"""Put a text, or what an error says, on one line.
+
+    Parameters
+    ----------
+    text : object
+        Anything with a text.
+
+    Returns
+    -------
+    str
+        The text's first paragraph, all white space in it a single space; what is longer than 120
+        characters is cut off.
+
+    Examples
+    --------
+    >>> one_line("Customer\nID")
+    'Customer ID'
+    """
+    words = " ".join(str(text).partition("\n\n")[0].split())
+    return words if len(words) <= 120 else f"{words[:119]}…"
+
+
+def read_text(values: pl.Series, field: str, cell: Cell, *, trim: bool = True) -> pl.Series:
+    """Read cells as text: codes, names, notes.
+
+    Parameters
+    ----------
+    values : Series
+        The cells of a column, of any type.
+    field : str
+        The column of a line that they are.
+    cell : callable of (str, int)
+        Names a cell for an error.
+    trim : bool, optional
+        Whether outer spaces are taken away.
+
+    Returns
+    -------
+    Series of str
+        Texts, without outer spaces where they are taken away, null where nothing is left. Numbers lose a trailing
+        '.0', and so do texts such as '13085.0' if all are such: a program that wrote them took codes for numbers.
+
+    Raises
+    ------
+    SourceError
+        A cell holds a list, or anything else that is no single value.
+    """
+    if values.dtype.is_nested() or values.dtype == pl.Binary:
+        refuse(values.is_not_null(), values, "a text", field, cell)
+    if values.dtype.is_float() or values.dtype.is_decimal():
+        number = values.cast(pl.Float64).fill_nan(None)
+        whole = (number == number.round()) & (number.abs() < 2**53)
+        values = number.cast(pl.Int64) if whole.all() else number
+    text = stripped(values)
+    if not trim:
+        text = values.cast(pl.String).set(text.is_null(), None)
+    return text.str.strip_suffix(".0") if text.str.contains(r"^\d+\.0$").all() else text
+
+
+def stripped(values: pl.Series) -> pl.Series:
+    """Make texts of cells, without outer spaces, null where nothing is left."""
+    text = values.cast(pl.String).str.strip_chars()
+    return text.set(text == "", None)
+
+
+def refuse(unfit: pl.Series, values: pl.Series, allowed: str, field: str, cell: Cell, hint: str = "") -> None:
+    """Name the first cell that does not fit.
+
+    Parameters
+    ----------
+    unfit : Series of bool
+        Which cells don't; null is none of them.
+    values : Series
+        The cells.
+    allowed : str
+        What should be there.
+    field : str
+        The column of a line that they are.
+    cell : callable of (str, int)
+        Names a cell for an error.
+    hint : str, optional
+        What to do, if not to mend the cell.
+
+    Raises
+    ------
+    SourceError
+        A cell does not fit.
+    """
+    row = unfit.fill_null(value=False).arg_max()
+    if row is None or not unfit[row]:
+        return
+    found = values.gather([row])
+    # A damaged date may be beyond what Python can hold.
+    shown = found.dt.to_string().item() if found.dtype.is_temporal() else found.item()
+    more = int(unfit.sum()) - 1
+    also = f", and {more:,} more like it" if more else ""
+    shown = one_line(repr(shown) if found.dtype == pl.String else shown)
+    msg = f"{cell(field, row)} holds {shown}{also}, where {allowed} should be{hint or '; mend it there'}"
+    raise SourceError(msg)

@@ -1,0 +1,251 @@
+"""Read a text file of columns, whatever program wrote it and in whatever encoding.
+
+Commas, semicolons, tabs, bars or runs of spaces stand between the columns; there may be titles above the header,
+or no header at all.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from segmentation.errors import SourceError
+from segmentation.lines.cells import one_line
+from segmentation.lines.conform import choose_sheets, conform, resolve_columns
+from segmentation.lines.reading import Reading
+
+SEPARATORS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|", "spaces": " "}
+"""By their names in the settings; a space stands for any run of spaces and tabs."""
+_ENCODINGS: Final = {b"\xff\xfe": ("utf-16",), b"\xfe\xff": ("utf-16",)}
+"""By the file's first two bytes; Excel's 'Unicode text' is UTF-16."""
+_USUAL_ENCODINGS: Final = ("utf-8-sig", "cp1252")
+_ADVICE: Final = "look for quotation marks that are not closed, and save it again"
+_CHUNK: Final = 1 << 20  # characters
+_BLOCK: Final = 1 << 23  # bytes; no row can be longer
+ABOVE: Final = 50
+"""Rows that may stand above the header: a title, who made the file, and when."""
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """Where in a text file the table is.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    encoding : str
+        In which it is text.
+    separator : str
+        What stands between its columns; a space for any run of spaces and tabs.
+    names : tuple of str
+        Names of its columns; numbers from 1 where no row names them.
+    above : int
+        Rows above the table's first line, the header included.
+    header_line : int
+        Lines of the file above the header; above the table's first line where there is no header.
+    """
+
+    path: Path
+    encoding: str
+    separator: str
+    names: tuple[str, ...]
+    above: int
+    header_line: int
+
+    @property
+    def has_header(self) -> bool:
+        """Whether a row names the columns."""
+        return self.above > 0
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Walk through the table's rows, header included, each with the line of the file it ends in."""
+        return islice(_rows(self.path, self.encoding, self.separator), max(0, self.above - 1), None)
+
+
+def read_csv(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
+    """Read a CSV file.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.csv``, ``.tsv`` or ``.txt`` file.
+    sheets : sequence of str
+        Must be empty: a CSV file has no sheets.
+    reading : Reading
+        How the file is to be understood.
+
+    Yields
+    ------
+    DataFrame of shape (n_lines, 10) or (n_lines, 11)
+        The file's lines.
+    int
+        1.
+
+    Raises
+    ------
+    SourceError
+        Sheets are wanted; the file is no text, or no table; a column is missing; a cell holds text where a
+        number or a date should be.
+    """
+    choose_sheets((), sheets, str(path))
+    table, found = _find_table(path, reading)
+    twice = [name for name in found.values() if table.names.count(name) > 1]
+    if twice:
+        msg = f"{path} has two columns '{one_line(twice[0])}'; take one away, or give it another name"
+        raise SourceError(msg)
+    raw = load_text(table, list(dict.fromkeys(found.values())))
+
+    def cell(field: str, row: int) -> str:
+        line = next(islice(table.rows(), row + table.has_header, None))[0]
+        return f"line {line}, column '{one_line(found[field])}' of {path}"
+
+    yield conform(raw, found, sheet="", reading=reading, cell=cell), 1
+
+
+def _find_table(path: Path, reading: Reading) -> tuple[TextTable, dict[str, str]]:
+    """Find the header: the first row that has all columns needed; most often the first of all."""
+    encoding = find_encoding(path)
+    with path.open(encoding=encoding, newline="") as file:
+        first = next((line for line in file if line.strip()), "")
+    likely = max((mark for mark in SEPARATORS.values() if mark != " "), key=first.count)
+    separator = SEPARATORS[reading.separator] if reading.separator else likely
+    if not reading.header:
+        _, row = next(_rows(path, encoding, separator), (0, []))
+        table = TextTable(path, encoding, separator, tuple(str(n + 1) for n in range(len(row))), 0, 0)
+        return table, resolve_columns(table.names, reading.columns, f"{path}, read without a header,")
+    wrong = None
+    others = [mark for mark in SEPARATORS.values() if mark != separator]
+    for mark in (separator, *([] if reading.separator else others)):
+        before = 0
+        for number, (line, row) in enumerate(islice(_rows(path, encoding, mark), ABOVE)):
+            try:
+                found = resolve_columns(row, reading.columns, str(path))
+            except SourceError as error:
+                wrong = wrong or error
+                before = line
+                continue
+            return TextTable(path, encoding, mark, tuple(row), number + 1, before), found
+    if wrong is None:
+        resolve_columns((), reading.columns, str(path))
+        msg = f"{path} has no row at all"
+        raise SourceError(msg)
+    raise wrong
+
+
+def find_encoding(path: Path) -> str:
+    """Find the encoding in which all of the file is text.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    SourceError
+        It is none that is known.
+    """
+    with path.open("rb") as binary:
+        encodings = _ENCODINGS.get(binary.read(2), _USUAL_ENCODINGS)
+    for encoding in encodings:
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                if any("\0" in chunk for chunk in iter(partial(file.read, _CHUNK), "")):
+                    break
+        except UnicodeError:
+            continue
+        return encoding
+    msg = f"{path} is no text in UTF-8, UTF-16 or Windows-1252, or is damaged; save it again as CSV in UTF-8"
+    raise SourceError(msg)
+
+
+def load_text(table: TextTable, columns: list[str]) -> pl.DataFrame:
+    """Read columns as text. Polars would fill short rows up, and stumble over a stray quotation mark.
+
+    Parameters
+    ----------
+    table : TextTable
+        Where the table is.
+    columns : list of str
+        The columns to read.
+
+    Returns
+    -------
+    DataFrame of shape (n_rows, n_columns)
+
+    Raises
+    ------
+    SourceError
+        A row has more fields than the others, or fewer.
+    """
+    import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+    from pyarrow import csv as pa_csv
+
+    spaces = table.separator == " "
+    encoding = "utf8" if spaces or table.encoding == "utf-8-sig" else table.encoding
+    try:
+        blocks = pa_csv.open_csv(
+            _in_tabs(table) if spaces else table.path,
+            # pyarrow knows UTF-8's byte order mark, and is faster where it need not recode.
+            read_options=pa_csv.ReadOptions(
+                encoding=encoding,
+                block_size=_BLOCK,
+                skip_rows=0 if spaces else table.header_line,
+                column_names=None if table.has_header else table.names,
+            ),
+            parse_options=pa_csv.ParseOptions(delimiter="\t" if spaces else table.separator, newlines_in_values=True),
+            convert_options=pa_csv.ConvertOptions(
+                include_columns=columns,
+                column_types=dict.fromkeys(columns, pa.string()),
+            ),
+        )
+        return pl.concat([pl.DataFrame(schema=dict.fromkeys(columns, pl.String)), *map(pl.DataFrame, blocks)])
+    except pa.ArrowException as error:
+        raise SourceError(_why_no_table(table, one_line(error))) from None
+
+
+def _in_tabs(table: TextTable) -> io.BytesIO:
+    """Write a table whose columns are aligned with spaces over again, with tabs."""
+    return io.BytesIO("".join("\t".join(row) + "\n" for _, row in table.rows()).encode())
+
+
+def _why_no_table(table: TextTable, otherwise: str) -> str:
+    """Name the first line whose fields are not as many as the header's."""
+    width, before = None, 0
+    for line, row in table.rows():
+        width = width or len(row)
+        if len(row) != width:
+            than = "the header" if table.has_header else "the first line"
+            otherwise = f"the row after line {before} has {len(row)} fields, where {than} has {width}"
+            break
+        before = line
+    return f"{table.path} is not a table: {otherwise}; {_ADVICE}"
+
+
+def _rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Walk through the rows that are not empty, header included, each with the line of the file it ends in."""
+    with path.open(encoding=encoding, newline=None if separator == " " else "") as file:
+        if separator == " ":
+            yield from ((number, line.split()) for number, line in enumerate(file, start=1) if line.strip())
+            return
+        reader = csv.reader(file, delimiter=separator)
+        try:
+            for row in reader:
+                if row:
+                    yield reader.line_num, row
+        except csv.Error as error:
+            msg = f"{path} is not a table: line {reader.line_num}: {one_line(error)}; {_ADVICE}"
+            raise SourceError(msg) from None

@@ -1,0 +1,148 @@
+"""Read a workbook, a CSV or a Parquet file into lines.
+
+Each kind of file has a reader, which hands on the lines of one sheet after the other; a file without sheets
+counts as one. `segmentation.lines.workbook` and `segmentation.lines.csv_file` are two of them; Parquet
+needs so little that it is read here.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+import polars as pl
+
+from segmentation import columns as c
+from segmentation.errors import SourceError
+from segmentation.lines.cells import one_line
+from segmentation.lines.conform import choose_sheets, conform, number_lines, resolve_columns
+from segmentation.lines.csv_file import read_csv
+from segmentation.lines.reading import Reading
+from segmentation.lines.workbook import read_workbook
+
+_CFB_SIGNATURE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_PARQUET_SIGNATURE: Final = b"PAR1"
+_ZIP_SIGNATURE: Final = b"PK\x03\x04"
+
+
+class _Reader(Protocol):
+    def __call__(self, path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
+        """Yield the lines of each sheet taken, and how many sheets are taken."""
+
+
+def read_file(
+    path: Path,
+    *,
+    sheets: Sequence[str] = (),
+    reading: Reading,
+    on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
+) -> pl.DataFrame:
+    """Read the lines of a file.
+
+    Parameters
+    ----------
+    path : Path
+        An ``.xlsx``, ``.csv``, ``.tsv``, ``.txt`` or ``.parquet`` file.
+    sheets : sequence of str, optional
+        The sheets to take, all of them if empty; what stands in other sheets is of no concern.
+    reading : Reading
+        How the file is to be understood.
+    on_sheet : callable of (int, int), optional
+        Told after each sheet how many are read, and of how many.
+
+    Returns
+    -------
+    DataFrame of shape (n_lines, 11) or (n_lines, 12)
+        The columns of `segmentation.columns.LINE_COLUMNS`, and ``aside`` where the source sets lines aside; in the
+        order of the file, sheet after sheet.
+
+    Raises
+    ------
+    SourceError
+        No such file, a file of another kind, password-protected, empty or truncated; no such sheet; a
+        column is missing; a cell holds text where a number or a date should be.
+    """
+    check_kind(path)
+    read = _READERS[path.suffix.lower()]
+    frames = []
+    for frame, total in read(path, sheets, reading):
+        frames.append(frame)
+        on_sheet(len(frames), total)
+    if not any(frame.height for frame in frames):
+        msg = f"{path} holds no lines: a header, perhaps, but nothing below it; give a file with one line or more"
+        raise SourceError(msg)
+    return number_lines(pl.concat(frames, how="diagonal"))
+
+
+def check_kind(path: Path) -> None:
+    """Say what is wrong with a file before any library stumbles over it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    SourceError
+        No such file, of a kind that can't be read, password-protected, empty, or not what its name says.
+    """
+    if path.suffix.lower() not in _READERS:
+        msg = f"{path} is of no kind that can be read: a source ends in {', '.join(_READERS)}"
+        raise SourceError(msg)
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+            file.seek(0, io.SEEK_END)
+            file.seek(max(0, file.tell() - 4))
+            tail = file.read()
+    except FileNotFoundError:
+        msg = f"no such file: {path}; give a path with --source, or run 'segmentation download' first"
+        raise SourceError(msg) from None
+    except OSError as error:
+        msg = f"{path} can't be read: {error.strerror}; give a file that may be read with --source"
+        raise SourceError(msg) from None
+    suffix = path.suffix.lower()
+    if not head:
+        msg = f"{path} is empty (0 bytes); copy or export it again"
+        raise SourceError(msg)
+    if suffix == ".xlsx" and head == _CFB_SIGNATURE:
+        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+            msg = f"{path} is password-protected; save it without a password and try again"
+        else:
+            msg = f"{path} is an old Excel 97 workbook under a new name; save it as .xlsx or .csv"
+        raise SourceError(msg)
+    if suffix == ".xlsx" and not head.startswith(_ZIP_SIGNATURE):
+        msg = f"{path} is not a workbook: it does not begin as one does; save it as .xlsx, or name it by its true kind"
+        raise SourceError(msg)
+    if suffix == ".parquet" and _PARQUET_SIGNATURE not in (head[:4], tail):
+        msg = f"{path} is not a Parquet file: it neither begins nor ends as one does; name it by its true kind"
+        raise SourceError(msg)
+
+
+def _read_parquet(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
+    try:
+        raw = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        msg = f"{path} is truncated or damaged ({one_line(error)}); copy or export it again"
+        raise SourceError(msg) from None
+    found = resolve_columns(raw.columns, reading.columns, str(path))
+    sheet = raw[c.SHEET].cast(pl.String).fill_null("") if c.SHEET in raw.columns else pl.Series(dtype=pl.String)
+    taken = choose_sheets(sheet.unique(maintain_order=True), sheets, str(path))
+    rows = sheet.is_in(taken).arg_true() if sheets else pl.int_range(raw.height, eager=True)
+
+    def cell(field: str, row: int) -> str:
+        return f"row {rows[row] + 1}, column '{one_line(found[field])}' of {path}"
+
+    yield conform(raw[rows], found, sheet=sheet[rows] if len(sheet) else "", reading=reading, cell=cell), 1
+
+
+_READERS: Final[dict[str, _Reader]] = {
+    ".xlsx": read_workbook,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_csv,
+    ".parquet": _read_parquet,
+}

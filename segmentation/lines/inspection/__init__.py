@@ -1,0 +1,1 @@
+"""What ``inspect`` makes of a file whose layout is not known."""

@@ -1,0 +1,197 @@
+"""Lay a file open as a table of texts: find the separator, the sheets and the header, and understand nothing yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from segmentation.errors import SourceError
+from segmentation.lines.cells import one_line
+from segmentation.lines.conform import choose_sheets
+from segmentation.lines.csv_file import ABOVE, SEPARATORS, TextTable, find_encoding, load_text
+from segmentation.lines.numbers import as_numbers, split_numbers
+
+_LOOK: Final = 200
+"""Rows by which a separator is told."""
+_ROWS: Final = 50_000
+"""Rows of a sheet that are looked at; the settings found are then tried on all of them."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it stands in a file, before anything is made of it.
+
+    Attributes
+    ----------
+    cells : DataFrame of str of shape (n_rows, n_columns)
+        Texts without outer spaces, null where a cell is empty; columns that are empty throughout are left out.
+    header : bool
+        Whether a row names the columns; else they go by number.
+    above : int
+        Rows that stand above the header.
+    sheet : str
+        The sheet it stands in, empty for a file without sheets.
+    separator : str or None
+        The setting that is needed to read it, if any.
+    dated : frozenset of str
+        Columns whose cells are dates by their type, and need no format.
+    """
+
+    cells: pl.DataFrame
+    header: bool
+    above: int = 0
+    sheet: str = ""
+    separator: str | None = None
+    dated: frozenset[str] = frozenset()
+
+
+def open_tables(path: Path, sheets: Sequence[str] = ()) -> list[Table]:
+    """Lay a file open.
+
+    Parameters
+    ----------
+    path : Path
+        A file of a kind that can be read, and is there.
+    sheets : sequence of str, optional
+        The sheets to look at; all of them if empty.
+
+    Returns
+    -------
+    list of Table
+        One for each sheet with two columns and two rows or more; one for a file without sheets.
+
+    Raises
+    ------
+    SourceError
+        There is no table in it, or no such sheet.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        tables = [_tidy(table) for table in _sheets(path, sheets)]
+    else:
+        if suffix != ".parquet":
+            choose_sheets((), sheets, str(path))
+        tables = [_tidy(_parquet(path) if suffix == ".parquet" else _text(path))]
+    tables = [table for table in tables if table.cells.width > 1 and table.cells.height > 0]
+    if not tables:
+        msg = f"{path} holds no table: nowhere do two columns have a line below their names; export it again"
+        raise SourceError(msg)
+    return tables
+
+
+def _tidy(table: Table) -> Table:
+    cells = table.cells.select(pl.all().cast(pl.String).str.strip_chars().replace("", None))
+    there = [column.name for column in cells if column.null_count() < cells.height]
+    return replace(table, cells=cells.select(there).filter(~pl.all_horizontal(pl.col(there).is_null())))
+
+
+def _parquet(path: Path) -> Table:
+    try:
+        raw = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        msg = f"{path} is truncated or damaged ({one_line(error)}); copy or export it again"
+        raise SourceError(msg) from None
+    flat = raw.select(column.name for column in raw if not column.dtype.is_nested() and column.dtype != pl.Binary)
+    dated = frozenset(column.name for column in flat if column.dtype in (pl.Date, pl.Datetime))
+    return Table(flat, header=True, dated=dated)
+
+
+def _text(path: Path) -> Table:
+    encoding = find_encoding(path)
+    name, separator, rows, width = _likeliest_separator(path, encoding)
+    number, row = next((n, row) for n, (_, row) in enumerate(rows) if len(row) == width)
+    header = names_columns(row)
+    above = rows[number - 1][0] if number else 0
+    if header and len(set(row)) == len(row) and all(row):
+        table = TextTable(path, encoding, separator, tuple(row), number + 1, above)
+        cells = load_text(table, list(row))
+    else:
+        # Columns that share a name are told apart by number, and so are those that have none.
+        names = tuple(str(n + 1) for n in range(width))
+        skipped = rows[number][0] if header else above
+        cells = load_text(TextTable(path, encoding, separator, names, 0, skipped), list(names))
+        if header:
+            cells = cells.select(
+                pl.col(str(n + 1)).alias(name) for n, name in enumerate(row) if name and row.count(name) == 1
+            )
+    with path.open(encoding=encoding, newline="") as file:
+        first = next((line for line in file if line.strip()), "")
+    usual = max((mark for mark in SEPARATORS.values() if mark != " "), key=first.count)
+    needed = None if (header and number == 0 and usual == separator) else name
+    return Table(cells, header=header, above=number if header else 0, separator=needed)
+
+
+def _likeliest_separator(path: Path, encoding: str) -> tuple[str, str, list[tuple[int, list[str]]], int]:
+    """Find the separator that makes the most columns of the most rows; runs of spaces only where nothing else does."""
+    best: tuple[float, str, str, list[tuple[int, list[str]]], int] = (0.0, "", "", [], 1)
+    for name, mark in SEPARATORS.items():
+        rows = list(islice(_rows_of(path, encoding, mark), _LOOK))
+        width, count = Counter(len(row) for _, row in rows).most_common(1)[0] if rows else (1, 0)
+        score = 0.0 if width < 2 else width * count / len(rows)
+        # Words have spaces between them, too: these make columns only where they do in all rows, and nothing else does.
+        if score > best[0] and (mark != " " or (count == len(rows) and best[0] < best[4])):
+            best = (score, name, mark, rows, width)
+    _, name, mark, rows, width = best
+    if not rows:
+        msg = f"{path} is not a table: no comma, semicolon, tab, bar or space divides its lines; export it as CSV"
+        raise SourceError(msg)
+    return name, mark, rows, width
+
+
+def _rows_of(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Walk through rows until one can't be read with this separator."""
+    try:
+        yield from TextTable(path, encoding, separator, (), 0, 0).rows()
+    except SourceError:
+        return
+
+
+def _sheets(path: Path, wanted: Sequence[str]) -> Iterator[Table]:
+    import fastexcel
+
+    try:
+        workbook = fastexcel.read_excel(path)
+        for name in choose_sheets(workbook.sheet_names, wanted, str(path)):
+            sheet = workbook.load_sheet(name, header_row=None, n_rows=_ROWS, dtypes="string").to_polars()
+            if sheet.height > 1:
+                yield _below_header(sheet, name)
+    except fastexcel.FastExcelError as error:
+        what = one_line(str(error).partition("\nContext:")[0]).removeprefix("calamine error: ")
+        msg = f"{path} is not a workbook, or a damaged one ({what}); open it in Excel and save it again"
+        raise SourceError(msg) from None
+
+
+def _below_header(sheet: pl.DataFrame, name: str) -> Table:
+    """Find a sheet's header: the first row that is nearly as full as the fullest, if no cell of it is a value."""
+    top = [[cell or "" for cell in row] for row in sheet.head(ABOVE).iter_rows()]
+    filled = [sum(bool(cell.strip()) for cell in row) for row in top]
+    number = next(n for n, count in enumerate(filled) if count >= max(2, 0.6 * max(filled)) or n == len(top) - 1)
+    header = names_columns([cell for cell in top[number] if cell])
+    if header:
+        names = {place: cell for place, cell in enumerate(top[number]) if cell and top[number].count(cell) == 1}
+        cells = sheet[number + 1 :].select(pl.col(sheet.columns[place]).alias(cell) for place, cell in names.items())
+    else:
+        cells = sheet.rename({old: str(n + 1) for n, old in enumerate(sheet.columns)})
+    dates = [c.name for c in cells if (c.is_null() | c.str.contains(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")).all()]
+    return Table(cells, header=header, above=number if header else 0, sheet=name, dated=frozenset(dates))
+
+
+def names_columns(row: Sequence[str]) -> bool:
+    """Tell whether a row names columns: no cell of it is a number or a date.
+
+    Examples
+    --------
+    >>> names_columns(["Order", "Total"]), names_columns(["489434", "12.50"]), names_columns(["A1", "2011-12-01"])
+    (True, False, False)
+    """
+    cells = pl.Series([cell.strip() for cell in row if cell.strip()], dtype=pl.String)
+    parts = as_numbers(split_numbers(cells), ".")
+    other = as_numbers(split_numbers(cells), ",")
+    dates = cells.str.contains(r"^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+    return not (parts["number"].is_not_null().any() or other["number"].is_not_null().any() or dates.any())

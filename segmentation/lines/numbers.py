@@ -1,0 +1,202 @@
+r"""Read numbers as people and programs write them: ``1.234,50``, ``£1,234.50``, ``(12.00)``, ``12-``, ``1'234``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from segmentation import columns as c
+from segmentation.errors import SourceError
+from segmentation.lines.cells import Cell, one_line, refuse, stripped
+from segmentation.lines.currency_marks import MARK, meanings
+
+LARGEST: Final = 10**11
+"""Quantities, prices and their products stay below this, so that money, counted, stays below 2**63."""
+
+ALLOWED: Final = {
+    c.QUANTITY: f"a whole number of at most {LARGEST:,}",
+    c.PRICE: f"a number of at most {LARGEST:,}",
+    c.AMOUNT: f"a number of at most {LARGEST:,}",
+}
+
+_MINUS: Final = "[-−–]"
+_SHAPE: Final = (
+    rf"^(?P<open>\()?\s*(?P<before>{_MINUS}|\+)?\s*(?P<mark>{MARK})?\s*(?P<inner>{_MINUS}|\+)?\s*"
+    rf"(?P<body>\d[\d.,\s'’]*|[.,]\d+)\s*(?P<behind>{_MINUS})?\s*(?P<name>{MARK})?\s*(?P<last>{_MINUS})?(?P<close>\))?$"
+)
+_NO_CENTS: Final = r"(\d)[.,][-–—]{1,2}"
+"""How German and Dutch price tags write that there are no cents: ``12,-``."""
+_GROUPED: Final = {
+    ".": r"^(\d+|[1-9]\d{0,2}([,\s'’]\d{2,3})*[,\s'’]\d{3})?(\.\d*)?$",
+    ",": r"^(\d+|[1-9]\d{0,2}([.\s'’]\d{2,3})*[.\s'’]\d{3})?(,\d*)?$",
+}
+"""By decimal sign, the digits of a number: in thousands, or in India's lakhs, or not in groups at all."""
+_GROUP_SIGN: Final = r"\d,\d{3}$"
+_BEYOND_DOUBT: Final = r",\d+\.|,\d+,|\d[\s'’]\d|^\d+\.\d{0,2}$|\.\d{4,}$"
+"""A number with which a column shows that its decimals stand after a point."""
+
+
+def read_number(
+    values: pl.Series, field: str, decimal: str | None, cell: Cell, *, currency: str | None = None
+) -> pl.Series:
+    """Read cells as numbers.
+
+    Parameters
+    ----------
+    values : Series
+        The cells of a column, numbers or text.
+    field : str
+        The column of a line that they are.
+    decimal : {".", ","} or None
+        What stands before the decimals in a text; None is a point, and refuses what leaves a doubt.
+    cell : callable of (str, int)
+        Names a cell for an error.
+    currency : str, optional
+        ISO 4217 code of the currency; a sign of another is refused.
+
+    Returns
+    -------
+    Series of float
+        Exact to four decimals, since the numbers stay below `LARGEST`.
+
+    Raises
+    ------
+    SourceError
+        A cell holds no number or an absurd one, or the sign of another currency.
+    """
+    if values.dtype == pl.String:
+        values = stripped(values)
+        number = _of_text(values, field, decimal, cell, currency)
+    elif values.dtype.is_numeric() or values.dtype == pl.Null:
+        number = values.cast(pl.Float64, strict=False)
+    else:
+        number = pl.repeat(None, len(values), dtype=pl.Float64, eager=True)
+    unfit = (values.is_not_null() & number.is_null()) | ~(number.abs() <= LARGEST)  # NaN is not less than anything
+    sign, other = ("comma", ".") if decimal == "," else ("point", ",")
+    first = unfit.fill_null(value=False).arg_max()
+    otherwise = first is not None and other in str(values.gather([first]).item())
+    hint = f"; mend it there, or if decimals stand after a '{other}' say so with --decimal '{other}'"
+    refuse(unfit, values, f"{ALLOWED[field]}, its decimals after a {sign},", field, cell, hint if otherwise else "")
+    return number
+
+
+def _of_text(text: pl.Series, field: str, decimal: str | None, cell: Cell, currency: str | None) -> pl.Series:
+    """Read texts as numbers, null where they are none; plain ones, most often all, at once."""
+    plain = text.cast(pl.Float64, strict=False)
+    if decimal == ",":  # A point is then no decimal sign, however plain it looks; but 6.95e0 no person writes.
+        plain = plain.set(text.str.contains(r"^[^eE]*\.[^eE]*$"), None)
+    odd = text.is_not_null() & plain.is_null()
+    if not odd.any():
+        return plain
+    parts = split_numbers(text.filter(odd).unique(maintain_order=True))
+    _one_currency(parts, text, field, cell, currency)
+    if decimal is None:
+        _no_doubt(text, parts, field, cell)
+    parts = as_numbers(parts, decimal or ".").select("text", "number")
+    return (
+        pl.DataFrame({"text": text, "plain": plain})
+        .join(parts, on="text", how="left", maintain_order="left")
+        .select(pl.coalesce("plain", "number"))["plain"]
+    )
+
+
+def split_numbers(texts: pl.Series) -> pl.DataFrame:
+    """Split written numbers into sign, mark of currency and digits.
+
+    Parameters
+    ----------
+    texts : Series of str
+        Written numbers, without outer spaces.
+
+    Returns
+    -------
+    DataFrame of shape (n_texts, 4)
+        ``text``; ``negative``; ``mark``, empty where there is none; ``body``, the digits and their signs, null
+        where the text is no number.
+
+    Examples
+    --------
+    >>> split_numbers(pl.Series(["(£1,234.50)", "12,- €", "–3", "(4", "n/a"])).rows()[:3]
+    [('(£1,234.50)', True, '£', '1,234.50'), ('12,- €', False, '€', '12'), ('–3', True, '', '3')]
+    """
+    found = pl.col("parts").struct
+    places = ("before", "inner", "behind", "last")
+    minus = [found.field(name).str.contains(_MINUS).fill_null(value=False) for name in places]
+    signs = pl.sum_horizontal(found.field(name).is_not_null() for name in (*places, "open"))
+    marks = pl.sum_horizontal(found.field(name).is_not_null() for name in ("mark", "name"))
+    paired = found.field("open").is_null() == found.field("close").is_null()
+    parts = pl.DataFrame({"text": texts}).with_columns(
+        pl.col("text").str.replace(_NO_CENTS, "$1").str.extract_groups(_SHAPE).alias("parts")
+    )
+    known = [mark for mark in _marks(parts) if meanings(mark)]
+    shown = pl.coalesce(found.field("mark"), found.field("name"), pl.lit(""))
+    paired &= (shown == "") | shown.is_in(known)
+    return parts.select(
+        "text",
+        pl.any_horizontal(*minus, found.field("open").is_not_null()).alias("negative"),
+        shown.alias("mark"),
+        pl.when(paired & (signs <= 1) & (marks <= 1)).then(found.field("body").str.strip_chars()).alias("body"),
+    )
+
+
+def _marks(parts: pl.DataFrame) -> list[str]:
+    found = pl.col("parts").struct
+    columns = (parts.select(found.field(name)).to_series() for name in ("mark", "name"))
+    return [mark for column in columns for mark in column.drop_nulls().unique()]
+
+
+def as_numbers(parts: pl.DataFrame, decimal: str) -> pl.DataFrame:
+    """Read what `split_numbers` split.
+
+    Parameters
+    ----------
+    parts : DataFrame of shape (n_texts, 4)
+        From `split_numbers`.
+    decimal : {".", ","}
+        What stands before the decimals.
+
+    Returns
+    -------
+    DataFrame of shape (n_texts, 5)
+        The same with a column ``number``, null where the digits are not grouped as digits are.
+    """
+    body = pl.col("body")
+    digits = body.str.replace_all(r"[,\s'’]" if decimal == "." else r"[.\s'’]", "").str.replace(",", ".", literal=True)
+    number = pl.when(body.str.contains(_GROUPED[decimal])).then(digits.cast(pl.Float64, strict=False))
+    return parts.with_columns(pl.when("negative").then(-number).otherwise(number).alias("number"))
+
+
+def _one_currency(parts: pl.DataFrame, text: pl.Series, field: str, cell: Cell, currency: str | None) -> None:
+    """Refuse signs of several currencies, which no sum can add up, and those of another than the report's."""
+    signs = parts.filter(pl.col("mark") != "", pl.col("body").is_not_null()).unique("mark", maintain_order=True)
+    allowed = None if currency is None else {currency}
+    for mark, shown in signs.select("mark", "text").iter_rows():
+        if field == c.QUANTITY:
+            refuse(text == shown, text, ALLOWED[field], field, cell)
+        means = meanings(mark)
+        if means and allowed is not None and allowed.isdisjoint(means):
+            here = f"{cell(field, (text == shown).arg_max() or 0)} holds {one_line(repr(shown))}"
+            if currency is None:
+                msg = f"{here}, and other cells hold another currency; convert the amounts to one currency first"
+            else:
+                said = f"that it is {means[0]}" if len(means) == 1 else f"which of {', '.join(means[:4])} it is"
+                msg = (
+                    f"{here}, and the report counts in {currency}; say with --currency {said}, or convert the "
+                    "amounts to one currency first"
+                )
+            raise SourceError(msg)
+        allowed = set(means) if means and currency is None else allowed
+
+
+def _no_doubt(text: pl.Series, parts: pl.DataFrame, field: str, cell: Cell) -> None:
+    """Refuse 1,234 where no other cell tells whether that is more than a thousand or little more than one."""
+    grouped = parts.filter(pl.col("body").str.contains(_GROUP_SIGN))
+    if grouped.is_empty() or parts["body"].str.contains(_BEYOND_DOUBT).any() or text.str.contains(r"^\d+\.\d+$").any():
+        return
+    shown = grouped["text"][0]
+    msg = (
+        f"{cell(field, (text == shown).arg_max() or 0)} holds {shown!r}, which can be over a thousand or a "
+        "number with three decimals; say what stands before decimals with --decimal '.' or ','"
+    )
+    raise SourceError(msg)

@@ -1,0 +1,96 @@
+"""Open a source, whatever it is: the sample shop, a file, or a database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from segmentation.lines.overlap import Lines, describe, mark_overlap
+from segmentation.lines.reading import Reading
+from segmentation.lines.snapshot import content_hash, keep
+from segmentation.mongo.address import is_address
+
+if TYPE_CHECKING:
+    from segmentation.lines.overlap import Period
+
+SAMPLE: Final = "sample"
+"""The source that needs no file: the embedded sample shop."""
+
+
+def open_lines(
+    source: str,
+    *,
+    sheets: Sequence[str] = (),
+    reading: Reading | None = None,
+    keep_overlap: bool = False,
+    snapshots: Path,
+    period: Period | None = None,
+    on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Lines:
+    """Open a source as lines.
+
+    Parameters
+    ----------
+    source : str
+        ``sample``, the path of a file that `segmentation.lines.files` reads, or the address of a MongoDB.
+    sheets : sequence of str, optional
+        The sheets to take; all of them if empty.
+    reading : Reading, optional
+        How the file is to be understood.
+    keep_overlap : bool, optional
+        Count a line that stands in several sheets as often as it stands there.
+    snapshots : Path
+        Folder in which what was read is kept.
+    period : callable of (datetime, datetime), optional
+        The `segmentation.lines.overlap.Period` that matters, so that a database need not hand on all it has;
+        everything by default.
+    on_sheet : callable of (int, int), optional
+        Told how many sheets are read, and of how many; not called where there is a snapshot.
+
+    Returns
+    -------
+    Lines
+
+    Raises
+    ------
+    SourceError
+        The source can't be read as lines, or has no such sheet.
+    DatabaseError
+        The database can't be reached, or doesn't hold lines.
+    """
+    if is_address(source):
+        from segmentation.mongo.reading import read_lines
+
+        return read_lines(source, sheets=sheets, keep_overlap=keep_overlap, period=period)
+    reading = reading or Reading()
+    if source == SAMPLE:
+        lines, sha256 = _sample(sheets)
+        return describe(mark_overlap(lines).lazy(), source, sha256, keep_overlap=keep_overlap)
+    path = Path(source)
+    sha256 = content_hash(path)
+    options = {"suffix": path.suffix.lower(), "sheets": sorted(set(sheets)), **reading.options()}
+    read = partial(_read, path, sheets, reading, on_sheet)
+    snapshot = pl.scan_parquet(keep(snapshots, sha256, options, read))
+    return describe(snapshot, source, sha256, reading.absent, keep_overlap=keep_overlap)
+
+
+def _read(path: Path, sheets: Sequence[str], reading: Reading, on_sheet: Callable[[int, int], None]) -> pl.DataFrame:
+    from segmentation.lines.files import read_file
+
+    return mark_overlap(read_file(path, sheets=sheets, reading=reading, on_sheet=on_sheet))
+
+
+def _sample(sheets: Sequence[str]) -> tuple[pl.DataFrame, str]:
+    """Make the sample shop's lines; its content is what all of it would be as a CSV file."""
+    from segmentation.lines.conform import choose_sheets, conform_sheets
+    from segmentation.lines.sample_shop.shop import make_lines
+
+    made = make_lines()
+    taken = choose_sheets(made, sheets, "the sample shop")
+    sha256 = hashlib.sha256(conform_sheets(made).write_csv().encode()).hexdigest()
+    return conform_sheets({sheet: made[sheet] for sheet in taken}), sha256

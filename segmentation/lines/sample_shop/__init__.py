@@ -1,0 +1,1 @@
+"""A made-up shop, the same on every machine."""

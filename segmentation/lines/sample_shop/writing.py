@@ -1,0 +1,106 @@
+"""Write the sample shop's lines as a workbook, a CSV or a Parquet file; equal shops give equal bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Final
+
+import polars as pl
+
+from segmentation.delivery.dateless_zip import DatelessZip
+from segmentation.errors import SourceError
+from segmentation.lines.sample_shop.shop import DEFAULT_CUSTOMERS, DEFAULT_SEED, make_lines
+
+_MIXED: Final = ("Invoice", "StockCode")
+"""Columns of which Excel makes numbers where it can."""
+_WRITTEN: Final = datetime.fromisoformat("2011-12-09 12:50")
+"""When every sample workbook was written: at its last line."""
+
+
+def write_sample(path: Path, customers: int = DEFAULT_CUSTOMERS, seed: int = DEFAULT_SEED) -> None:
+    """Write the shop's invoice lines to a file, whole or not at all; equal calls write equal bytes.
+
+    Parameters
+    ----------
+    path : Path
+        Where to; a file of that name is replaced. The suffix tells the kind:
+
+        - ``.xlsx``: two sheets, as UCI has them. Dates are dates; numbers of customers, and those of
+          invoices and products that are digits only, are numbers.
+        - ``.csv``: one sheet after the other under one header, as the CSV edition has them. What stands in
+          both sheets is there twice, and nothing says so.
+        - ``.parquet``: one sheet after the other, with a ninth column ``sheet``.
+    customers : int
+        Customers with a number; at least 1.
+    seed : int
+        Where chance begins; 0 or more.
+
+    Raises
+    ------
+    SourceError
+        The suffix is another, the file can't be written, there are no customers, or the seed is negative.
+
+    See Also
+    --------
+    make_lines : The lines themselves.
+    """
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None:
+        msg = f"{path} can't be written as a sample: its name must end in one of {', '.join(_WRITERS)}"
+        raise SourceError(msg)
+    sheets = make_lines(customers, seed)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            write(sheets, file)
+        part.replace(path)
+    except OSError as error:
+        msg = f"{path} can't be written: {error.strerror}; choose a folder that is there and may be written to"
+        raise SourceError(msg) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def _write_workbook(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
+    """Write a workbook without the time of day: neither in its properties nor on its parts."""
+    from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
+
+    workbook = Workbook(write_only=True)
+    workbook.properties.created = workbook.properties.modified = _WRITTEN
+    for name, lines in sheets.items():
+        sheet = workbook.create_sheet(name)
+        sheet.append(lines.columns)
+        columns = [map(_cell, lines[column]) if column in _MIXED else lines[column] for column in lines.columns]
+        for row in zip(*columns, strict=True):
+            sheet.append(row)
+    with DatelessZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).save()
+
+
+def _cell(code: str) -> int | str:
+    """Make a number of what is digits only, as Excel does."""
+    return int(code) if code.isdecimal() else code
+
+
+def _write_csv(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
+    """Write one sheet after the other."""
+    pl.concat(sheets.values()).write_csv(file, datetime_format="%Y-%m-%d %H:%M:%S")
+
+
+def _write_parquet(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
+    """Write one sheet after the other, and which it is."""
+    pl.concat(lines.with_columns(sheet=pl.lit(name)) for name, lines in sheets.items()).write_parquet(file)
+
+
+_WRITERS: Final[dict[str, Callable[[dict[str, pl.DataFrame], IO[bytes]], None]]] = {
+    ".xlsx": _write_workbook,
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+}

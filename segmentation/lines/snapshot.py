@@ -1,0 +1,102 @@
+"""Keep what was read as a Parquet snapshot, keyed by content, so that a workbook is read once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from segmentation.errors import SourceError
+from segmentation.lines.cells import one_line
+
+FORMAT: Final = 4
+"""Raise this when the columns or their types change, and old snapshots are read anew."""
+
+
+def content_hash(path: Path) -> str:
+    """Hash a file's content with SHA-256.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+
+    Raises
+    ------
+    SourceError
+        No such file, or it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        msg = f"no such file: {path}; give a path with --source, or run 'segmentation download' first"
+        raise SourceError(msg) from None
+    except OSError as error:
+        msg = f"{path} can't be read: {error.strerror}; give a file that may be read with --source"
+        raise SourceError(msg) from None
+
+
+def keep(folder: Path, sha256: str, options: Mapping[str, object], read: Callable[[], pl.DataFrame]) -> Path:
+    """Return the snapshot of a content, making it first where there is none.
+
+    Parameters
+    ----------
+    folder : Path
+        Where snapshots are kept; made if need be.
+    sha256 : str
+        Hash of the content the lines come from.
+    options : mapping of str to object
+        Everything else the lines depend on, such as the names of the columns.
+    read : callable
+        Reads the lines; called only where there is no whole snapshot yet.
+
+    Returns
+    -------
+    Path
+        A Parquet file; it appears under its name only when it is complete.
+
+    Raises
+    ------
+    SourceError
+        The folder can't be written.
+    """
+    key = hashlib.sha256(json.dumps([FORMAT, sha256, options], sort_keys=True).encode()).hexdigest()
+    path = folder / f"{key[:32]}.parquet"
+    if not _whole(path):
+        lines = read()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".tmp", delete=False) as file:
+                temporary = Path(file.name)
+            try:
+                lines.write_parquet(temporary, compression="lz4")
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            why = getattr(error, "strerror", None) or one_line(error)
+            msg = f"the snapshot can't be kept in {folder}: {why}; name another folder with --snapshots"
+            raise SourceError(msg) from None
+    return path
+
+
+def _whole(path: Path) -> bool:
+    """Whether a snapshot is there and Parquet's closing bytes are: a disk that ran full leaves half a file."""
+    try:
+        pl.read_parquet_schema(path)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        return False
+    os.utime(path)  # so that whoever tidies the folder can tell what is still in use
+    return True

@@ -1,0 +1,1 @@
+"""The report by e-mail: address, message, sending, journal."""

@@ -1,0 +1,250 @@
+"""A month's report goes out: to each recipient once, whatever happens on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from segmentation.delivery.month_folder import MANIFEST
+from segmentation.errors import DeliveryError, MailError
+from segmentation.mail.connection import Limits
+from segmentation.mail.editions import Edition, read_editions
+from segmentation.mail.journal import Entry, Journal, journal_of, open_journal
+from segmentation.mail.mailing import Mailing, ready
+from segmentation.mail.message import compose, message_id
+from segmentation.mail.sending import Letter, Outcome, Outcomes, State, send
+from segmentation.page.template_folders import Folders
+
+if TYPE_CHECKING:
+    from segmentation.mail.address import Mailbox
+    from segmentation.mail.server import Server
+
+Uncertain = Literal["again", "received"]
+"""What the user decides where nobody knows: to send it again, or that it was received."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a report is sent.
+
+    Attributes
+    ----------
+    again : bool
+        Whether to send it to those, too, who have it already.
+    uncertain : {"again", "received"} or None
+        What becomes of those of whom it is not known; None leaves them alone.
+    insecure : bool
+        Whether to go on without TLS where a server offers none.
+    limits : Limits
+        How long the server is waited for.
+    """
+
+    again: bool = False
+    uncertain: Uncertain | None = None
+    insecure: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of the report, for one recipient.
+
+    Attributes
+    ----------
+    address : str
+        Where to.
+    state : {"sent", "refused", "failed", "uncertain"}
+        As in `segmentation.mail.sending`.
+    detail : str
+        What the server said, or what went wrong.
+    before : datetime or None
+        When an earlier command came to this, and this one left it at that.
+    """
+
+    address: str
+    state: State
+    detail: str
+    before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message that was written and not sent.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    waiting : tuple of str
+        Addresses of those who would get it.
+    known : tuple of Result
+        Those who would not, since they have it, or may have it.
+    """
+
+    path: Path
+    waiting: tuple[str, ...]
+    known: tuple[Result, ...]
+
+
+def send_month(
+    folder: Path,
+    mailing: Mailing,
+    server: Server,
+    manner: Manner,
+    *,
+    templates: Folders,
+    say: Callable[[str], None],
+) -> tuple[Result, ...]:
+    """Send a month's report to those who have not got it yet.
+
+    Parameters
+    ----------
+    folder : Path
+        The month's folder.
+    mailing : Mailing
+        Who is to get what.
+    server : Server
+        Who takes the mail.
+    manner : Manner
+        How it is sent.
+    templates : Path or sequence of Path
+        Folders with the mail's templates.
+    say : callable of str
+        Told why something is tried again.
+
+    Returns
+    -------
+    tuple of Result
+        For each recipient, in their order.
+
+    Raises
+    ------
+    MailError
+        Nothing can be sent: the folder is not whole, a setting is missing, or the server can't be used.
+    DeliveryError
+        The journal can't be written; what was sent until then is in it.
+    """
+    sender = ready(mailing)
+    editions = read_editions(folder, mailing, templates=templates)
+    results: dict[str, Result] = {}
+    with open_journal(folder) as journal:
+        for edition in editions:
+            known = {} if manner.again else _known(edition, journal)
+            if manner.uncertain is not None:
+                known = _decide(known, edition, journal, manner.uncertain)
+            left = [x.mailbox.address for x in edition.recipients if x.mailbox.key not in known]
+            results |= known
+            if not left:
+                continue
+            date = journal.first_composed(edition.content) or datetime.now(UTC).replace(microsecond=0)
+            letter = Letter(sender.address, compose(edition, mailing, sender, date))
+            note = _Notes(journal, edition, sender, date)
+            others = any(result.before is None for result in results.values())
+            try:
+                outcomes = send(
+                    letter, left, server, limits=manner.limits, insecure=manner.insecure, note=note, say=say
+                )
+            except MailError as error:
+                # Of what was sent before, the user must hear all the same.
+                if not others:
+                    raise
+                outcomes = dict.fromkeys(left, Outcome("failed", str(error)))
+            results |= {
+                address.casefold(): Result(address, outcome.state, outcome.detail)
+                for address, outcome in outcomes.items()
+            }
+    return tuple(results[recipient.mailbox.key] for recipient in mailing.recipients)
+
+
+def dry_run(folder: Path, mailing: Mailing, *, templates: Folders) -> tuple[Draft, ...]:
+    """Write the messages, and send nothing.
+
+    Parameters
+    ----------
+    folder : Path
+        The month's folder.
+    mailing : Mailing
+        Who is to get what.
+    templates : Path or sequence of Path
+        Folders with the mail's templates.
+
+    Returns
+    -------
+    tuple of Draft
+        One for each edition, dated as the month's folder is: the same folder gives the same bytes.
+
+    Raises
+    ------
+    MailError
+        The folder is not whole, or a setting is missing.
+    DeliveryError
+        The messages can't be written.
+    """
+    sender = ready(mailing)
+    editions = read_editions(folder, mailing, templates=templates)
+    journal = journal_of(folder)
+    made = datetime.fromtimestamp(int((folder / MANIFEST).stat().st_mtime), UTC)
+    drafts = []
+    for number, edition in enumerate(editions, start=1):
+        path = journal.path.with_name(f"{journal.month}{'' if number == 1 else f'-{number}'}.eml")
+        date = journal.first_composed(edition.content) or made
+        try:
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(compose(edition, mailing, sender, date))
+        except OSError as error:
+            msg = f"{path} can't be written: {error.strerror or error}"
+            raise DeliveryError(msg) from None
+        known = _known(edition, journal)
+        waiting = tuple(x.mailbox.address for x in edition.recipients if x.mailbox.key not in known)
+        drafts.append(Draft(path, waiting, tuple(known.values())))
+    return tuple(drafts)
+
+
+@dataclass(frozen=True)
+class _Notes:
+    """Writes outcomes into the journal as they are known."""
+
+    journal: Journal
+    edition: Edition
+    sender: Mailbox
+    date: datetime
+
+    def __call__(self, outcomes: Outcomes) -> None:
+        now = datetime.now(UTC).replace(microsecond=0)
+        self.journal.note(self._entry(address, outcome, now) for address, outcome in outcomes.items())
+
+    def _entry(self, address: str, outcome: Outcome, now: datetime) -> Entry:
+        return Entry(
+            recipient=address.casefold(),
+            content=self.edition.content,
+            message_id=message_id(self.edition, self.sender),
+            date=self.date,
+            state=outcome.state,
+            at=now,
+            detail=outcome.detail,
+        )
+
+
+def _known(edition: Edition, journal: Journal) -> dict[str, Result]:
+    """Find those who have this content already, or may have it, by their keys."""
+    known = {}
+    for recipient in edition.recipients:
+        entry = journal.find(recipient.mailbox.key, edition.content)
+        if entry is not None and entry.state in ("sent", "uncertain"):
+            known[entry.recipient] = Result(recipient.mailbox.address, entry.state, entry.detail, entry.at)
+    return known
+
+
+def _decide(known: dict[str, Result], edition: Edition, journal: Journal, uncertain: Uncertain) -> dict[str, Result]:
+    """Do with those of whom it is not known what the user has decided."""
+    open_ones = [key for key, result in known.items() if result.state == "uncertain"]
+    if uncertain == "again":
+        return {key: result for key, result in known.items() if key not in open_ones}
+    entries = [entry for key in open_ones if (entry := journal.find(key, edition.content)) is not None]
+    now = datetime.now(UTC).replace(microsecond=0)
+    update = {"state": "sent", "detail": "the user says that it was received", "at": now}
+    journal.note(entry.model_copy(update=update) for entry in entries)
+    return _known(edition, journal)

@@ -1,0 +1,221 @@
+"""A month's folder as it goes to each recipient: those to whom the same goes get one message together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from segmentation.delivery.lists import CONTROL
+from segmentation.delivery.month_folder import MANIFEST, read_manifest
+from segmentation.errors import MailError
+from segmentation.facts import FILE_NAME, read_facts
+from segmentation.mail.address import one_line
+from segmentation.mail.mailing import Mailing, Recipient
+from segmentation.mail.page import MailPage, absent_of, render_mail, segments_of
+from segmentation.mail.picture import MailPicture, draw_mail_pictures
+from segmentation.page.template_folders import Folders
+from segmentation.style.segment_names import PEOPLE
+
+if TYPE_CHECKING:
+    from segmentation.facts import Facts
+
+_PDF, _HTML = "report.pdf", "report.html"
+_TYPES: Final = {
+    ".pdf": ("application", "pdf"),
+    ".html": ("text", "html"),
+    ".csv": ("text", "csv"),
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+_LISTS: Final = (".csv", ".xlsx")
+"""Kinds of file in which customers are named, one by one."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that comes with a mail.
+
+    Attributes
+    ----------
+    name : str
+        What it is called there.
+    kind : (str, str)
+        Its media type.
+    content : bytes
+        What is in it.
+    """
+
+    name: str
+    kind: tuple[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What goes to some of the recipients, the same to each.
+
+    Attributes
+    ----------
+    facts : Facts
+        What the report says.
+    page : MailPage
+        What is read of the mail.
+    pictures : tuple of MailPicture
+        The pictures that the page refers to.
+    attachments : tuple of Attachment
+        What comes with it.
+    recipients : tuple of Recipient
+        Who gets it.
+    content : str
+        Hash of what it says: the facts, which segments they are told of, and the lists that come with it. How it is
+        said has no part in it: a newer version of a library must not send it to everybody once more.
+    """
+
+    facts: Facts
+    page: MailPage
+    pictures: tuple[MailPicture, ...]
+    attachments: tuple[Attachment, ...]
+    recipients: tuple[Recipient, ...]
+    content: str
+
+
+def read_editions(folder: Path, mailing: Mailing, *, templates: Folders) -> tuple[Edition, ...]:
+    """Compose what goes to whom.
+
+    Parameters
+    ----------
+    folder : Path
+        The month's folder.
+    mailing : Mailing
+        Who is to get what.
+    templates : Path or sequence of Path
+        Folders with the mail's templates.
+
+    Returns
+    -------
+    tuple of Edition
+        In the order of their first recipients.
+
+    Raises
+    ------
+    MailError
+        The folder is not a whole month's, it has no report to attach, or a segment is named that there can't be.
+    """
+    files = _files(folder)
+    _read(folder, FILE_NAME, files)
+    facts = read_facts(folder / FILE_NAME)
+    # What the mail and what is attached to it say must be the same.
+    main = _reports(folder, files, facts, attach_html=mailing.attach_html)
+    lists = _lists(folder, files, facts) if mailing.attach_lists else ()
+    if _files(folder) != files:
+        msg = f"{folder} has been made anew meanwhile; send it again"
+        raise MailError(msg)
+    groups: dict[tuple[tuple[str, ...], bool], list[Recipient]] = {}
+    for recipient in mailing.recipients:
+        _check_segments(facts, recipient)
+        key = (_told(facts, recipient), bool(lists) and recipient.lists)
+        groups.setdefault(key, []).append(recipient)
+    pictures = draw_mail_pictures(facts)
+    editions = []
+    for (segments, with_lists), recipients in groups.items():
+        attachments = (*main, *(lists if with_lists else ()))
+        page = render_mail(
+            facts,
+            pictures,
+            templates=templates,
+            attachments=[attachment.name for attachment in attachments],
+            segments=segments,
+            organisation=mailing.organisation,
+        )
+        content = _content(files, segments, lists if with_lists else ())
+        editions.append(Edition(facts, page, pictures, attachments, tuple(recipients), content))
+    return tuple(editions)
+
+
+def _files(folder: Path) -> dict[str, Mapping[str, object]]:
+    """List what the manifest says is in a month's folder."""
+    try:
+        return dict(read_manifest(folder)["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        msg = (
+            f"{folder} is not the folder of a whole month: it has no {MANIFEST} that can be read; make the report first"
+        )
+        raise MailError(msg) from None
+
+
+def _read(folder: Path, name: str, files: Mapping[str, Mapping[str, object]]) -> bytes:
+    """Read a file of the month, and make sure that it is the one the manifest means."""
+    try:
+        content = (folder / name).read_bytes()
+    except OSError as error:
+        msg = f"{folder / name} can't be read ({error.strerror}); make the month again"
+        raise MailError(msg) from None
+    if name not in files or files[name].get("sha256") != hashlib.sha256(content).hexdigest():
+        msg = f"{folder / name} is not the file that {MANIFEST} beside it names; make the month again"
+        raise MailError(msg)
+    return content
+
+
+def _reports(
+    folder: Path, files: Mapping[str, Mapping[str, object]], facts: Facts, *, attach_html: bool
+) -> tuple[Attachment, ...]:
+    names = [name for name in (_PDF, *([_HTML] if attach_html else [])) if name in files]
+    if not names:
+        msg = f"{folder} has no {_PDF} to attach; make the month again with it, or attach the page: --attach-html"
+        raise MailError(msg)
+    return tuple(
+        _attachment(f"customer-segments{Path(name).suffix}", facts, _read(folder, name, files)) for name in names
+    )
+
+
+def _lists(folder: Path, files: Mapping[str, Mapping[str, object]], facts: Facts) -> tuple[Attachment, ...]:
+    # Who is held out is to be left alone: that list stays in the house.
+    names = sorted(
+        name for name in files if PurePosixPath(name).suffix in _LISTS and not name.endswith(f".{CONTROL}.csv")
+    )
+    if not names:
+        msg = f"{folder} has no lists of customers to attach"
+        raise MailError(msg)
+    # A list in a folder of the month is called by both: no two that are attached have one name.
+    return tuple(_attachment(name.replace("/", "-"), facts, _read(folder, name, files)) for name in names)
+
+
+def _attachment(name: str, facts: Facts, content: bytes) -> Attachment:
+    path = PurePosixPath(name)
+    try:
+        return Attachment(one_line(f"{path.stem}-{facts.month}{path.suffix}"), _TYPES[path.suffix], content)
+    except ValueError as error:
+        msg = f"the file {name!r} can't be attached: {error}"
+        raise MailError(msg) from None
+
+
+def _check_segments(facts: Facts, recipient: Recipient) -> None:
+    """Refuse a segment that there can't be: it is misspelt, and somebody would miss what they wait for."""
+    known = {name for segment in facts.segments for name in (segment.segment, segment.profile)} | set(PEOPLE)
+    for name in absent_of(facts, recipient.segments):
+        if name.casefold() not in {each.casefold() for each in known}:
+            near = get_close_matches(name, sorted(known), n=1)
+            meant = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(known))}"
+            msg = f"{recipient.mailbox.address} is to be told of the segment '{name}', and there is none; {meant}"
+            raise MailError(msg)
+
+
+def _told(facts: Facts, recipient: Recipient) -> tuple[str, ...]:
+    """Name the segments a recipient is told of, the same way for all who are told of the same."""
+    there = tuple(segment.segment for segment in segments_of(facts, recipient.segments))
+    return (*there, *sorted(set(absent_of(facts, recipient.segments))))
+
+
+def _content(
+    files: Mapping[str, Mapping[str, object]], segments: tuple[str, ...], lists: tuple[Attachment, ...]
+) -> str:
+    said = {
+        "facts": files[FILE_NAME]["sha256"],
+        "segments": sorted(segments),
+        "lists": {each.name: hashlib.sha256(each.content).hexdigest() for each in lists},
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""MongoDB, as a source of lines and a place for results."""

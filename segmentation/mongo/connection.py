@@ -1,0 +1,186 @@
+"""The connection to a MongoDB, and what may go wrong with it, in one line each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
+
+from segmentation.errors import DatabaseError
+from segmentation.mongo.address import VARIABLE, resolve
+
+if TYPE_CHECKING:
+    from pymongo import MongoClient
+    from pymongo.collection import Collection
+    from pymongo.database import Database
+    from pymongo.errors import OperationFailure, PyMongoError
+
+TIMEOUT: Final = 10
+"""Seconds within which a server must be found and must take a connection, unless the address says otherwise."""
+
+_OPTIONS: Final = {"serverSelectionTimeoutMS": TIMEOUT * 1000, "connectTimeoutMS": TIMEOUT * 1000}
+_AUTHENTICATION: Final = (18, 8000)
+"""Error codes of a server's (18) and of Atlas's (8000) that say: wrong user or password."""
+_UNAUTHORIZED: Final = 13
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A database one is connected to.
+
+    Attributes
+    ----------
+    database : pymongo.database.Database
+        The database.
+    shown : str
+        Its address as it may be shown.
+    """
+
+    database: Database[dict[str, Any]]
+    shown: str
+
+
+@contextmanager
+def connect(source: str, environment: Mapping[str, str] | None = None) -> Iterator[Connection]:
+    """Connect to a database; whatever goes wrong with it in the ``with`` block is said in one line.
+
+    Parameters
+    ----------
+    source : str
+        The database's address, as the user named it.
+    environment : mapping of str to str, optional
+        The environment; the process's own by default.
+
+    Yields
+    ------
+    Connection
+
+    Raises
+    ------
+    DatabaseError
+        PyMongo is not installed; the address is none; no server is found within `TIMEOUT` seconds, it lets us not
+        in, the connection is lost, or the server refuses what is asked.
+
+    Notes
+    -----
+    A server that falls silent is noticed by the driver's own heartbeats, within about three times `TIMEOUT`; an
+    answer that merely takes long is waited for.
+    """
+    pymongo = _driver()
+    address = resolve(source, os.environ if environment is None else environment)
+    with faults(address.shown), _client(pymongo, address.uri, address.shown) as client:
+        if not client.write_concern.acknowledged:
+            msg = f"{address.shown} is asked not to confirm what is written (w=0); leave that option away"
+            raise DatabaseError(msg)
+        client.admin.command("ping")
+        yield Connection(client.get_database(address.database), address.shown)
+
+
+def durable(collection: Collection[dict[str, Any]]) -> Collection[dict[str, Any]]:
+    """Make a collection answer a write when it is on disk, and all that was written before it.
+
+    A server that dies forgets what it has answered within the last tenth of a second. For a line that does not
+    matter, the next load brings it; for the word that all lines are there, it does.
+
+    Parameters
+    ----------
+    collection : pymongo.collection.Collection
+        Any.
+
+    Returns
+    -------
+    pymongo.collection.Collection
+    """
+    from pymongo import WriteConcern
+
+    return collection.with_options(write_concern=WriteConcern(**{**collection.write_concern.document, "j": True}))
+
+
+def _driver() -> Any:
+    try:
+        import pymongo
+
+        if find_spec("pymongoarrow") is None:
+            raise ImportError
+    except ImportError:
+        msg = "a MongoDB needs PyMongo, which is not installed; run: pip install 'customer-segmentation[mongodb]'"
+        raise DatabaseError(msg) from None
+    return pymongo
+
+
+def _client(pymongo: Any, uri: str, shown: str) -> MongoClient[dict[str, Any]]:
+    from pymongo.errors import PyMongoError
+    from pymongo.uri_parser import parse_uri
+
+    try:
+        if not uri.lower().startswith("mongodb+srv"):
+            # A misspelt option is refused, and not merely warned of: it may be the one that asks for TLS.
+            parse_uri(uri, warn=False)
+        options = {name: value for name, value in _OPTIONS.items() if f"{name}=".lower() not in uri.lower()}
+        client: MongoClient[dict[str, Any]] = pymongo.MongoClient(uri, tz_aware=False, **options)
+    except (PyMongoError, ValueError, TypeError, OSError) as error:
+        # What the driver says here may quote a value, and a value may be a secret.
+        unknown = str(error).startswith("Unknown option")
+        what = "it has an option that is unknown" if unknown else "an option, or the name of a host, is wrong"
+        msg = f"{shown} can't be used as it is written: {what} ({type(error).__name__}); mend the connection string"
+        raise DatabaseError(msg) from None
+    return client
+
+
+@contextmanager
+def faults(shown: str) -> Iterator[None]:
+    """Say what goes wrong with a database in one line.
+
+    Parameters
+    ----------
+    shown : str
+        The database's address as it may be shown.
+
+    Raises
+    ------
+    DatabaseError
+        PyMongo raised an error in the ``with`` block.
+    """
+    from bson.errors import BSONError
+    from pymongo.errors import PyMongoError
+
+    try:
+        yield
+    except PyMongoError as error:
+        raise DatabaseError(_explain(error, shown)) from None
+    except BSONError as error:
+        msg = f"{shown} holds what can't be read, or got what can't be written: {_brief(error)}"
+        raise DatabaseError(msg) from None
+
+
+def _explain(error: PyMongoError, shown: str) -> str:
+    from pymongo.errors import ConnectionFailure, OperationFailure, ServerSelectionTimeoutError
+
+    if isinstance(error, ServerSelectionTimeoutError):
+        return (
+            f"no MongoDB answers at {shown} within the time allowed, {TIMEOUT} s unless its address says otherwise "
+            f"({_brief(error)}); start it, or mend the address"
+        )
+    if isinstance(error, ConnectionFailure):
+        return f"the connection to {shown} was lost ({_brief(error)}); run the same command again to finish the work"
+    if isinstance(error, OperationFailure):
+        return _refused(error, shown)
+    return f"{shown}: {_brief(error)}"
+
+
+def _refused(error: OperationFailure, shown: str) -> str:
+    if error.code in _AUTHENTICATION:
+        return f"{shown} knows no such user, or the password is wrong; mend them in {VARIABLE} or in the address"
+    if error.code == _UNAUTHORIZED:
+        return f"{shown} does not allow that ({_brief(error)}); give the user a role such as readWrite"
+    return f"{shown} refuses what is asked: {_brief(error)}"
+
+
+def _brief(error: Exception) -> str:
+    """Take the first thing an error says: what follows in PyMongo's are time-outs and the state of the driver."""
+    words = re.split(r", Timeout: | \(configured timeouts|, full error: ", str(error))[0]
+    return " ".join(words.split())[:200].rstrip(" ,") or type(error).__name__

@@ -1,0 +1,240 @@
+"""The results in MongoDB, where the CRM reads them: a run is there whole, or it cannot be seen.
+
+Every document of ``clean_transactions`` and ``customers`` bears the run it is from. A run's documents are written
+first, and its document in ``runs`` last: readers look there, and then take what bears that run. So a month that is
+made again changes hands in a single step; what the earlier run wrote is taken away after that, and what a run left
+that died is taken away by the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from segmentation import columns as c
+from segmentation.errors import DatabaseError
+from segmentation.mongo.connection import connect, durable
+from segmentation.mongo.documents import FIELDS, document_of, money_writer
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pandas as pd
+    from pymongo.collection import Collection
+    from pymongo.database import Database
+
+CLEAN_TRANSACTIONS: Final = "clean_transactions"
+"""The kept lines of each run: ``Quantity`` is what was kept of the purchase, ``Amount`` what was kept of its money."""
+CUSTOMERS: Final = "customers"
+"""One document for each customer and run, and so for each customer and ``as_of``."""
+RUNS: Final = "runs"
+"""One document for each month; ``run`` is the run to look for in the other two."""
+UNFINISHED: Final = "unfinished_runs"
+"""Runs that are being written right now, or died; nobody needs to read this."""
+
+BATCH: Final = 10_000
+"""Documents that are sent at once."""
+ABANDONED: Final = timedelta(hours=1)
+"""A run that has written nothing for so long is dead; one of the same month is dead in any case."""
+
+_DUPLICATE: Final = 11000
+_CUSTOMER: Final = FIELDS[c.CUSTOMER_ID]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written.
+
+    Attributes
+    ----------
+    run : str
+        The run's name: a hash of all that it wrote, so that the same results are the same run.
+    customers, lines : int
+        Documents of each.
+    """
+
+    run: str
+    customers: int
+    lines: int
+
+
+def write_results(  # noqa: PLR0913  (a run is made of this much)
+    address: str,
+    *,
+    month: str,
+    as_of: datetime,
+    lines: nw.LazyFrame[Any],
+    customers: pd.DataFrame,
+    facts: Mapping[str, Any],
+    manifest: Mapping[str, Any],
+    environment: Mapping[str, str] | None = None,
+    on_documents: Callable[[int], None] = lambda _documents: None,
+) -> Written:
+    """Write a month's results into a database, in place of what an earlier run of the month wrote.
+
+    Parameters
+    ----------
+    address : str
+        The database.
+    month : str
+        Such as ``2011-11``.
+    as_of : datetime
+        The instant looked back from.
+    lines : narwhals.LazyFrame
+        The kept lines, with the columns of `segmentation.columns.LINE_COLUMNS`.
+    customers : DataFrame of shape (n_customers, 6 or more), indexed by ``customer_id``
+        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), ``segment``, ``previous_segment`` and
+        ``segment_since``.
+    facts, manifest : mapping
+        What ``facts.json`` and ``manifest.json`` hold.
+    environment : mapping of str to str, optional
+        The environment; the process's own by default.
+    on_documents : callable of int, optional
+        Told after each batch how many documents it had.
+
+    Returns
+    -------
+    Written
+
+    Raises
+    ------
+    DatabaseError
+        The database can't be reached, or can't be written; readers then see what they saw before, and the same
+        call mends what was begun.
+    """
+    with connect(address, environment) as there:
+        database = there.database
+        people = _customer_documents(customers)
+        run = _name(month, as_of, people, facts, manifest)
+        mark = {"run": run, "month": month, "as_of": as_of}
+        _make_indexes(database)
+        _sweep(database, month, keep=run)
+        writer = _Writer(database, mark, on_documents)
+        kept = writer.write(CLEAN_TRANSACTIONS, _line_documents(lines))
+        written = writer.write(CUSTOMERS, ((person[_CUSTOMER], person) for person in people))
+        # Should two machines make the same month at once, one may have swept the other's documents away.
+        for name, count in ((CLEAN_TRANSACTIONS, kept), (CUSTOMERS, written)):
+            if database[name].count_documents({"run": run}) != count:
+                msg = f"'{name}' in {there.shown} was changed while {month} was written into it; run the command again"
+                raise DatabaseError(msg)
+        document = {**mark, "customers": written, "lines": kept, "manifest": _as_document(manifest), "facts": facts}
+        durable(database[RUNS]).replace_one({"_id": month}, document, upsert=True)
+        _sweep(database, month, keep=run)
+        database[UNFINISHED].delete_one({"_id": run})
+        return Written(run, written, kept)
+
+
+def _customer_documents(customers: pd.DataFrame) -> list[dict[str, Any]]:
+    from bson import Decimal128
+
+    told = customers[[*c.FEATURES, c.SEGMENT, c.PREVIOUS_SEGMENT, c.SEGMENT_SINCE]]
+    return [
+        {
+            _CUSTOMER: str(customer),
+            c.RECENCY_DAYS: int(recency),
+            c.FREQUENCY: int(frequency),
+            c.MONETARY: Decimal128(c.money(round(monetary * c.MONEY_SCALE))),
+            c.SEGMENT: str(segment),
+            c.PREVIOUS_SEGMENT: str(previous),
+            c.SEGMENT_SINCE: str(since),
+        }
+        for customer, recency, frequency, monetary, segment, previous, since in told.itertuples(name=None)
+    ]
+
+
+def _name(
+    month: str, as_of: datetime, people: list[dict[str, Any]], facts: Mapping[str, Any], manifest: Mapping[str, Any]
+) -> str:
+    """Name a run by all that it writes; the kept lines follow from what the manifest names."""
+    digest = hashlib.sha256(json.dumps([month, as_of, facts, manifest], sort_keys=True, default=str).encode())
+    digest.update(json.dumps(people, default=str).encode())
+    return f"{month}-{digest.hexdigest()[:16]}"
+
+
+def _line_documents(lines: nw.LazyFrame[Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    write_money = money_writer()
+    table = lines.sort(c.LINE).collect("pyarrow").to_native()
+    for batch in table.to_batches(max_chunksize=BATCH):
+        for line in batch.to_pylist():
+            document = document_of(line, write_money)
+            yield line[c.LINE], {**document, FIELDS[c.AMOUNT]: write_money(line[c.AMOUNT])}
+
+
+def _as_document(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Write tables whose keys come from the outside, such as names of files, as lists: no name becomes a field's."""
+
+    def entry(name: str, value: Any) -> dict[str, Any]:
+        return {"name": name, **(value if isinstance(value, Mapping) else {"value": value})}
+
+    tables = {
+        name: [entry(key, value) for key, value in table.items()]
+        for name, table in manifest.items()
+        if name in ("files", "templates", "versions")
+    }
+    return {**manifest, **tables}
+
+
+def _make_indexes(database: Database[dict[str, Any]]) -> None:
+    for name in (CLEAN_TRANSACTIONS, CUSTOMERS):
+        database[name].create_index("run")
+        database[name].create_index("month")
+    database[CUSTOMERS].create_index([(_CUSTOMER, 1), ("as_of", 1)])
+
+
+def _sweep(database: Database[dict[str, Any]], month: str, *, keep: str) -> None:
+    """Take away what no reader can see: what an earlier run of the month wrote, and what dead runs left."""
+    live = [run["run"] for run in database[RUNS].find({}, {"run": 1})]
+    now = database.client.admin.command("hello")["localTime"]
+    abandoned = database[UNFINISHED].distinct("month", {"touched": {"$lt": now - ABANDONED}})
+    months = {"$in": sorted({month, *abandoned})}
+    for name in (CLEAN_TRANSACTIONS, CUSTOMERS):
+        database[name].delete_many({"month": months, "run": {"$nin": [keep, *live]}})
+    database[UNFINISHED].delete_many({"month": months, "_id": {"$ne": keep}})
+
+
+class _Writer:
+    """Writes the documents of a run, and says now and then that it is alive."""
+
+    def __init__(
+        self, database: Database[dict[str, Any]], mark: Mapping[str, Any], on_documents: Callable[[int], None]
+    ) -> None:
+        self._database = database
+        self._mark = mark
+        self._on_documents = on_documents
+
+    def write(self, name: str, documents: Iterator[tuple[Any, dict[str, Any]]]) -> int:
+        """Put a run's documents into a collection, each under the run's name and its own key."""
+        collection, run, count = self._database[name], self._mark["run"], 0
+        while batch := [{"_id": f"{run}/{key}", **self._mark, **rest} for key, rest in islice(documents, BATCH)]:
+            self._database[UNFINISHED].update_one(
+                {"_id": run},
+                {"$set": {"month": self._mark["month"]}, "$currentDate": {"touched": True}},
+                upsert=True,
+            )
+            _put(collection, batch)
+            count += len(batch)
+            self._on_documents(len(batch))
+        return count
+
+
+def _put(collection: Collection[dict[str, Any]], documents: list[dict[str, Any]]) -> None:
+    """Insert documents; those that a run of the same name left are put in place again."""
+    from pymongo import ReplaceOne
+    from pymongo.errors import BulkWriteError
+
+    try:
+        collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        errors = error.details["writeErrors"]
+        strange = [e["errmsg"] for e in [*errors, *error.details["writeConcernErrors"]] if e["code"] != _DUPLICATE]
+        if strange:
+            msg = f"the server could not store a result: {' '.join(strange[0].split())[:200]}; run the command again"
+            raise DatabaseError(msg) from None
+        there = [documents[e["index"]] for e in errors]
+    else:
+        return
+    collection.bulk_write([ReplaceOne({"_id": each["_id"]}, each, upsert=True) for each in there], ordered=False)

@@ -1,0 +1,1 @@
+"""The analyst's notebook: made, run and published."""

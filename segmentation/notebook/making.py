@@ -1,0 +1,142 @@
+"""Make the notebook and its page: here, or in a process beside this one while the report is made."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+from segmentation.errors import NotebookError
+from segmentation.notebook.execution import EXECUTED, FAILED, TEMPLATE, execute, why_not
+from segmentation.notebook.publishing import publish_notebook
+from segmentation.page.template_folders import Folders, find, folders_of
+
+_PATIENCE: Final = 10
+"""Seconds that a process which is told to end has to end its kernel too."""
+
+
+def make_notebook(templates: Folders, parameters: Mapping[str, Any], folder: Path) -> None:
+    """Run the notebook and make its page.
+
+    Parameters
+    ----------
+    templates : Path or sequence of Path
+        Folders of the notebook, and of what its page looks like.
+    parameters : mapping of str to object
+        Values for its parameters cell.
+    folder : Path
+        Where to write ``analysis.ipynb`` and ``analysis.html``; or ``analysis.failed.ipynb``, as far as it came.
+
+    Raises
+    ------
+    NotebookError
+        Something is missing, a cell failed, or the page can't be made.
+    """
+    if reason := why_not(templates):
+        raise NotebookError(reason)
+    notebook = execute(find(templates, TEMPLATE), parameters, folder)
+    try:
+        publish_notebook(notebook, templates)
+    except NotebookError:
+        notebook.rename(folder / FAILED)
+        raise
+
+
+@dataclass(frozen=True)
+class NotebookJob:
+    """A notebook that is being made in a process of its own.
+
+    Attributes
+    ----------
+    process : Popen
+        The process.
+    folder : Path
+        Where it writes.
+    errors : file
+        What it says besides.
+    """
+
+    process: subprocess.Popen[str]
+    folder: Path
+    errors: IO[str]
+
+    def fault(self) -> str:
+        """Wait for the notebook.
+
+        Returns
+        -------
+        str
+            What went wrong, in one line; empty if the notebook is there.
+        """
+        output, _ = self.process.communicate()
+        try:
+            fault: str = json.loads(output)["fault"]
+        except ValueError:
+            self.errors.seek(0)
+            said = self.errors.read().split("\n")
+            last = next((line.strip() for line in reversed(said) if line.strip()), "it did not say why")
+            fault = f"the notebook's process ended with code {self.process.returncode}: {last}"
+        if fault and (self.folder / EXECUTED).exists():
+            (self.folder / EXECUTED).replace(self.folder / FAILED)
+        return fault
+
+
+@contextmanager
+def notebook_beside(
+    templates: Folders, parameters: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[NotebookJob]:
+    """Make the notebook in a process of its own while this block makes the report.
+
+    Parameters
+    ----------
+    templates, parameters, folder
+        As `make_notebook` takes them.
+    environment : mapping of str to str, optional
+        The environment of the process, and of the kernel; this process's own by default.
+
+    Yields
+    ------
+    NotebookJob
+        To be waited for. If the block raises, the process is ended.
+    """
+    folders = [str(each.resolve()) for each in folders_of(templates)]
+    job = json.dumps({"templates": folders, "parameters": dict(parameters), "folder": str(folder)})
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as asked,
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors,
+    ):
+        asked.write(job)
+        asked.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "segmentation.notebook"],
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=None if environment is None else dict(environment),
+            # Ctrl-C is for this process, which then ends that one.
+            start_new_session=True,
+        )
+        try:
+            yield NotebookJob(process, folder, errors)
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process that still runs, gently, so that it ends its kernel."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

@@ -1,0 +1,67 @@
+"""Every figure of the report, drawn once.
+
+Lines, bars and violins are vectors; the thousands of points of the cluster views are a raster inside one,
+because laying them out as vectors would take a page renderer longer than everything else together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from segmentation.page.parts import drawings
+from segmentation.page.segment_shades import colours_of
+from segmentation.style.drawing import house_style, runs_leftwards, svg
+
+if TYPE_CHECKING:
+    from segmentation.facts import Facts
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure of the report.
+
+    Attributes
+    ----------
+    name : str
+        Such as ``elbow``; captions go by it.
+    svg : bytes
+        The picture.
+    printed : bytes, optional
+        The same for paper, where that is another.
+    """
+
+    name: str
+    svg: bytes
+    printed: bytes | None = None
+
+    def on(self, medium: Literal["screen", "print"]) -> bytes:
+        """Give the picture for a medium."""
+        return self.printed if medium == "print" and self.printed is not None else self.svg
+
+
+def draw_pictures(facts: Facts, *, letters: Literal["text", "paths"] = "text") -> tuple[Picture, ...]:
+    """Draw every figure of the report, each once.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the report says.
+    letters : {'text', 'paths'}, optional
+        Whether words in pictures are text, in the fonts of the page that shows them, or drawn, where it has none.
+
+    Returns
+    -------
+    tuple of Picture
+        ``concentration``, ``violins``, ``clusters``, ``elbow``, ``silhouette``, ``stability`` and
+        ``waterfall``; where the facts have them, ``bridge-1`` or another number of months for each month that
+        revenue is compared with, ``cohorts``, ``movement`` and ``trends``; and for each segment in turn, where they
+        have it, ``segment-1-days``, ``-orders``, ``-spend``, ``-customers`` and ``-money``.
+    """
+    drawn_by = drawings(facts, colours_of(facts))
+    with house_style(letters):
+        drawn = {name: svg(draw(), name) for name, draw in drawn_by.items()}
+    # The PDF's renderer sets a picture's words letter by letter, from left to right: others it gets drawn.
+    with house_style("paths"):
+        printed = {name: svg(drawn_by[name](), name) for name in drawn if runs_leftwards(drawn[name].decode())}
+    return tuple(Picture(name, picture, printed.get(name)) for name, picture in drawn.items())

@@ -1,0 +1,90 @@
+"""The report's pages: facts and settings become ``report.html``, ``explore.html`` and ``report.pdf``.
+
+They need nothing else, but for names of customers if these are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from segmentation.facts import Facts
+from segmentation.page.explorer import FILE_NAME as EXPLORE
+from segmentation.page.explorer import render_explore
+from segmentation.page.html import render_html
+from segmentation.page.owner import look_of, spoken
+from segmentation.page.pdf import render_pdf, require_renderer
+from segmentation.page.pictures import draw_pictures
+from segmentation.page.template_folders import check_folders
+from segmentation.settings.config import Config
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HTML: Final = "report.html"
+PDF: Final = "report.pdf"
+
+
+def check_pages(config: Config) -> None:
+    """Make sure, before any work is done, that the pages could be written.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+
+    Raises
+    ------
+    ReportError
+        A library of the system is missing, or a file of the user's templates would never be used.
+    """
+    if config.pdf:
+        require_renderer()
+    check_folders(config.template_folders)
+    look_of(config)
+    # Whether there is a catalogue shows as it is opened.
+    with spoken(config):
+        pass
+
+
+def write_pages(
+    config: Config,
+    facts: Facts,
+    folder: Path,
+    begin: Callable[[str], None],
+    *,
+    identities: pd.DataFrame | None = None,
+) -> None:
+    """Write the report's pages; the same facts and settings give the same bytes.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    facts : Facts
+        Everything the report says.
+    folder : Path
+        The folder to write into.
+    begin : callable of str
+        Told as each stage begins.
+    identities : DataFrame of shape (n_customers, 4 or more), indexed by ``customer_id``, optional
+        The customers, whom ``explore.html`` is then to name; without them it names nobody.
+
+    Raises
+    ------
+    ReportError
+        A template is missing or faulty: which one, and where.
+    """
+    with spoken(config):
+        begin("Drawing the figures")
+        pictures = draw_pictures(facts)
+        begin("Writing the page")
+        render = partial(render_html, facts, pictures, templates=config.template_folders, look=look_of(config))
+        (folder / HTML).write_text(render(medium="screen"), encoding="utf-8")
+        explore = render_explore(facts, templates=config.template_folders, look=look_of(config), identities=identities)
+        (folder / EXPLORE).write_text(explore, encoding="utf-8")
+        if config.pdf:
+            begin("Laying out the PDF")
+            render_pdf(render(medium="print"), folder / PDF, identifier=f"{facts.source.sha256} {facts.month}")

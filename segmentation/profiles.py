@@ -1,0 +1,71 @@
+"""The names that segments can bear."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+CHAMPIONS: Final = "Champions"
+
+
+LOYAL: Final = "Loyal"
+
+
+POTENTIAL_LOYALISTS: Final = "Potential loyalists"
+
+
+PROMISING: Final = "Promising"
+
+
+NEEDS_ATTENTION: Final = "Needs attention"
+
+
+SLIPPING_AWAY: Final = "Slipping away"
+
+
+CANT_LOSE: Final = "Can't lose"
+
+
+AT_RISK: Final = "At risk"
+
+
+HIBERNATING: Final = "Hibernating"
+
+
+PROFILES: Final = (
+    # value score:  1              2              3                    4        5
+    (HIBERNATING, HIBERNATING, AT_RISK, AT_RISK, CANT_LOSE),  # recency score 1: bought longest ago
+    (HIBERNATING, HIBERNATING, AT_RISK, AT_RISK, CANT_LOSE),
+    (SLIPPING_AWAY, SLIPPING_AWAY, NEEDS_ATTENTION, LOYAL, LOYAL),
+    (PROMISING, PROMISING, POTENTIAL_LOYALISTS, LOYAL, CHAMPIONS),
+    (PROMISING, PROMISING, POTENTIAL_LOYALISTS, LOYAL, CHAMPIONS),  # recency score 5: bought most recently
+)
+"""The name of each place, by recency score (row) and value score (column), both from 1 to 5.
+
+The grid is the one in common use for RFM scores (such as https://www.putler.com/rfm-analysis/), without
+overlaps and without names that claim what R, F and M don't show ("new", "lost").
+"""
+
+
+BIG_SPENDERS: Final = "Big spenders"
+
+
+FREQUENT_BUYERS: Final = "Frequent buyers"
+
+
+BIG_AND_FREQUENT: Final = "Big and frequent"
+
+
+SetApart = Literal["monetary", "frequency", "both"]
+"""In what customers stand out who are set apart before clustering."""
+
+
+SET_APART: Final[dict[SetApart, str]] = {
+    "monetary": BIG_SPENDERS,
+    "frequency": FREQUENT_BUYERS,
+    "both": BIG_AND_FREQUENT,
+}
+"""The name of who was set apart before clustering, by the feature in which they stand out."""
+
+
+ALL_PROFILES: Final = (*dict.fromkeys(name for row in PROFILES for name in row), *SET_APART.values())
+"""Every name there is an action and a colour for."""

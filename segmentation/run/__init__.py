@@ -1,0 +1,1 @@
+"""A run: lines, past, models and scores, each worked out once."""

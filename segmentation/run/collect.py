@@ -1,0 +1,158 @@
+"""Collect what the stages computed into the record of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from segmentation import columns as c
+from segmentation.coins import digits_of, to_coins
+from segmentation.facts import Facts
+from segmentation.months import Month
+from segmentation.run.compared import Compared, compared_facts
+from segmentation.topics.cleaning.collect import ledger_facts
+from segmentation.topics.cleaning.ledger import LedgerRow
+from segmentation.topics.cleaning.record import SourceFact
+from segmentation.topics.cleaning.rules import KEPT
+from segmentation.topics.clustering.collect import clusters_fact, outliers_fact
+from segmentation.topics.clustering.points import points_fact
+from segmentation.topics.clustering.record import BorderFact
+from segmentation.topics.model.collect import Fitted, drift_fact, model_fact
+from segmentation.topics.model.drift import Drift
+from segmentation.topics.model.scoring import BORDER
+from segmentation.topics.segments.collect import concentration_fact, segments_facts
+from segmentation.topics.segments.record import BaseFact
+from segmentation.topics.segments.work import Segment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def collect_facts(  # noqa: PLR0913  (one argument for each stage that has something to say)
+    *,
+    source: SourceFact,
+    month: Month,
+    month_is_whole: bool,
+    as_of: datetime,
+    returns_matched: bool,
+    window_start: datetime | None,
+    window_months: int | None,
+    currency: str,
+    ledger: Sequence[LedgerRow],
+    customers: pd.DataFrame,
+    fitted: Fitted,
+    drift: Drift,
+    caps: Mapping[str, float],
+    set_apart: int,
+    segments: Sequence[Segment],
+    minimum_cluster: int,
+    compared: Compared,
+) -> Facts:
+    """Gather what the stages computed.
+
+    Parameters
+    ----------
+    source : SourceFact
+        Where the lines come from.
+    month : Month
+        The month reported on.
+    month_is_whole : bool
+        Whether the lines reach its last day.
+    as_of : datetime
+        The instant looked back from.
+    returns_matched : bool
+        Whether returns undo purchases.
+    window_start : datetime or None
+        First instant of the window, None for everything there is.
+    window_months : int or None
+        Length of the window, None for everything there is.
+    currency : str
+        ISO 4217 code.
+    ledger : sequence of LedgerRow
+        What cleaning set aside.
+    customers : DataFrame of shape (n_customers, 6 or more)
+        ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit), ``segment``,
+        ``nearest`` (by name) and ``confidence`` (missing for who was set apart before clustering).
+    fitted : Fitted
+        The model in force.
+    drift : Drift
+        How far customers have drifted from it.
+    caps : mapping of str to float
+        Above which customers were set apart before clustering; empty where nobody is.
+    set_apart : int
+        How many were.
+    segments : sequence of Segment
+        The segments, those with most money first.
+    minimum_cluster : int
+        The fewest customers a cluster may have for its number of clusters to be chosen.
+    compared : Compared
+        The month beside others.
+
+    Returns
+    -------
+    Facts
+
+    Notes
+    -----
+    Amounts are rounded to the currency's smallest coin so that rows still add up to their sum (largest
+    remainder): a ledger that is a penny out is a wrong ledger.
+    """
+    digits = digits_of(currency)
+    total = sum(segment.monetary for segment in segments)
+    without = next(row.amount for row in ledger if row.rule == "no customer")
+    rows = ledger_facts(ledger, digits, once=source.lines < source.lines_read)
+    # What is written in two places is rounded in one.
+    traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))
+    medians = customers[list(c.FEATURES)].median()
+    spans = max(window_start or source.first_line, source.first_line)
+    on_border = customers[c.CONFIDENCE] < BORDER
+    names = [segment.name for segment in segments]
+    fit = fitted.fit
+    chosen = next(point for point in fit.curve if point.n_clusters == fit.choice.n_clusters)
+    history_months = month.number + 1 - Month.of(spans).number
+    is_full = window_months is None or history_months >= window_months
+    of_segments = segments_facts(
+        segments,
+        len(customers),
+        total,
+        digits,
+        traced,
+        jaccard=chosen.jaccard,
+        on_border={name: int((on_border & (customers[c.SEGMENT] == name)).sum()) for name in names},
+    )
+    return Facts(
+        month=str(month),
+        month_is_whole=month_is_whole,
+        month_start=month.start,
+        as_of=as_of,
+        as_of_month_end=as_of == month.end,
+        returns_matched=returns_matched,
+        window_months=window_months,
+        window_start=window_start or source.first_line,
+        history_months=history_months,
+        currency=currency,
+        source=source,
+        ledger=rows,
+        customers=len(customers),
+        monetary=traced,
+        revenue=traced + untraced,
+        without_customer=untraced,
+        without_customer_share=without / (without + total) if without + total else 0.0,
+        base=BaseFact(
+            recency_days_median=float(medians[c.RECENCY_DAYS]),
+            frequency_median=float(medians[c.FREQUENCY]),
+            monetary_median=to_coins(float(medians[c.MONETARY]) / c.MONEY_SCALE, digits),
+        ),
+        model=model_fact(fitted, month, digits),
+        drift=drift_fact(drift, customers, is_judged=is_full and month_is_whole),
+        n_clusters=clusters_fact(fit, chosen, minimum_cluster),
+        border=BorderFact(
+            customers=int(on_border.sum()), share=float(on_border.sum()) / len(customers), threshold=BORDER
+        ),
+        outliers=outliers_fact(caps, set_apart),
+        segments=of_segments,
+        concentration=concentration_fact(customers[c.MONETARY]),
+        points=points_fact(customers, names, digits),
+        **compared_facts(compared, month, of_segments, digits),
+    )

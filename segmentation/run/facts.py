@@ -1,0 +1,101 @@
+"""What the record of facts needs of the settings."""
+
+from __future__ import annotations
+
+from segmentation.facts import Facts
+from segmentation.lines.overlap import Lines
+from segmentation.months import Month, is_whole
+from segmentation.run.collect import collect_facts
+from segmentation.run.lines import Past, as_of, window_of
+from segmentation.run.movement import compare
+from segmentation.run.scoring import Scored, drift
+from segmentation.settings.config import Config
+from segmentation.topics.cleaning.record import SheetFact, SourceFact
+from segmentation.topics.cleaning.work import Cleaned
+from segmentation.topics.clustering.outliers import set_apart
+from segmentation.topics.model.collect import Fitted
+from segmentation.topics.model.saved import Model
+from segmentation.topics.segments.work import Segment
+
+
+def tell(
+    config: Config,
+    lines: Lines,
+    past: Past,
+    cleaned: Cleaned,
+    scored: Scored,
+    segments: tuple[Segment, ...],
+) -> Facts:
+    """Collect what the stages found into the record of facts.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    lines : Lines
+        The source, opened.
+    past : Past
+        From `look_back`.
+    cleaned : Cleaned
+        From `set_aside`.
+    scored : Scored
+        From `score`.
+    segments : tuple of Segment
+        From `describe`.
+
+    Returns
+    -------
+    Facts
+    """
+    month, model, customers = scored.month, scored.model, scored.customers
+    return collect_facts(
+        source=_source(lines),
+        month=month,
+        month_is_whole=is_whole(month, lines.last),
+        as_of=as_of(config, customers, month),
+        returns_matched=config.returns == "match",
+        window_start=window_of(config, month)[0],
+        window_months=None if config.window == "all" else config.window,
+        currency=config.currency,
+        ledger=cleaned.ledger,
+        customers=customers,
+        fitted=_fitted(model, scored.models.since_when(str(month)), scored.replaced),
+        drift=drift(scored, first_full=_first_full(config, lines)),
+        caps=model.caps,
+        set_apart=int(set_apart(customers, model.caps).notna().sum()),
+        segments=segments,
+        minimum_cluster=config.minimum_cluster,
+        compared=compare(config, lines, past, scored),
+    )
+
+
+def _first_full(config: Config, lines: Lines) -> Month:
+    """Find the first month whose window the data cover; that of the first line counts as covered whole."""
+    return Month.of(lines.first).shifted(0 if config.window == "all" else config.window - 1)
+
+
+def _fitted(model: Model, since: str | None, replaced: Model | None = None) -> Fitted:
+    """Say in the record which model it is; the report may not know the models' own type."""
+    return Fitted(
+        identifier=model.identifier,
+        sha256=model.sha256,
+        month=Month.parse(model.fitted_on),
+        since=since,
+        fit=model.fit,
+        names=model.by_cluster,
+        replaced=None if replaced is None else _fitted(replaced, None),
+    )
+
+
+def _source(lines: Lines) -> SourceFact:
+    """Say in the record where the lines come from; the report may not know the sources' own types."""
+    return SourceFact(
+        uri=lines.uri,
+        sha256=lines.sha256,
+        lines_read=lines.lines_read,
+        lines=lines.lines,
+        sheets=tuple(SheetFact(sheet=sheet, lines=count) for sheet, count in lines.sheets),
+        first_line=lines.first,
+        last_line=lines.last,
+        absent=tuple(sorted(lines.absent)),
+    )

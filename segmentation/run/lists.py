@@ -1,0 +1,147 @@
+"""What the lists to act on need of the settings: who is on them, and what last month's did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal
+
+from segmentation import columns as c
+from segmentation.conditions.parsing import check_segments, parse
+from segmentation.delivery.lists import ListOrder, read_past_lists
+from segmentation.errors import ConfigError
+from segmentation.facts import Facts
+from segmentation.months import Month
+from segmentation.profiles import ALL_PROFILES
+from segmentation.settings.config import Config
+from segmentation.settings.lists import DEFAULT_LIST_COLUMNS, CampaignList, file_name
+from segmentation.topics.gates.work import gate_facts
+from segmentation.topics.portraits.customer_details import describe_customers
+from segmentation.topics.uplift.collect import uplift_fact
+from segmentation.topics.uplift.work import Trial, measure_uplift, spent_since
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pandas as pd
+
+
+def list_orders(config: Config) -> tuple[ListOrder, ...]:
+    """Say which lists are to be made.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+
+    Returns
+    -------
+    tuple of ListOrder
+
+    Raises
+    ------
+    ConfigError
+        A list asks for a segment by a name that none ever bears.
+    """
+    return tuple(_order(each) for each in config.lists)
+
+
+def _order(asked: CampaignList) -> ListOrder:
+    condition = parse(asked.where)
+    try:
+        check_segments(condition, ALL_PROFILES)
+    except ConfigError as error:
+        msg = f"the list '{asked.name}' can't be made where {asked.where}: {error}"
+        raise ConfigError(msg) from None
+    usual = () if asked.hash_ids else DEFAULT_LIST_COLUMNS
+    return ListOrder(
+        name=asked.name,
+        file=file_name(asked.name),
+        where=asked.where,
+        condition=condition,
+        columns=usual if asked.columns is None else asked.columns,
+        hash_ids=asked.hash_ids is not None,
+        control_share=asked.control_share,
+        seed=asked.seed,
+    )
+
+
+def add_details(customers: pd.DataFrame, kept: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """Add to what is told of customers what a campaign wants to know besides.
+
+    Parameters
+    ----------
+    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
+        What is told of them.
+    kept : narwhals.LazyFrame
+        The lines that it is made of.
+
+    Returns
+    -------
+    DataFrame of shape (n_customers, n_columns + 7)
+        With country and top products.
+    """
+    return customers.join(describe_customers(kept, customers.index))
+
+
+def without_details(customers: pd.DataFrame) -> pd.DataFrame:
+    """Leave out again what `add_details` added.
+
+    Parameters
+    ----------
+    customers : DataFrame of shape (n_customers, n_columns)
+        With details.
+
+    Returns
+    -------
+    DataFrame of shape (n_customers, n_columns - 7)
+    """
+    return customers.drop(columns=[c.COUNTRY, *c.TOP_PRODUCTS])
+
+
+def tell_uplift(config: Config, facts: Facts, kept: nw.LazyFrame[Any]) -> Facts:
+    """Say in the record what last month's lists did, where there were any that held customers out.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    facts : Facts
+        The record.
+    kept : narwhals.LazyFrame
+        The lines of the month and its window that count.
+
+    Returns
+    -------
+    Facts
+    """
+    last = str(Month.parse(facts.month).shifted(-1))
+    folder = config.output / last
+    # Nothing is counted for lists that aren't there.
+    if not read_past_lists(folder, ()):
+        return facts
+    spent = spent_since(kept, facts.month_start)
+    past = read_past_lists(folder, spent.index)
+    trials = [Trial(each.name, each.contacted, each.control) for each in past if each.is_unchanged]
+    uplifts = measure_uplift(trials, spent)
+    untold = _untold(((each.name, each.is_unchanged) for each in past), {each.name for each in uplifts})
+    return facts.model_copy(update={"uplift": uplift_fact(last, uplifts, untold, config.currency)})
+
+
+def _untold(lists: Iterable[tuple[str, bool]], told: Iterable[str]) -> dict[str, Literal["changed", "one group"]]:
+    return {name: "one group" if unchanged else "changed" for name, unchanged in lists if name not in told}
+
+
+def judge(config: Config, facts: Facts) -> Facts:
+    """Hold the record against the gates that are asked for.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    facts : Facts
+        The record.
+
+    Returns
+    -------
+    Facts
+    """
+    return facts.model_copy(update={"gates": gate_facts(facts, **config.gates.model_dump())})

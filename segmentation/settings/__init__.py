@@ -1,0 +1,1 @@
+"""Every setting: its type, default and check, and where its value came from."""

@@ -1,0 +1,106 @@
+"""The settings of ``[[lists]]``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, Literal
+
+from pydantic import field_validator
+
+from segmentation import columns as c
+from segmentation.conditions.parsing import parse
+from segmentation.conditions.vocabulary import COLUMNS
+from segmentation.errors import nearest
+from segmentation.settings.table import Table, setting
+
+LIST_COLUMNS: Final = (*COLUMNS, *c.TOP_PRODUCTS)
+"""What a list may tell of a customer."""
+
+
+DEFAULT_LIST_COLUMNS: Final = (c.SEGMENT, c.RECENCY_DAYS, c.FREQUENCY, c.MONETARY, c.LAST_PURCHASE, c.COUNTRY)
+"""What a list tells of a customer unless it says otherwise."""
+
+
+_RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
+"""What no file may be called on Windows, whatever its ending."""
+
+
+class CampaignList(Table):
+    """Customers to act on: who is on the list, what it tells of them, and how many are held out."""
+
+    name: str = setting(
+        ..., "What the list is called; its file is, too.", "a name with a letter or a digit", max_length=60
+    )
+    where: str = setting(
+        ..., "Which customers are on it.", "a condition such as segment = 'At risk' and monetary > 500", min_length=1
+    )
+    columns: tuple[str, ...] | None = setting(
+        None,
+        "What it tells of a customer after customer_id; by default segment, recency_days, frequency, monetary, "
+        "last_purchase and country, and nothing where ids are hashed.",
+        f"a list of columns: {', '.join(LIST_COLUMNS)}",
+    )
+    hash_ids: Literal["sha256"] | None = setting(
+        None,
+        "Write the SHA-256 of every customer's id in place of the id, as platforms for advertisements take it; of the "
+        "id without spaces around it, in small letters.",
+        "'sha256'",
+    )
+    control_share: float = setting(
+        0.0,
+        "The share of these customers that is held out by chance, to see what the action does.",
+        "a number from 0 to 0.9",
+        ge=0,
+        le=0.9,
+        strict=True,
+    )
+    seed: int = setting(0, "Another seed, other customers held out.", "a whole number of at least 0", ge=0, strict=True)
+
+    @field_validator("name")
+    @classmethod
+    def _can_be_a_file(cls, value: str) -> str:
+        if not file_name(value):
+            msg = "no file can be called after it"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("where")
+    @classmethod
+    def _is_a_condition(cls, value: str) -> str:
+        parse(value)
+        return value
+
+    @field_validator("columns")
+    @classmethod
+    def _known_columns(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for name in value or ():
+            if name not in LIST_COLUMNS:
+                msg = f"no column '{name}'{nearest(name, LIST_COLUMNS, few=False)}"
+                raise ValueError(msg)
+        if value is not None and len({*value}) < len(value):
+            msg = "a column stands there twice"
+            raise ValueError(msg)
+        return value
+
+
+def file_name(name: str) -> str:
+    """Make a safe name for a file of a list's name; two lists may not share one.
+
+    Parameters
+    ----------
+    name : str
+        A list's name.
+
+    Returns
+    -------
+    str
+        Letters, digits, hyphens and low lines, without an ending; empty if nothing is left.
+
+    Examples
+    --------
+    >>> file_name("Win back: over £500"), file_name("../etc/passwd"), file_name("nul"), file_name("…")
+    ('Win-back-over-500', 'etc-passwd', 'nul-', '')
+    """
+    safe = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", name)).strip("-")
+    return f"{safe}-" if _RESERVED.match(safe) else safe

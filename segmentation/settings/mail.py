@@ -1,0 +1,113 @@
+"""The settings of a mail: the table ``[mail]`` of the settings file. No password is among them."""
+
+from __future__ import annotations
+
+import string
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from segmentation.mail.address import one_line, parse_mailbox
+
+SUBJECT_FIELDS: Final = ("month", "organisation", "customers", "revenue", "headline")
+"""What a subject may name in braces."""
+
+_AN_ADDRESS: Final = "an address such as board@example.com or 'The board <board@example.com>'"
+
+
+def _setting(default: Any, description: str, allowed: str) -> Any:
+    return Field(default, description=description, json_schema_extra={"allowed": allowed})
+
+
+class RecipientConfig(BaseModel):
+    """Who gets the report, and what of it matters to them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    address: str = _setting(..., "Where to.", _AN_ADDRESS)
+    name: str = _setting("", "What people call them.", "a text of one line")
+    cc: bool = _setting(False, "Whether they get a copy only.", "true or false")
+    segments: tuple[str, ...] = _setting(
+        (), "Which segments matter to them; by default all.", 'a list of names, such as ["Champions", "At risk"]'
+    )
+    lists: bool = _setting(False, "Whether they may get lists of customers, with --attach-lists.", "true or false")
+
+    @field_validator("address")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        parse_mailbox(value)
+        return value
+
+    @field_validator("name")
+    @classmethod
+    def _of_one_line(cls, value: str) -> str:
+        return one_line(value)
+
+    @field_validator("segments", mode="before")
+    @classmethod
+    def _one_of_several(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+
+class MailConfig(BaseModel):
+    """Who gets the report by mail, from whom, and what it is called."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sender: str | None = _setting(None, "Whom the mail is from.", _AN_ADDRESS)
+    reply_to: str | None = _setting(None, "Where answers go; by default to the sender.", _AN_ADDRESS)
+    subject: str = _setting(
+        "Customer segments, {month}",
+        "What the mail is called.",
+        f"a text of one line, with any of {', '.join(f'{{{name}}}' for name in SUBJECT_FIELDS)}",
+    )
+    organisation: str = _setting("", "Whose customers they are; by default what [report] says.", "a text of one line")
+    attach_html: bool = _setting(False, "Whether report.html comes with the PDF.", "true or false")
+    recipients: tuple[RecipientConfig, ...] = _setting(
+        (), "Who gets the report.", "a list of addresses, or a table [[mail.recipients]] for each"
+    )
+
+    @field_validator("sender", "reply_to")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_mailbox(value)
+        return value
+
+    @field_validator("organisation")
+    @classmethod
+    def _of_one_line(cls, value: str) -> str:
+        return one_line(value)
+
+    @field_validator("subject")
+    @classmethod
+    def _known_fields(cls, value: str) -> str:
+        try:
+            parts = list(string.Formatter().parse(one_line(value)))
+        except ValueError as error:
+            msg = f"{error}; braces that are meant as such stand twice"
+            raise ValueError(msg) from None
+        for _, name, form, conversion in parts:
+            # A name and nothing else: no attribute of anything, and no other form.
+            if name is not None and (name not in SUBJECT_FIELDS or form or conversion):
+                msg = f"nothing goes by the name of {{{name}}}"
+                raise ValueError(msg)
+        return value
+
+    @field_validator("recipients", mode="before")
+    @classmethod
+    def _addresses_alone(cls, value: Any) -> Any:
+        several = (value,) if isinstance(value, str) else value
+        if not isinstance(several, list | tuple):
+            return several
+        return tuple({"address": each} if isinstance(each, str) else each for each in several)
+
+    @field_validator("recipients")
+    @classmethod
+    def _once_each(cls, value: tuple[RecipientConfig, ...]) -> tuple[RecipientConfig, ...]:
+        keys = [parse_mailbox(recipient.address).key for recipient in value]
+        for key in keys:
+            if keys.count(key) > 1:
+                msg = f"'{key}' stands there twice"
+                raise ValueError(msg)
+        return value

@@ -1,0 +1,22 @@
+"""What a table of settings is: a frozen model whose fields are described where they are declared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+def setting(default: Any, description: str, allowed: str, **checks: Any) -> Any:
+    """Declare a setting; ``allowed`` is what an error says of it."""
+    if callable(default):
+        checks["default_factory"] = default
+    else:
+        checks["default"] = default
+    return Field(description=description, json_schema_extra={"allowed": allowed}, **checks)
+
+
+class Table(BaseModel):
+    """A table of settings: frozen, and without a key that nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

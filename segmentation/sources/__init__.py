@@ -1,1 +1,0 @@
-"""Where lines come from."""

@@ -1,1 +1,0 @@
-"""The shop's lines in MongoDB: how they get there, and how they come back."""

@@ -1,0 +1,1 @@
+"""What words and pictures are made with: colours, fonts, formats, language."""

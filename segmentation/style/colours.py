@@ -1,0 +1,93 @@
+"""The colours of pictures and pages, by name, on paper and in the dark."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INK: Final = "#1f2933"
+
+
+MUTED: Final = "#5a6672"
+
+
+RULE: Final = "#d5dae0"
+
+
+PAPER: Final = "#ffffff"
+
+
+WASH: Final = "#f4f5f2"
+
+
+ACCENT: Final = "#0f5257"
+
+
+WARNING: Final = "#ab4d30"
+"""What does not hold."""
+
+
+ADDED: Final = "#2b8591"
+"""What adds to an amount."""
+
+
+TAKEN: Final = "#c9a66d"
+"""What takes from it."""
+
+
+ROSE: Final = "#004b4e"
+
+
+SLIPPED: Final = "#a0442e"
+
+
+CAME: Final = "#3480ba"
+
+
+ASIDE: Final = "#b89329"
+
+
+LAPSED: Final = "#b6bcc0"
+
+
+STAYED: Final = "#e4e6e8"
+"""Where customers went from one month to the next: a scale of greys of its own, as wide as those of the segments."""
+
+
+TOKENS: Final = {
+    "ink": INK,
+    "muted": MUTED,
+    "rule": RULE,
+    "paper": PAPER,
+    "wash": WASH,
+    "accent": ACCENT,
+    "warning": WARNING,
+    "added": ADDED,
+    "taken": TAKEN,
+    "rose": ROSE,
+    "slipped": SLIPPED,
+    "came": CAME,
+    "aside": ASIDE,
+    "lapsed": LAPSED,
+    "stayed": STAYED,
+}
+"""Colours by the name they bear in the style sheet; no two are equal, so that a picture's colours have names too."""
+
+
+DARK_TOKENS: Final = {
+    "ink": "#e4e7eb",
+    "muted": "#a3adb8",
+    "rule": "#3b4550",
+    "paper": "#14191f",
+    "wash": "#1d242c",
+    "accent": "#7cc4c8",
+    "warning": "#d37c5a",
+    "added": "#4c96a2",
+    "taken": "#7e6438",
+    "rose": "#77d3db",
+    "slipped": "#df8b64",
+    "came": "#4985c2",
+    "aside": "#7e6212",
+    "lapsed": "#46494d",
+    "stayed": "#242a2e",
+}
+"""The same in the dark, for pages that are read on a screen alone."""

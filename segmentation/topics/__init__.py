@@ -1,0 +1,1 @@
+"""What a month's report covers, a folder for each topic."""

@@ -1,0 +1,97 @@
+"""What is recommended to do about a segment: texts that a marketer keeps."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from segmentation.errors import SegmentsError
+from segmentation.profiles import ALL_PROFILES
+
+_ACTION_FIELDS: Final = ("what", "why", "channel", "measure")
+
+
+@dataclass(frozen=True)
+class Action:
+    """What to do about a segment.
+
+    Attributes
+    ----------
+    what, why, channel, measure : str
+        The action, its reason, through which channel, and what to measure afterwards.
+    """
+
+    what: str
+    why: str
+    channel: str
+    measure: str
+
+
+def read_actions(path: Path) -> dict[str, Action]:
+    """Read the recommended actions a marketer keeps.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file with a table for each profile, of the keys what, why, channel and measure.
+
+    Returns
+    -------
+    dict of str to Action
+        By profile.
+
+    Raises
+    ------
+    SegmentsError
+        The file can't be read, or a table lacks a key, has one too many, or holds something but text.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        msg = f"the actions can't be read from {path}: {error.strerror}"
+        raise SegmentsError(msg) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path} is not valid TOML: {error}"
+        raise SegmentsError(msg) from None
+    for name, table in tables.items():
+        if name not in ALL_PROFILES:
+            msg = f'{path} has an action for "{name}", which is no segment; these are: {", ".join(ALL_PROFILES)}'
+            raise SegmentsError(msg)
+        if not isinstance(table, dict) or set(table) != set(_ACTION_FIELDS):
+            has = ", ".join(table) if isinstance(table, dict) else repr(table)
+            msg = f'["{name}"] in {path} has {has}; it needs {", ".join(_ACTION_FIELDS)}, no more and no less'
+            raise SegmentsError(msg)
+        if not all(isinstance(value, str) and value.strip() for value in table.values()):
+            msg = f'["{name}"] in {path} needs a text for each of {", ".join(_ACTION_FIELDS)}'
+            raise SegmentsError(msg)
+    return {name: Action(**table) for name, table in tables.items()}
+
+
+def find_action(actions: Mapping[str, Action], profile: str) -> Action:
+    """Find the action for a profile.
+
+    Parameters
+    ----------
+    actions : mapping of str to Action
+        By profile.
+    profile : str
+        One of `segmentation.profiles.ALL_PROFILES`.
+
+    Returns
+    -------
+    Action
+
+    Raises
+    ------
+    SegmentsError
+        There is none.
+    """
+    try:
+        return actions[profile]
+    except KeyError:
+        known = ", ".join(f'"{name}"' for name in actions)
+        msg = f'there is no action for "{profile}", only for {known}; add a table ["{profile}"] to actions.toml'
+        raise SegmentsError(msg) from None

@@ -1,0 +1,1 @@
+"""Which lines count: rules, returns, and the ledger of what was set aside."""

@@ -1,0 +1,44 @@
+"""Facts about the lines: where they come from, and what became of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from segmentation.values import Count, Money, Record
+
+
+class SheetFact(Record):
+    """A sheet of the workbook, as it was read."""
+
+    sheet: str
+    lines: Count
+
+
+class SourceFact(Record):
+    """Where the lines come from."""
+
+    uri: str
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="Hash of the content")]
+    lines_read: Annotated[int, Field(ge=0, description="Lines in all sheets taken")]
+    lines: Annotated[int, Field(ge=0, description="The same, with lines that stand in several sheets counted once")]
+    sheets: tuple[SheetFact, ...]
+    first_line: datetime
+    last_line: datetime
+    absent: Annotated[
+        tuple[str, ...], Field(description="Columns that the source does not have, such as invoice or stock_code")
+    ] = ()
+
+
+class LedgerFact(Record):
+    """What one cleaning rule set aside; the rows after the first sum to the first, to the smallest coin."""
+
+    rule: str
+    reason: str
+    lines: Count
+    customers: Annotated[
+        int, Field(ge=0, description="Customers lost to the rule: it set aside their last remaining line")
+    ]
+    amount: Money

@@ -1,0 +1,141 @@
+"""Set aside, by named rules, the lines that are no customer's purchase; account for every one of them.
+
+Each line of the source falls under exactly one rule or is kept. The ledger counts lines, customers and money
+under each rule and sums to the input, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import narwhals as nw
+
+from segmentation import columns as c
+from segmentation.errors import CleaningError
+from segmentation.topics.cleaning.ledger import LedgerRow, make_ledger
+from segmentation.topics.cleaning.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, bought, match_returns, worth
+from segmentation.topics.cleaning.rules import (
+    DEFAULT_RULES,
+    KEPT,
+    PERIOD_RULES,
+    RETURN_RULES,
+    Patterns,
+    first_rule,
+    period_rules,
+    rules_of_the_source,
+    sound_rules,
+)
+
+_COUNTED: Final = (c.LINE, c.QUANTITY, c.PRICE, c.AMOUNT)
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """Lines that count, and the account of those that don't.
+
+    Attributes
+    ----------
+    lines : narwhals.LazyFrame
+        The kept lines, with the columns of `segmentation.columns.LINE_COLUMNS`; ``quantity`` is what was
+        kept of the purchase, and ``amount`` (ten-thousandths of the currency's unit) what was kept of its
+        money.
+    ledger : tuple of LedgerRow
+        First the input, then every rule in order, last what was kept.
+    """
+
+    lines: nw.LazyFrame[Any]
+    ledger: tuple[LedgerRow, ...]
+
+
+def clean(
+    lines: Any,
+    *,
+    as_of: datetime,
+    window_start: datetime | None,
+    rules: Sequence[str] = DEFAULT_RULES,
+    match: bool = True,
+    patterns: Patterns | None = None,
+    counted: Any | None = None,
+) -> Cleaned:
+    """Set aside what is no customer's purchase within the window.
+
+    Parameters
+    ----------
+    lines : lazy frame of shape (n_lines, 11)
+        The columns of `segmentation.columns.LINE_COLUMNS`, on any engine narwhals knows; and ``aside``, if the
+        source sets lines aside itself.
+    as_of : datetime
+        The instant looked back from, exclusive. Later lines change nothing, returns among them.
+    window_start : datetime or None
+        First instant that counts, inclusive; None looks back over everything. Earlier purchases serve only to
+        be undone by later returns.
+    rules : sequence of str, optional
+        Which of `LINE_RULES` are tried, in this order; "no quantity" is tried last where it is left out.
+    match : bool, optional
+        Let returns undo purchases. Without, a return is set aside and what it sends back still counts.
+    patterns : Patterns, optional
+        What invoice numbers and product codes look like.
+    counted : frame of shape (n_counts, 4), optional
+        Lines outside the window that the source has counted instead of handing them on: ``customer_id``, ``after``
+        (after the month, or else before the window), ``lines`` and ``amount``. They are in the ledger, and that is
+        all the say they have: nothing of them may be undone by a return in the window.
+
+    Returns
+    -------
+    Cleaned
+
+    Raises
+    ------
+    CleaningError
+        No line is left; the message carries the ledger.
+
+    Notes
+    -----
+    An invoice of which nothing is kept disappears with its lines, so that it counts neither for frequency
+    nor for recency.
+    """
+    frame: nw.LazyFrame[Any] = nw.from_native(lines).lazy()
+    sound = {**rules_of_the_source(frame), **sound_rules(rules, patterns or Patterns())}
+    judged = frame.with_columns(first_rule({**period_rules(as_of, window_start), **sound}).alias(c.RULE))
+    if match:
+        purchasable = judged.filter(nw.col(c.RULE).is_null() | (nw.col(c.RULE) == "before the window"))
+        # A purchase before the window is judged by the other rules too before a return may undo it.
+        matched = match_returns(purchasable.filter(first_rule(sound).is_null()))
+        judged = judged.join(matched, on=c.LINE, how="left")
+    else:
+        judged = judged.with_columns(bought().alias(KEPT_QUANTITY), nw.lit(0).alias(UNMATCHED_QUANTITY))
+    judged = judged.with_columns(
+        nw.coalesce(nw.col(KEPT_QUANTITY), bought()).alias(KEPT_QUANTITY),
+        nw.col(UNMATCHED_QUANTITY).fill_null(0),
+    ).with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
+    ledger = make_ledger(judged, (*PERIOD_RULES, *sound, *RETURN_RULES), counted)
+    if ledger[-1].lines == 0:
+        set_aside = "; ".join(f"{row.rule}: {row.lines:,}" for row in ledger[1:-1] if row.lines)
+        msg = (
+            f"no line is left of {ledger[0].lines:,} after cleaning ({set_aside}); take another month or a longer "
+            "window, or say with product_code what a product's code looks like"
+        )
+        raise CleaningError(msg)
+    kept = judged.filter(nw.col(c.RULE) == KEPT).with_columns(
+        nw.col(KEPT_QUANTITY).alias(c.QUANTITY), worth(KEPT_QUANTITY).alias(c.AMOUNT)
+    )
+    # In pandas a column that lacked a cell somewhere is one of floats; no kept line lacks one.
+    return Cleaned(kept.select(c.LINE_COLUMNS).with_columns(nw.col(*_COUNTED).cast(nw.Int64)), ledger)
+
+
+def _undone() -> nw.Expr:
+    quantity, kept, unmatched = nw.col(c.QUANTITY), nw.col(KEPT_QUANTITY), nw.col(UNMATCHED_QUANTITY)
+    return (
+        nw.when(kept > 0)
+        .then(nw.lit(KEPT))
+        .otherwise(
+            nw.when(quantity > 0)
+            .then(nw.lit("purchase returned"))
+            .otherwise(
+                nw.when(unmatched == -quantity).then(nw.lit("return without purchase")).otherwise(nw.lit("return"))
+            )
+        )
+    )

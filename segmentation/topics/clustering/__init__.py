@@ -1,0 +1,1 @@
+"""How many clusters, which ones, and how far they can be trusted."""

@@ -1,0 +1,108 @@
+"""What is known of the clusters: how many, why, how far to trust them, and the points they are drawn from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from segmentation.topics.clustering.n_clusters import Reason
+from segmentation.values import Count, Record, Share
+
+
+class CurveFact(Record):
+    """What one number of clusters gives."""
+
+    n_clusters: Annotated[int, Field(ge=1)]
+    inertia: Annotated[float, Field(ge=0)]
+    silhouette: Annotated[float, Field(ge=-1, le=1)]
+    silhouette_margin: Annotated[
+        float, Field(ge=0, description="Half the width of its interval of 95 %; 0 where it is over all customers")
+    ]
+    elbow: Annotated[float, Field(description="Height under the chord of the scaled curve of inertia (kneedle)")]
+    calinski_harabasz: Annotated[float, Field(ge=0)]
+    davies_bouldin: Annotated[float, Field(ge=0)]
+    gap: Annotated[float, Field(description="Gap statistic (Tibshirani et al. 2001)")]
+    gap_error: Annotated[float, Field(ge=0)]
+    jaccard: Annotated[
+        tuple[Share, ...], Field(description="Of each cluster, the weakest first: how much of it comes back")
+    ]
+    jaccard_weakest: Share
+    smallest_cluster: Annotated[int, Field(ge=0, description="Customers in the smallest cluster")]
+
+
+class CriterionFact(Record):
+    """What one criterion would choose by itself."""
+
+    criterion: Literal["elbow", "silhouette", "calinski_harabasz", "davies_bouldin", "gap", "stability"]
+    n_clusters: Annotated[int | None, Field(description="None: no number; 1, of the gap statistic: no clusters")]
+
+
+class LeftOutFact(Record):
+    """A feature in which customers are too alike to be clustered by."""
+
+    feature: Literal["recency_days", "frequency", "monetary"]
+    value: Annotated[float, Field(description="The value so many share, in the feature's unit")]
+    customers: Count
+    share: Share
+
+
+class ClustersFact(Record):
+    """How many clusters, and why."""
+
+    chosen: Annotated[int, Field(ge=1)]
+    reason: Reason
+    elbow: Annotated[int | None, Field(description="The number the curve of inertia proposes, if it bends")]
+    elbow_tolerance: Annotated[float, Field(description="How near in height another number must come to be tied")]
+    tied: tuple[int, ...]
+    stable: Annotated[tuple[int, ...], Field(description="Those of the tied whose clusters all come back")]
+    is_stable: Annotated[bool, Field(description="Whether every cluster of the number chosen comes back")]
+    silhouette: Annotated[float, Field(ge=-1, le=1)]
+    silhouette_margin: Annotated[float, Field(ge=0)]
+    silhouette_of: Annotated[
+        int, Field(ge=0, description="Customers over which silhouette, gap and stability were taken")
+    ]
+    jaccard_weakest: Share
+    jaccard_threshold: Annotated[float, Field(description="From here on a cluster is said to come back")]
+    draws: Annotated[int, Field(description="How many times customers were drawn anew")]
+    criteria: tuple[CriterionFact, ...]
+    transform: Literal["yeo-johnson", "none"]
+    left_out: tuple[LeftOutFact, ...]
+    minimum_cluster: int
+    n_init: int
+    random_state: int
+    curve: tuple[CurveFact, ...]
+
+
+class BorderFact(Record):
+    """Customers nearly as near to another cluster's centre as to their own."""
+
+    customers: Count
+    share: Share
+    threshold: Annotated[float, Field(description="Below this confidence a customer stands on a border")]
+
+
+class OutliersFact(Record):
+    """Where customers are set apart before clustering."""
+
+    frequency_cap: float
+    monetary_cap: float
+    customers: Count
+
+
+Counts = tuple[Count, ...]
+
+
+class PointsFact(Record):
+    """Customers as points: all of them, or as many of each segment as can be shown.
+
+    The columns are equally long, a place in each for every customer; their order says nothing.
+    """
+
+    customers: Annotated[int, Field(ge=0, description="How many there are in all")]
+    segment: Annotated[Counts, Field(description="The segment's place among the segments, from 0")]
+    recency_days: Counts
+    frequency: Annotated[Counts, Field(description="Orders in the window")]
+    monetary: Annotated[
+        tuple[int, ...], Field(description="Spend in the window, in the currency's smallest coin, such as pence")
+    ]

@@ -1,0 +1,1 @@
+"""Whether new customers come back."""

@@ -1,0 +1,157 @@
+"""How many customers bought again, by the month of their first purchase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from segmentation.style import formats
+from segmentation.style.colours import ACCENT, INK, MUTED, PAPER, RULE
+from segmentation.style.drawing import WIDTH
+from segmentation.style.language import gettext as _
+from segmentation.topics.cohorts.words import cohort_name
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from segmentation.facts import Facts
+    from segmentation.topics.cohorts.record import CohortsFact
+
+_LABELS: Final = 2.1
+"""Inches left of the cells, for names and numbers of customers."""
+_HEAD: Final = 0.42
+"""Inches above them."""
+_ROW, _LOW_ROW = 0.2, 0.185
+"""Inches that a row is high, and that it is where there are many."""
+_MANY: Final = 16
+"""Rows from which on they are less high."""
+FULL: Final = 0.48
+"""How much of the colour the largest share has: so little that words stand out on it."""
+_WIDEST: Final = 0.46
+"""Inches that a cell is wide where there are few."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the picture: its name, customers, shares by months since, and how it is drawn."""
+
+    name: str
+    customers: str
+    shares: Sequence[float]
+    greyed: bool = False
+    ends_now: bool = True
+    """Whether its last cell is the month reported on."""
+
+
+def heat_map(facts: Facts, cohorts: CohortsFact) -> Figure:
+    """Draw, for customers who first bought in a month, how many of them bought in each month since."""
+    rows = [
+        _Row(
+            cohort_name(cohort),
+            formats.count(cohort.customers),
+            cohort.shares[1:],
+            cohort.censored,
+            cohort.month == cohort.until,
+        )
+        for cohort in cohorts.cohorts
+    ]
+    certain = [row for row in rows if not row.greyed]
+    if certain and len(certain) < len(rows):
+        # Of those who may have bought before, no more is shown than that there are some: what counts comes next.
+        first, last = (next(x for x in order if x.censored) for order in (cohorts.cohorts, cohorts.cohorts[::-1]))
+        rows = [_Row(cohort_name(first.model_copy(update={"until": last.until})), "", (), greyed=True)]
+        rows += certain
+    average = [x.share for x in cohorts.average[1:]]
+    columns = max(len(row.shares) for row in rows)
+    cell = min(_WIDEST, (WIDTH - _LABELS) / columns)
+    high = _ROW if len(rows) <= _MANY else _LOW_ROW
+    height = _HEAD + high * (len(rows) + (1.4 if average else 0))
+    figure = Figure(figsize=(WIDTH, height))
+    axes = figure.add_axes((_LABELS / WIDTH, 0, cell * columns / WIDTH, 1 - _HEAD / height))
+    axes.set(xlim=(0.5, columns + 0.5), ylim=((height - _HEAD) / high, 0))
+    axes.axis("off")
+    scale = max((share for row in rows if not row.greyed for share in row.shares), default=0) or 1
+    size = 6.6 if cell < 0.24 else 8
+    for place, row in enumerate(rows):
+        _draw(axes, row, place, scale, columns, size, unfinished=row.ends_now and not facts.month_is_whole)
+    if average:
+        everyone = _Row(_("All that are new, on average"), "", average)
+        _draw(axes, everyone, len(rows) + 0.4, scale, columns, size, unfinished=False, weight=600)
+    _head(axes, columns)
+    return figure
+
+
+def _draw(
+    axes: Axes, row: _Row, place: float, scale: float, columns: int, size: float, *, unfinished: bool, weight: int = 400
+) -> None:
+    """Draw a row: its name, its customers and a cell for each month."""
+    beside: dict[str, Any] = {
+        "xycoords": ("axes fraction", "data"),
+        "textcoords": "offset points",
+        "va": "center",
+        "ha": "right",
+    }
+    middle = place + 0.5
+    colour = MUTED if row.greyed else INK
+    axes.annotate(row.name, (0, middle), (-46, 0), color=colour, fontsize=8, weight=weight, **beside)
+    axes.annotate(row.customers, (0, middle), (-6, 0), color=colour, fontsize=8, **beside)
+    if row.greyed:
+        _hatch(axes, place, len(row.shares) or columns, whole=not row.shares)
+    for since, share in enumerate(row.shares, start=1):
+        last = unfinished and since == len(row.shares)
+        if not row.greyed:
+            cell = Rectangle((since - 0.485, place + 0.03), 0.97, 0.94, facecolor=ACCENT, alpha=FULL * share / scale)
+            axes.add_patch(cell).set(linewidth=0)
+        written = formats.number(100 * share)
+        axes.annotate(
+            f"({written})" if last else written,
+            (since, middle),
+            ha="center",
+            va="center",
+            fontsize=size,
+            color=colour,
+            weight=weight,
+        )
+
+
+def _hatch(axes: Axes, place: float, columns: int, *, whole: bool) -> None:
+    """Draw a row of greyed cells as one: a page renderer takes long for every hatch."""
+    row = Rectangle((0.5, place), columns, 1, facecolor=RULE, alpha=0.6, hatch="////")
+    axes.add_patch(row).set(edgecolor=PAPER, linewidth=0.8)
+    if not whole:
+        axes.vlines([since + 0.5 for since in range(1, columns)], place, place + 1, color=PAPER, linewidth=0.8)
+
+
+def _head(axes: Axes, columns: int) -> None:
+    """Write above the cells how many months have passed, and above the names what they are."""
+    above: dict[str, Any] = {
+        "xycoords": ("axes fraction", "axes fraction"),
+        "textcoords": "offset points",
+        "fontsize": 8,
+    }
+    for since in range(1, columns + 1):
+        axes.annotate(
+            str(since),
+            (since, 1),
+            (0, 3),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+            color=MUTED,
+            fontsize=8,
+        )
+    axes.annotate(_("First purchase"), (0, 1), (-46, 3), ha="right", color=MUTED, **above)
+    axes.annotate(_("Customers"), (0, 1), (-6, 3), ha="right", color=MUTED, **above)
+    axes.annotate(_("Months since"), (0, 1), (3, 14), ha="left", color=MUTED, **above)
+
+
+def drawings(facts: Facts, _colours: Mapping[str, str]) -> dict[str, partial[Figure]]:
+    """Say how cohorts are drawn, where one has lived through more than its first month."""
+    if facts.cohorts is None or not any(len(cohort.bought) > 1 for cohort in facts.cohorts.cohorts):
+        return {}
+    return {"cohorts": partial(heat_map, facts, facts.cohorts)}

@@ -1,0 +1,1 @@
+"""What the lines look like before anything is set aside: the notebook's first half."""

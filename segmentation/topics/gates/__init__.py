@@ -1,0 +1,1 @@
+"""Limits that a report must keep to."""

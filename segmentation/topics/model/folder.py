@@ -1,0 +1,230 @@
+"""Where models are kept, and which of them is in force in which month.
+
+A model's file is never changed: its name bears the hash of what is in it. ``in_force.json`` says from which month
+on each scores, and is replaced in one step, after the model's own file is there.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from segmentation.errors import ModelError
+from segmentation.topics.model.saved import Model
+
+IN_FORCE: Final = "in_force.json"
+
+_PATIENCE: Final = 60.0
+"""Seconds to wait for another run that is writing here."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    since: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}$")]
+    model: str
+
+
+class _InForce(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    in_force: tuple[_Entry, ...]
+
+
+@dataclass(frozen=True)
+class Models:
+    """Every model that scores some month.
+
+    Attributes
+    ----------
+    since : tuple of (str or None, Model)
+        The first month each scores, in order of months; the first of them scores all months before it too, and
+        None says so.
+    retired : tuple of Model
+        Models that score no month any more.
+    """
+
+    since: tuple[tuple[str | None, Model], ...] = ()
+    retired: tuple[Model, ...] = ()
+
+    @property
+    def entries(self) -> tuple[tuple[str | None, str], ...]:
+        """The same, with what each model is referred to by."""
+        return tuple((since, model.identifier) for since, model in self.since)
+
+    def in_force(self, month: str) -> Model | None:
+        """Return the model that scores a month, such as ``2011-11``; None where there are no models."""
+        place = self._place(month)
+        return None if place is None else self.since[place][1]
+
+    def since_when(self, month: str) -> str | None:
+        """Return the month from which on that model scores; None for the first one, which always did."""
+        place = self._place(month)
+        return self.since[place][0] if place else None
+
+    def replaced_in(self, month: str) -> Model | None:
+        """Return the model that was in force up to a month in which another took over; None in any other month."""
+        place = self._place(month)
+        return self.since[place - 1][1] if place and self.since[place][0] == month else None
+
+    def without(self, month: str) -> Models:
+        """Return the models as they were before another took over in a month, if one did."""
+        return Models(tuple(entry for entry in self.since if entry[0] != month), self.retired)
+
+    def with_model(self, model: Model, since: str | None) -> Models:
+        """Return the models with one more, which replaces another that took over in the same month."""
+        replaced = [other for month, other in self.since if month == since and other.identifier != model.identifier]
+        ordered = sorted([*self.without(since or "").since, (since, model)], key=lambda entry: entry[0] or "")
+        return Models(tuple(ordered), (*self.retired, *replaced))
+
+    def names_used(self, month: str) -> frozenset[str]:
+        """Return every name that a model bore, those aside that took over in a month: they are being made again."""
+        models = [*(of for since, of in self.since if since != month), *self.retired]
+        return frozenset(
+            named.name.name
+            for model in models
+            if model.replaces is None or model.fitted_on != month
+            for named in model.names
+        )
+
+    def _place(self, month: str) -> int | None:
+        before = [place for place, (since, _) in enumerate(self.since) if since is None or since <= month]
+        return max(before, default=0) if self.since else None
+
+
+def has_models(folder: Path) -> bool:
+    """Tell whether there is a model in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the models.
+
+    Returns
+    -------
+    bool
+    """
+    return (folder / IN_FORCE).exists()
+
+
+def read_models(folder: Path) -> Models:
+    """Read which models are in force.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the models; there need be none yet.
+
+    Returns
+    -------
+    Models
+
+    Raises
+    ------
+    ModelError
+        A file can't be read, or is not what was written.
+    """
+    index = folder / IN_FORCE
+    if not has_models(folder):
+        return Models()
+    try:
+        entries = _InForce.model_validate_json(index.read_bytes()).in_force
+        models = {entry.model: _read(folder / f"{entry.model}.json") for entry in entries}
+        retired = [_read(path) for path in sorted(folder.glob("*-*.json")) if path.stem not in models]
+    except OSError as error:
+        msg = f"the model can't be read from {error.filename}: {error.strerror}; bring it back, or move {folder} away"
+        raise ModelError(msg) from None
+    except ValidationError as error:
+        msg = f"{index} is not what was written there: {error.errors()[0]['msg']}; bring it back, or move {folder} away"
+        raise ModelError(msg) from None
+    ordered = sorted(((entry.since, models[entry.model]) for entry in entries), key=lambda entry: entry[0] or "")
+    return Models(tuple(ordered), tuple(retired))
+
+
+def find_model(folder: Path, identifier: str) -> Model:
+    """Read a model, in force or not.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the models.
+    identifier : str
+        What it is referred to by.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ModelError
+        There is no such model, or its file is not what was written.
+    """
+    path = folder / f"{identifier}.json"
+    known = sorted(path.stem for path in folder.glob("*-*.json"))
+    if identifier not in known:
+        msg = f"there is no model {identifier} in {folder}; there is {', '.join(known) or 'none'}"
+        raise ModelError(msg)
+    return _read(path)
+
+
+def _read(path: Path) -> Model:
+    content = path.read_bytes()
+    try:
+        model = Model.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        msg = f"{path} is no model that this version reads: {where}: {first['msg']}; name another folder with --models"
+        raise ModelError(msg) from None
+    if path.stem != model.identifier:
+        msg = f"{path} has been changed since it was written: it holds {model.identifier}; bring it back as it was"
+        raise ModelError(msg)
+    return model
+
+
+def keep_models(folder: Path, models: Models) -> None:
+    """Keep models, each in force from its month on; what is there already stays.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the models; made if need be.
+    models : Models
+        The models. One takes the place of another that took over in the same month.
+
+    Raises
+    ------
+    ModelError
+        The folder can't be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".lock", timeout=_PATIENCE):
+            stored = before = read_models(folder)
+            for since, model in models.since:
+                if (since, model.identifier) not in stored.entries:
+                    content = json.dumps(model.model_dump(mode="json"), indent=2, ensure_ascii=False)
+                    _write(folder / f"{model.identifier}.json", content)
+                    stored = stored.with_model(model, since)
+            if stored.entries != before.entries:
+                entries = [{"since": since, "model": identifier} for since, identifier in stored.entries]
+                _write(folder / IN_FORCE, json.dumps({"in_force": entries}, indent=2))
+    except Timeout:
+        msg = f"another run is writing into {folder}; wait until it has ended"
+        raise ModelError(msg) from None
+    except OSError as error:
+        msg = f"the folder of models {folder} can't be written: {error.strerror or error}; name another with --models"
+        raise ModelError(msg) from None
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file so that it is there whole, or not at all."""
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(text + "\n", encoding="utf-8")
+    unfinished.replace(path)

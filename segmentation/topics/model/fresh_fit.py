@@ -1,0 +1,77 @@
+"""How well clusters that were found before suit customers, next to clusters found afresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from segmentation.topics.clustering.kmeans import find_optimum
+from segmentation.topics.clustering.silhouettes import mean_with_margin, silhouettes, strata, stratified_sample
+from segmentation.topics.clustering.transform import in_units
+from segmentation.topics.model.scoring import distances
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from segmentation.topics.clustering.work import Fit
+
+
+@dataclass(frozen=True)
+class Suit:
+    """How well clusters suit customers.
+
+    Attributes
+    ----------
+    distance : float
+        Mean distance of a customer to the centre of their cluster, in standard deviations of the model's space.
+    silhouette : float
+        Mean silhouette of the clusters as they are.
+    silhouette_fresh : float
+        That of as many clusters found afresh among these customers, in the same space.
+    """
+
+    distance: float
+    silhouette: float
+    silhouette_fresh: float
+
+
+def compare_with_fresh_fit(features: pd.DataFrame, cluster: NDArray[np.int64], fit: Fit) -> Suit:
+    """Hold clusters that were found before against clusters found afresh.
+
+    Parameters
+    ----------
+    features : DataFrame of shape (n_customers, 3 or more), indexed by customer
+        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit).
+    cluster : ndarray of shape (n_customers,)
+        Each customer's cluster.
+    fit : Fit
+        The clusters.
+
+    Returns
+    -------
+    Suit
+        Past 15,000 customers, silhouettes are those of a stratified sample. Where customers are fewer kinds than
+        there are clusters, both are 0.
+    """
+    import sklearn.cluster
+    import sklearn.metrics
+    from threadpoolctl import threadpool_limits
+
+    # K-means starts from rows drawn by their place, so customers stand in the order of their names.
+    order = np.argsort(features.index.to_numpy(), kind="stable")
+    points, cluster = fit.space.points(in_units(features)[order][:, fit.space.places]), cluster[order]
+    distance = float(distances(points, fit.centers)[np.arange(len(points)), cluster].mean())
+    k = len(fit.centers)
+    if k < 2 or len(np.unique(points, axis=0)) <= k or len(np.unique(cluster)) < 2:
+        return Suit(distance, 0.0, 0.0)
+    with threadpool_limits(1), sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
+        rows = stratified_sample(points, fit.search.random_state)
+        fresh = find_optimum(points, k, fit.search, None if len(rows) == len(points) else rows).labels
+        stratum = np.unique(strata(points)[rows], return_inverse=True)[1].ravel()
+        labels = [np.unique(of[rows], return_inverse=True)[1].ravel() for of in (cluster, fresh)]
+        widths = silhouettes(points[rows], labels)
+    as_is, afresh = (mean_with_margin(width, stratum, len(points))[0] for width in widths)
+    return Suit(distance, as_is, afresh)

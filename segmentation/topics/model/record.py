@@ -1,0 +1,78 @@
+"""Facts about the model in force: what it was fitted on, and how far customers have drifted from it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from segmentation.values import Money, Record, Share
+
+
+class CenterFact(Record):
+    """A cluster's centre."""
+
+    recency_days: float
+    frequency: float
+    monetary: Money
+
+
+class NameFact(Record):
+    """A name in a month in which another model takes over: what it stood for before, and what it stands for now."""
+
+    segment: str
+    before: Annotated[CenterFact | None, Field(description="None: the name is new")]
+    now: Annotated[CenterFact | None, Field(description="None: no cluster of the new model is its counterpart")]
+
+
+class ModelFact(Record):
+    """The model by which the month's customers are scored."""
+
+    identifier: str
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    fitted_on: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$", description="The month whose customers it was fitted to")]
+    age_months: Annotated[
+        int, Field(description="Months from then to the month reported on; negative: it was fitted on a later one")
+    ]
+    since: Annotated[
+        str | None, Field(description="The first month it scores; None: the first model of all, which scores every one")
+    ]
+    customers: Annotated[int, Field(ge=0, description="Customers it was fitted to")]
+    replaces: Annotated[str | None, Field(description="The model that was in force up to this month, if one was")]
+    names: Annotated[tuple[NameFact, ...], Field(description="Old names against new, where it replaces another")]
+
+
+class PsiFact(Record):
+    """How far one feature, or the segments' shares, have shifted."""
+
+    of: Literal["recency_days", "frequency", "monetary", "segment"]
+    psi: Annotated[float, Field(ge=0, description="Population stability index")]
+    psi_year: Annotated[
+        float | None,
+        Field(ge=0, description="Against the same month a year before; null where not known, or nothing of the season"),
+    ]
+    is_past: Annotated[bool, Field(description="Whether it is past the threshold for a refit")]
+
+
+class DriftFact(Record):
+    """How far customers have drifted from those the model was fitted to."""
+
+    psi: tuple[PsiFact, ...]
+    psi_watch: Annotated[float, Field(description="From here on a population has shifted a little")]
+    psi_refit: Annotated[float, Field(description="From here on a refit is recommended")]
+    distance: Annotated[float, Field(ge=0, description="Mean distance to the centre, in standard deviations")]
+    distance_ratio: Annotated[float, Field(ge=0, description="The same against that of the model's own customers")]
+    distance_refit: float
+    silhouette: Annotated[float, Field(ge=-1, le=1, description="Mean silhouette under the model")]
+    silhouette_fresh: Annotated[float, Field(ge=-1, le=1, description="That of as many clusters found afresh")]
+    silhouette_refit: Annotated[float, Field(description="A fresh fit better by so much is worth a refit")]
+    reasons: Annotated[
+        tuple[Literal["recency_days", "frequency", "monetary", "segment", "distance", "silhouette"], ...],
+        Field(description="Measures past their threshold"),
+    ]
+    is_judged: Annotated[
+        bool, Field(description="Whether the month is whole and its window full, so that drift tells of customers")
+    ]
+    refit_recommended: bool
+    still: Annotated[float, Field(description="Who moved less than this in every rank has hardly changed")]
+    reach: Annotated[float, Field(description="How many times as far as the nearest a centre stayed with may be")]
+    held: Annotated[int, Field(ge=0, description="Customers who keep last month's segment by the rule for borders")]
+    held_share: Share

@@ -1,0 +1,144 @@
+"""Score customers by clusters that were found before: the nearest centre, and the rule for borders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from segmentation import columns as c
+from segmentation.topics.clustering.transform import in_units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from segmentation.topics.clustering.work import Fit
+
+BORDER: Final = 0.1
+"""A customer of less confidence than this stands on a border: the next centre is hardly farther than their own."""
+
+STILL: Final = 0.05
+"""A customer whose ranks among all customers, from 0 to 1, each moved by less than this from one month to the next
+has hardly changed."""
+
+REACH: Final = 2.0
+"""Who has hardly changed stays in last month's cluster, as long as its centre is at most so many times as far as
+the nearest."""
+
+
+def score_history(history: pd.DataFrame, fit: Fit, *, hold: bool = True) -> pd.DataFrame:
+    """Tell every customer's cluster at the end of every month.
+
+    Parameters
+    ----------
+    history : DataFrame of shape (n_customer_months, 3 or more), indexed by month and customer, sorted
+        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit) of those who are to
+        be clustered. Months follow one another without a gap.
+    fit : Fit
+        The clusters.
+    hold : bool, optional
+        Apply the rule for borders: a customer none of whose ranks among the month's customers moved by `STILL` since
+        the month before stays in last month's cluster, unless its centre is now more than `REACH` times as far as the
+        nearest. A cluster that is left is left because of something the customer did.
+
+    Returns
+    -------
+    DataFrame of shape (n_customer_months, 3), indexed as the history
+        ``cluster``; ``nearest``, the cluster of the nearest centre; ``confidence``, the margin between a customer's
+        own centre and the nearest other as a part of the distance to that: 0 on the border (or beyond), 1 at the
+        centre, 1 where there is one cluster only (a simplified silhouette).
+
+    Notes
+    -----
+    A month's answer depends on that month and those before it, and on nothing else: whatever month is asked for, in
+    whatever order, it is the same.
+
+    References
+    ----------
+    Hruschka, E. R. et al. (2004), Improving the efficiency of a clustering genetic algorithm, IBERAMIA, 861-870
+    (the simplified silhouette).
+    """
+    import pandas as pd
+
+    apart = distances(fit.space.points(in_units(history)[:, fit.space.places]), fit.centers)
+    nearest = apart.argmin(axis=1)
+    cluster = nearest.copy()
+    if hold:
+        ranks = history.groupby(level=c.MONTH)[list(c.FEATURES)].rank(pct=True).to_numpy()
+        before = _row_of_month_before(history)
+        still = (before >= 0) & (np.abs(ranks - ranks[before]) < STILL).all(axis=1)
+        edges = np.flatnonzero(np.diff(pd.factorize(history.index.get_level_values(c.MONTH))[0], prepend=-1))
+        for rows in np.split(np.arange(len(history)), edges[1:]):
+            own = cluster[before[rows]]
+            held = still[rows] & (apart[rows, own] <= REACH * apart[rows, nearest[rows]])
+            cluster[rows] = np.where(held, own, nearest[rows])
+    return pd.DataFrame(
+        {c.CLUSTER: cluster, c.NEAREST: nearest, c.CONFIDENCE: confidence(apart, cluster)}, index=history.index
+    )
+
+
+def _row_of_month_before(history: pd.DataFrame) -> NDArray[np.int64]:
+    """Find the row of the same customer in the month before; -1 where there is none."""
+    import pandas as pd
+
+    months, _ = pd.factorize(history.index.get_level_values(c.MONTH), sort=True)
+    customers, _ = pd.factorize(history.index.get_level_values(c.CUSTOMER_ID))
+    order = np.lexsort([months, customers])
+    follows = np.flatnonzero((np.diff(customers[order]) == 0) & (np.diff(months[order]) == 1)) + 1
+    before = np.full(len(history), -1, dtype=np.int64)
+    before[order[follows]] = order[follows - 1]
+    return before
+
+
+def distances(points: NDArray[np.float64], centers: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+    """Measure how far each point is from each centre.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_points, n_used)
+        The points.
+    centers : sequence of shape (n_clusters, n_used)
+        The centres.
+
+    Returns
+    -------
+    ndarray of shape (n_points, n_clusters)
+        Standard deviations.
+    """
+    apart: NDArray[np.float64] = np.linalg.norm(points[:, None, :] - np.array(centers)[None, :, :], axis=2)
+    return apart
+
+
+def confidence(apart: NDArray[np.float64], cluster: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Tell how clearly each customer belongs to their cluster.
+
+    Parameters
+    ----------
+    apart : ndarray of shape (n_customers, n_clusters)
+        From `distances`.
+    cluster : ndarray of shape (n_customers,)
+        The cluster of each.
+
+    Returns
+    -------
+    ndarray of shape (n_customers,)
+        From 0 to 1.
+
+    Examples
+    --------
+    >>> apart = distances(np.array([[0.0], [1.0], [2.0], [3.0]]), ((0.0,), (4.0,)))
+    >>> confidence(apart, np.array([0, 0, 0, 0])).round(2).tolist()
+    [1.0, 0.67, 0.0, 0.0]
+    """
+    if apart.shape[1] == 1:
+        return np.ones(len(apart))
+    rows = np.arange(len(apart))
+    own = apart[rows, cluster]
+    others = apart.copy()
+    others[rows, cluster] = np.inf
+    other = others.min(axis=1)
+    margin: NDArray[np.float64] = 1 - np.divide(own, other, out=np.ones_like(other), where=other > 0)
+    return margin.clip(0, 1)

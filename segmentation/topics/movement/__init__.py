@@ -1,0 +1,1 @@
+"""Who moved between last month's segments and this month's."""

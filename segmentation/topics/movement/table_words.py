@@ -1,0 +1,118 @@
+"""The words of the tables of who moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from segmentation.style import formats as f
+from segmentation.style.language import gettext as _
+from segmentation.style.language import ngettext
+from segmentation.style.money_unit import MoneyUnit, money_unit
+from segmentation.topics.movement.words import is_wide
+
+if TYPE_CHECKING:
+    from segmentation.facts import Facts
+    from segmentation.topics.movement.work import Direction
+
+
+_IN_A_MATRIX: Final = 6
+"""Figures an amount may have in a table as wide as there are segments."""
+
+
+_IN_A_WIDE_MATRIX: Final = 4
+"""Figures it may have where there are more segments than names fit into the head."""
+
+
+def movement_unit(facts: Facts) -> MoneyUnit:
+    """Choose the unit for the money of who moved."""
+    movement = facts.movement
+    amounts = [] if movement is None else [movement.money_before, movement.money_after]
+    return money_unit(facts.currency, amounts, _IN_A_WIDE_MATRIX if is_wide(facts) else _IN_A_MATRIX)
+
+
+def direction(way: Direction) -> str:
+    """Say in a word where a movement leads."""
+    return {
+        "up": _("rose"),
+        "down": _("slipped"),
+        "aside": _("moved aside"),
+        "in": _("came"),
+        "out": _("left"),
+    }[way]
+
+
+def what_money_is(facts: Facts) -> str:
+    """Say over what time the money beside the movements was spent."""
+    movement = facts.movement
+    if movement is None:
+        return ""
+    last, this = (f.month_name(month, "MMMM") for month in (movement.last_month, facts.month))
+    if facts.window_months is None:
+        return _("What they had spent by the end of {last_month}; of those who came, by the end of {month}.").format(
+            last_month=last, month=this
+        )
+    return ngettext(
+        "What they spent in the month to the end of {last_month}; of those who came, to the end of {month}.",
+        "What they spent in the {months} months to the end of {last_month}; of those who came, to the end of {month}.",
+        facts.window_months,
+    ).format(months=f.count(facts.window_months), last_month=last, month=this)
+
+
+def counts_caption(facts: Facts) -> str:
+    """Say what the table of customers who moved shows."""
+    movement = facts.movement
+    if movement is None:
+        return ""
+    said = _("Customers, from the segments of {last_month} (rows) to those of {month} (columns).").format(
+        last_month=f.month_name(movement.last_month, "MMMM"), month=f.month_name(facts.month, "MMMM")
+    )
+    if movement.new_model:
+        beneath = _(
+            "Beneath each count: what it would have been by the earlier model, and what the new one added or took."
+        )
+        return f"{said} {beneath}"
+    return said
+
+
+def money_caption(facts: Facts) -> str:
+    """Say what the table of money that moved shows."""
+    movement = facts.movement
+    if movement is None:
+        return ""
+    unit = movement_unit(facts).name
+    last, this = (f.month_name(month, "MMMM") for month in (movement.last_month, facts.month))
+    if facts.window_months is None:
+        return _(
+            "Their money, {unit}: what they spent by the end of {month}; of the lapsed, by the end of {last_month}, "
+            "and in no sum."
+        ).format(unit=unit, month=this, last_month=last)
+    return ngettext(
+        "Their money, {unit}: what they spent in the month to the end of {month}; of the lapsed, to the end of "
+        "{last_month}, and in no sum.",
+        "Their money, {unit}: what they spent in the {months} months to the end of {month}; of the lapsed, to the end "
+        "of {last_month}, and in no sum.",
+        facts.window_months,
+    ).format(unit=unit, months=f.count(facts.window_months), month=this, last_month=last)
+
+
+def ranked_caption(shown: int) -> str:
+    """Say what the list of movements shows."""
+    return ngettext("The movement worth most", "The {count} movements worth most", shown).format(count=f.count(shown))
+
+
+def where_pennies_are(facts: Facts) -> str:
+    """Say where the amounts stand that the tables round."""
+    movement = facts.movement
+    if movement is None:
+        return ""
+    last, this = (f.month_name(month, "MMMM") for month in (movement.last_month, facts.month))
+    return _(
+        "Rows of {last_month}’s segments add up to its {before} customers, columns of {month}’s segments to its "
+        "{after}, who have spent {money}. To the smallest coin, all of it is in facts.json."
+    ).format(
+        last_month=last,
+        month=this,
+        before=f.count(movement.customers_before),
+        after=f.count(movement.customers_after),
+        money=f.money(movement.money_after, facts.currency),
+    )

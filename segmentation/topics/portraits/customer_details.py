@@ -1,0 +1,91 @@
+"""What else a campaign wants to know of a customer: where they are, and what they buy most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import narwhals as nw
+
+from segmentation import columns as c
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PLACE: Final = "place"
+_PLACES: Final = len(c.TOP_PRODUCTS) // 2
+
+
+def describe_customers(lines: nw.LazyFrame[Any], customers: pd.Index[str]) -> pd.DataFrame:
+    """Tell every customer's country and the products on which they spent most.
+
+    Parameters
+    ----------
+    lines : narwhals.LazyFrame
+        Kept lines within the window, from `segmentation.topics.cleaning.work.clean`.
+    customers : Index of shape (n_customers,)
+        Ids of the customers to tell of.
+
+    Returns
+    -------
+    DataFrame of shape (n_customers, 7), in the order of ``customers``
+        ``country``, as the customer's last line says that says one; and for each of up to three products, most
+        money first, what it is called (``product_1``) and its code (``product_1_code``). Of two products of equal
+        money the one of the lower code comes first; a product is called what its last line calls it, whoever's that
+        is. What is not known is missing.
+    """
+    countries = _collect(_latest(lines, of=c.CUSTOMER_ID, what=c.COUNTRY)).set_index(c.CUSTOMER_ID)
+    names = name_products(lines)
+    details = countries.reindex(customers)
+    products = _collect(_most_money(lines)).set_index(c.CUSTOMER_ID)
+    for place in range(1, _PLACES + 1):
+        codes = products.loc[products[_PLACE] == place, c.STOCK_CODE].reindex(customers)
+        name, code = c.TOP_PRODUCTS[2 * place - 2 : 2 * place]
+        details = details.assign(**{name: codes.map(names), code: codes})
+    return details.astype(object).where(details.notna(), None)
+
+
+def name_products(lines: nw.LazyFrame[Any]) -> pd.Series[str]:
+    """Tell what products are called.
+
+    Parameters
+    ----------
+    lines : narwhals.LazyFrame
+        Kept lines.
+
+    Returns
+    -------
+    Series of str of shape (n_products,), indexed by ``stock_code``
+        What a product's last line calls it that calls it anything, whoever's that is; nothing of others.
+    """
+    return _collect(_latest(lines, of=c.STOCK_CODE, what=c.DESCRIPTION)).set_index(c.STOCK_CODE)[c.DESCRIPTION]
+
+
+def _latest(lines: nw.LazyFrame[Any], *, of: str, what: str) -> nw.LazyFrame[Any]:
+    """Give what the last line says that says something, for each customer or product."""
+    said = lines.select(of, what, c.INVOICE_DATE, c.LINE).filter(~nw.col(what).is_null())
+    # One after the other: the last instant, and of its lines the one furthest down.
+    for measure in (c.INVOICE_DATE, c.LINE):
+        said = said.with_columns(nw.col(measure).max().over(of).alias("last"))
+        said = said.filter(nw.col(measure) == nw.col("last")).drop("last")
+    return said.select(of, what)
+
+
+def _most_money(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give every customer's products in order of what they spent on them, the first few of them."""
+    spent = (
+        lines.filter(nw.col(c.STOCK_CODE) != c.ANY_PRODUCT)
+        .group_by(c.CUSTOMER_ID, c.STOCK_CODE)
+        .agg(nw.col(c.AMOUNT).sum())
+        .with_columns((-nw.col(c.AMOUNT).cast(nw.Int64)).alias("most_first"), nw.lit(1).alias("one"))
+    )
+    place = nw.col("one").cum_sum().over(c.CUSTOMER_ID, order_by=["most_first", c.STOCK_CODE])
+    return (
+        spent.with_columns(place.cast(nw.Int64).alias(_PLACE))
+        .filter(nw.col(_PLACE) <= _PLACES)
+        .select(c.CUSTOMER_ID, c.STOCK_CODE, _PLACE)
+    )
+
+
+def _collect(lines: nw.LazyFrame[Any]) -> pd.DataFrame:
+    table: pd.DataFrame = lines.collect("pandas").to_native()
+    return table

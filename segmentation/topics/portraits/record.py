@@ -1,0 +1,131 @@
+"""Facts about segments one by one: beside the whole base, where they are, what they buy, who came, which lists."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from segmentation.topics.movement.work import Direction
+from segmentation.topics.portraits.countries import CountryKind
+from segmentation.values import Count, Money, Record, Share
+
+
+class QuartilesFact(Record):
+    """The middle half of all customers, to which a segment's is compared."""
+
+    recency_days_lower: float
+    recency_days_upper: float
+    frequency_lower: float
+    frequency_upper: float
+    monetary_lower: Money
+    monetary_upper: Money
+
+
+class CountryFact(Record):
+    """A segment's customers in a country, or in all those that are not named."""
+
+    kind: Annotated[
+        CountryKind,
+        Field(description="others: all countries that are not named; unknown: customers of whom no line names one"),
+    ]
+    country: Annotated[str | None, Field(description="Its name; null for others and unknown")]
+    countries: Annotated[int, Field(ge=0, description="In how many countries these customers are; 0 if not known")]
+    customers: Count
+    customer_share: Annotated[Share, Field(description="Of the segment's customers")]
+    monetary: Money
+    base_share: Annotated[Share, Field(description="How many of all customers are there")]
+
+
+class ProductFact(Record):
+    """A product that a segment's customers chose clearly more often than others did.
+
+    A choice is a customer and a product that they bought at least once in the window.
+    """
+
+    code: str
+    description: str | None
+    customers: Annotated[int, Field(ge=0, description="The segment's customers who bought it")]
+    customer_share: Annotated[Share, Field(description="Of the segment's customers")]
+    other_customers: Annotated[int, Field(ge=0, description="Customers of all other segments who bought it")]
+    other_customer_share: Share
+    per_thousand: Annotated[float, Field(ge=0, le=1000, description="Of a thousand choices of the segment's customers")]
+    other_per_thousand: Annotated[float, Field(ge=0, le=1000, description="Of a thousand choices of all others")]
+    ratio: Annotated[
+        float | None, Field(gt=0, description="The one over the other; null where nobody else bought the product")
+    ]
+    lower: Annotated[float, Field(gt=1, description="Where the ratio's interval begins")]
+    lift: Annotated[
+        float, Field(gt=0, description="The same over the choices of all customers, the segment's included")
+    ]
+
+
+class PreferencesFact(Record):
+    """What a segment's customers buy more than others do."""
+
+    minimum: Annotated[int, Field(ge=1, description="A product is looked at if so many of the segment bought it")]
+    looked_at: Count
+    clear: Annotated[int, Field(ge=0, description="Products chosen clearly more often than by others")]
+    level: Annotated[Share, Field(description="How often all lower bounds of the segment hold together")]
+    products: Annotated[tuple[ProductFact, ...], Field(description="The first of those, the highest lower bound first")]
+
+
+class LastMonthFact(Record):
+    """What became of those who were in the segment last month."""
+
+    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    customers: Annotated[int, Field(ge=0, description="Its customers then; 0 for a segment that was not there")]
+    monetary: Annotated[Money, Field(description="What they had spent in the window that ended then")]
+    customers_change: Annotated[int, Field(description="This month's customers less last month's")]
+    monetary_change: Annotated[Money, Field(description="This month's money less last month's")]
+    stayed: Count
+    rose: Count
+    slipped: Count
+    aside: Count
+    left: Annotated[int, Field(ge=0, description="Those who have no purchase in the window any more")]
+
+
+class ArrivalFact(Record):
+    """Who is in the segment this month and was not last month."""
+
+    origin: Annotated[str, Field(description="Last month's segment, new or returned")]
+    kind: Literal["segment", "new", "returned"]
+    direction: Annotated[Direction, Field(description="Where they came from: up, down, aside; in for who came anew")]
+    customers: Annotated[int, Field(ge=1)]
+    worth: Annotated[Money, Field(description="What they spent, in last month's window; of who came, in this month's")]
+
+
+class OnListFact(Record):
+    """The segment's customers on a list to act on."""
+
+    name: str
+    file: Annotated[str, Field(description="Within the month's folder")]
+    customers: Annotated[int, Field(ge=1, description="The segment's customers of whom its condition holds")]
+    held_out: Annotated[int, Field(ge=0, description="Those of them who are left alone, and stand in another file")]
+    monetary: Annotated[Money, Field(description="What they spent in the window")]
+    others: Annotated[int, Field(ge=0, description="Customers of other segments on the same list")]
+
+
+class PortraitFact(Record):
+    """A segment beside the whole base; the rest of it stands among the segments."""
+
+    segment: str
+    frequency_ratio: Annotated[float, Field(ge=0, description="Its median over that of all customers")]
+    monetary_ratio: Annotated[float | None, Field(description="The same; null where all customers' is nothing")]
+    countries: Annotated[
+        tuple[CountryFact, ...], Field(description="Adding up to the segment; none where nobody's country is known")
+    ]
+    preferences: Annotated[
+        PreferencesFact | None, Field(description="Null where the source names no products, or there are no others")
+    ]
+    last_month: Annotated[LastMonthFact | None, Field(description="Null without a last month")]
+    arrivals: Annotated[tuple[ArrivalFact, ...], Field(description="Those worth most first")]
+    lists: Annotated[tuple[OnListFact, ...], Field(description="In the order in which they were asked for")]
+    sheets: Annotated[tuple[str, ...], Field(description="Sheets of segments.xlsx that have the segment's customers")]
+
+
+class PortraitsFact(Record):
+    """Every segment beside the whole base."""
+
+    base: QuartilesFact
+    segments: Annotated[tuple[PortraitFact, ...], Field(description="In the order of the segments")]

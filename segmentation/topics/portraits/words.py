@@ -1,0 +1,264 @@
+"""A segment: how large it is, what its customers are like, what became of them, why it bears its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from segmentation import columns as c
+from segmentation.style import formats as f
+from segmentation.style.key_figure import KeyFigure
+from segmentation.style.language import gettext as _
+from segmentation.style.language import ngettext, pgettext
+from segmentation.style.wording import join, plural, within
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from segmentation.facts import Facts
+    from segmentation.topics.portraits.record import LastMonthFact, PortraitFact
+    from segmentation.topics.segments.record import SegmentFact
+
+
+_LITTLE: Final = 10
+"""Below this, coins say something."""
+
+
+_MUCH: Final = 1_000_000
+"""From this on, single units say nothing."""
+
+
+_ALIKE: Final = (0.9, 1.1)
+"""Medians whose ratio lies between these are said to be about the same."""
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """A row of the table that holds a segment against the whole base.
+
+    Attributes
+    ----------
+    what : str
+        The measure.
+    own, own_half : str
+        The segment's customer in the middle, and its middle half.
+    base, base_half : str
+        Those of all customers; the half is empty where it is not known.
+    """
+
+    what: str
+    own: str
+    own_half: str
+    base: str
+    base_half: str
+
+
+def portrait_of(facts: Facts, segment: SegmentFact) -> PortraitFact | None:
+    """Find what a segment is like beside the whole base; None where that was not worked out."""
+    if facts.portraits is None:
+        return None
+    return next((found for found in facts.portraits.segments if found.segment == segment.segment), None)
+
+
+def rank(facts: Facts, segment: SegmentFact) -> str:
+    """Say the segment's place among all, and how many there are."""
+    place = [each.segment for each in facts.segments].index(segment.segment) + 1
+    if len(facts.segments) == 1:
+        return _("All customers")
+    return _("{place} of {segments}, by revenue").format(place=f.count(place), segments=f.count(len(facts.segments)))
+
+
+def key_figures_of(facts: Facts, segment: SegmentFact, of_customers: str, of_revenue: str) -> list[KeyFigure]:
+    """Give a segment's customers and money, with its shares of both as written, and who of last month's stayed."""
+    portrait = portrait_of(facts, segment)
+    last = None if portrait is None else portrait.last_month
+    figures = [
+        KeyFigure(
+            f.count(segment.customers),
+            ngettext("customer, {share} of all", "customers, {share} of all", segment.customers).format(
+                share=of_customers
+            ),
+            "" if last is None else _change(last),
+        ),
+        KeyFigure(
+            f.short_money(segment.monetary, facts.currency),
+            _("{share} of known customers’ revenue").format(share=of_revenue),
+            "" if last is None else _change_of_money(facts, last),
+        ),
+    ]
+    if last is not None and last.customers:
+        figures.append(
+            KeyFigure(
+                _("{n} of {members}").format(n=f.count(last.stayed), members=f.count(last.customers)),
+                ngettext("who was here in {month} stayed", "who were here in {month} stayed", last.customers).format(
+                    month=f.month_name(last.month, "MMMM")
+                ),
+                went(last),
+            )
+        )
+    return figures
+
+
+def _change(last: LastMonthFact) -> str:
+    """Say how many more or fewer customers a segment has than last month."""
+    month, change = f.month_name(last.month, "MMMM"), last.customers_change
+    if not last.customers:
+        return _("nobody was here in {month}").format(month=month)
+    if not change:
+        return _("as many as in {month}").format(month=month)
+    if change > 0:
+        return _("{n} more than in {month}").format(n=f.count(change), month=month)
+    return _("{n} fewer than in {month}").format(n=f.count(-change), month=month)
+
+
+def _change_of_money(facts: Facts, last: LastMonthFact) -> str:
+    """Say how much more or less money a segment has than last month, as it is written."""
+    if not last.customers:
+        return ""
+    month = f.month_name(last.month, "MMMM")
+    written = f.short_money(abs(last.monetary_change), facts.currency)
+    if written == f.short_money(0, facts.currency):
+        return _("as much as in {month}").format(month=month)
+    if last.monetary_change > 0:
+        return _("{money} more than in {month}").format(money=written, month=month)
+    return _("{money} less than in {month}").format(money=written, month=month)
+
+
+def went(last: LastMonthFact) -> str:
+    """Say what became of last month's members who did not stay; empty where all did."""
+    parts = [
+        words.format(n=f.count(count))
+        for count, words in (
+            (last.rose, pgettext("some of last month's members", "{n} rose")),
+            (last.slipped, pgettext("some of last month's members", "{n} slipped")),
+            (last.aside, pgettext("some of last month's members", "{n} moved aside")),
+            (last.left, pgettext("some of last month's members", "{n} left")),
+        )
+        if count
+    ]
+    return join(parts) if parts else ""
+
+
+def what_they_are_like(facts: Facts, segment: SegmentFact) -> list[str]:
+    """Say what a segment's typical customer does, beside customers as a whole; nothing without a portrait."""
+    portrait = portrait_of(facts, segment)
+    if portrait is None:
+        return []
+    return [_how_often(facts, segment), _how_much(facts, segment, portrait), _how_long_ago(facts, segment)]
+
+
+def compared(facts: Facts, segment: SegmentFact) -> list[ComparedRow]:
+    """Write a segment's medians and quartiles beside those of all customers, a row for each measure."""
+    base = None if facts.portraits is None else facts.portraits.base
+
+    def row(what: str, name: str, write: Callable[[Any], str]) -> ComparedRow:
+        def half(of: Any) -> str:
+            return f.spread(write(getattr(of, f"{name}_lower")), write(getattr(of, f"{name}_upper")))
+
+        return ComparedRow(
+            what,
+            write(getattr(segment, f"{name}_median")),
+            half(segment),
+            write(getattr(facts.base, f"{name}_median")),
+            "" if base is None else half(base),
+        )
+
+    def number(value: float) -> str:
+        return f.number(value, 1)
+
+    def money(value: Decimal) -> str:
+        return spent(value, facts.currency)
+
+    return [
+        row(_("Days since last order"), c.RECENCY_DAYS, number),
+        row(_("Orders"), c.FREQUENCY, number),
+        row(_("Spend"), c.MONETARY, money),
+    ]
+
+
+def _how_often(facts: Facts, segment: SegmentFact) -> str:
+    own, base = segment.frequency_median, facts.base.frequency_median
+    if own == base:
+        return _("They typically ordered {times} {period}, as customers do overall.").format(
+            times=times(own), period=within(facts)
+        )
+    return _("They typically ordered {times} {period}, against {base} overall.").format(
+        times=times(own), period=within(facts), base=times(base)
+    )
+
+
+def _how_much(facts: Facts, segment: SegmentFact, portrait: PortraitFact) -> str:
+    own, base = (spent(amount, facts.currency) for amount in (segment.monetary_median, facts.base.monetary_median))
+    ratio = portrait.monetary_ratio
+    if ratio is None or ratio <= 0:
+        return _("They spent {own}, against {base} overall.").format(own=own, base=base)
+    if _ALIKE[0] <= ratio <= _ALIKE[1]:
+        return _("They spent {own}, much the same as the {base} overall.").format(own=own, base=base)
+    return _("They spent {own}, {ratio} the {base} overall.").format(own=own, ratio=as_ratio(ratio), base=base)
+
+
+def _how_long_ago(facts: Facts, segment: SegmentFact) -> str:
+    own, base = segment.recency_days_median, facts.base.recency_days_median
+    if own == base:
+        return _("Their last order was {own} old, as it is overall.").format(own=plural(own, "day"))
+    return _("Their last order was {own} old, against {base} overall.").format(
+        own=plural(own, "day"), base=f.number(base, 1)
+    )
+
+
+def spent(amount: Decimal, currency: str) -> str:
+    """Write what one customer spent as long as it needs: to the coin where it is little, in millions where it is much.
+
+    Examples
+    --------
+    >>> [spent(Decimal(amount), "GBP") for amount in ("0.73", "5", "908.1", "1234567", "7374665000")]
+    ['£0.73', '£5', '£908', '£1.2m', '£7.4bn']
+    """
+    if abs(amount) < _LITTLE and amount != int(amount):
+        return f.exact_money(amount, currency)
+    return f.money(amount, currency) if abs(amount) < _MUCH else f.short_money(amount, currency)
+
+
+def times(value: float) -> str:
+    """Say how often.
+
+    Examples
+    --------
+    >>> times(1), times(2), times(2.5), times(12)
+    ('once', 'twice', '2.5 times', '12 times')
+    """
+    if value == 1:
+        return _("once")
+    if value == 2:
+        return _("twice")
+    return ngettext("{n} time", "{n} times", value).format(n=f.number(value, 1))
+
+
+def as_ratio(value: float) -> str:
+    """Say how many times as much, before what it is compared with.
+
+    Examples
+    --------
+    >>> as_ratio(2.04), as_ratio(4.21), as_ratio(12.4), as_ratio(0.5), as_ratio(0.34), as_ratio(0.41)
+    ('twice', '4.2 times', '12 times', 'half', 'a third of', '41% of')
+    """
+    if value < 1:
+        if 0.475 <= value < 0.525:
+            return _("half")
+        if 0.32 <= value < 0.35:
+            return _("a third of")
+        return _("{share} of").format(share=f.percent(value))
+    written = f.number(value, 1 if value < 10 else 0)
+    return _("twice") if written == f.number(2) else _("{n} times").format(n=written)
+
+
+def is_of_a_new_model(facts: Facts, segment: SegmentFact) -> str:
+    """Say that a new model has a part in who is new here; empty in any other month."""
+    portrait = portrait_of(facts, segment)
+    if portrait is None or portrait.last_month is None or facts.movement is None or not facts.movement.new_model:
+        return ""
+    return _(
+        "A new model names the segments since this month: who came, went and stayed is in part its doing, and not the "
+        "customers’."
+    )

@@ -1,0 +1,1 @@
+"""Why revenue differs from an earlier month's."""

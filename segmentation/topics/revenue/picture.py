@@ -1,0 +1,43 @@
+"""From an earlier month's revenue to this month's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+
+from segmentation.style import formats
+from segmentation.style.colours import ACCENT, ADDED, TAKEN
+from segmentation.style.staircase import Step, draw_staircase
+from segmentation.topics.revenue.effect_words import effect_name
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from segmentation.facts import Facts
+    from segmentation.topics.revenue.record import RevenueChangeFact
+
+
+def bridge(facts: Facts, change: RevenueChangeFact) -> Figure:
+    """Draw how an earlier month's revenue becomes this month's, one bar for each effect."""
+    steps = [_whole(change.month_then_start, change.revenue_then, facts.currency)]
+    for effect in change.effects:
+        left = steps[-1].end
+        written = formats.signed(formats.money(effect.amount, facts.currency), effect.amount)
+        colour = ADDED if effect.amount >= 0 else TAKEN
+        name = effect_name(change, effect.effect)
+        steps.append(Step(name, left, left + float(effect.amount), written, colour))
+    return draw_staircase([*steps, _whole(facts.month_start, change.revenue, facts.currency)])
+
+
+def _whole(month: datetime, revenue: Decimal, currency: str) -> Step:
+    return Step(formats.month(month), 0.0, float(revenue), formats.money(revenue, currency), ACCENT)
+
+
+def drawings(facts: Facts, _colours: Mapping[str, str]) -> dict[str, partial[Figure]]:
+    """Say how the ways from earlier months' revenue to this one's are drawn, by their names."""
+    return {f"bridge-{change.months_before}": partial(bridge, facts, change) for change in facts.revenue_change}

@@ -1,0 +1,136 @@
+"""Name clusters from what their customers do; the number k-means gave a cluster plays no part.
+
+Two clusters on one place of the grid get the same name with what tells them apart, so that names are unique.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from segmentation import columns as c
+from segmentation.profiles import SET_APART
+from segmentation.topics.segments.grid import find_place, find_profile, value_ranks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+_COMPARATIVES: Final = {
+    c.RECENCY_DAYS: ("more recent", "longer ago"),
+    c.FREQUENCY: ("fewer orders", "more orders"),
+    c.MONETARY: ("lower spend", "higher spend"),
+}
+
+DIFFERENCES: Final = tuple(word for words in _COMPARATIVES.values() for word in words)
+"""What tells two segments of a profile apart."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a cluster is called, for as long as its model is in force.
+
+    Attributes
+    ----------
+    name : str
+        Unique among the clusters.
+    profile : str
+        The name's place on the grid, by which actions and colours are found.
+    recency_score, value_score : int
+        Fifths of the median customer's ranks when the name was given, 5 for the most recent and the most valuable.
+    medians : tuple of float
+        Of recency in days, of orders and of spend (ten-thousandths of the currency's unit), by then.
+    """
+
+    name: str
+    profile: str
+    recency_score: int
+    value_score: int
+    medians: tuple[float, float, float]
+
+
+def name_clusters(features: pd.DataFrame, cluster: pd.Series) -> dict[int | str, Name]:
+    """Name clusters, and who was set apart before.
+
+    Parameters
+    ----------
+    features : DataFrame of shape (n_customers, 3 or more)
+        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit) of all customers.
+    cluster : Series of shape (n_customers,), indexed as the features
+        Each customer's cluster; for who was set apart before clustering, a key of `SET_APART`.
+
+    Returns
+    -------
+    dict of int or str to Name
+        By cluster, in order of their numbers, and then by key of `SET_APART`.
+    """
+    features = features[list(c.FEATURES)]
+    ranks = value_ranks(features)
+    keys = sorted(
+        set(cluster), key=lambda key: (isinstance(key, str), [*SET_APART].index(key) if key in SET_APART else key)
+    )
+    members = [features[cluster == key] for key in keys]
+    places = [find_place(ranks.loc[of.index]) for of in members]
+    medians = [{name: float(of[name].median()) for name in c.FEATURES} for of in members]
+    profiles = [
+        SET_APART[key] if key in SET_APART else find_profile(place, m[c.RECENCY_DAYS], m[c.FREQUENCY])
+        for key, place, m in zip(keys, places, medians, strict=True)
+    ]
+    names = tell_apart(profiles, medians, features)
+    return {
+        key: Name(name, profile, *place, (m[c.RECENCY_DAYS], m[c.FREQUENCY], m[c.MONETARY]))
+        for key, name, profile, place, m in zip(keys, names, profiles, places, medians, strict=True)
+    }
+
+
+def tell_apart(profiles: Sequence[str], medians: Sequence[Mapping[str, float]], features: pd.DataFrame) -> list[str]:
+    """Make names unique: clusters of one profile are told apart by what differs most between them.
+
+    Parameters
+    ----------
+    profiles : sequence of str
+        Profile of each cluster.
+    medians : sequence of mapping of str to float
+        Median of each feature, for each cluster.
+    features : DataFrame of shape (n_customers, 3)
+        All customers, to whose ranks the medians are held.
+
+    Returns
+    -------
+    list of str
+        A unique name for each cluster: the profile, and if need be a comparative ("Loyal, higher spend"); of
+        three or more, a place ("Loyal, 2nd of 3 by spend").
+    """
+    names = list(profiles)
+    for profile in set(profiles):
+        alike = [number for number, name in enumerate(profiles) if name == profile]
+        if len(alike) > 1:
+            names_of = _compare([medians[number] for number in alike], features)
+            for number, difference in zip(alike, names_of, strict=True):
+                names[number] = f"{profile}, {difference}"
+    return names
+
+
+def _compare(medians: Sequence[Mapping[str, float]], features: pd.DataFrame) -> list[str]:
+    ranks = {name: [float((features[name] < m[name]).mean()) for m in medians] for name in c.FEATURES}
+    # A feature in which two of them are equal can't order them. Prefer money, then frequency, where two
+    # features differ alike: they say more of a customer's worth.
+    widest = max(
+        reversed(c.FEATURES),
+        key=lambda name: (len({m[name] for m in medians}), max(ranks[name]) - min(ranks[name])),
+    )
+    order = np.lexsort([*([m[name] for m in medians] for name in c.FEATURES), [m[widest] for m in medians]])
+    low, high = _COMPARATIVES[widest]
+    if len(medians) == 2:
+        return [low if order[0] == number else high for number in range(2)]
+    by = {c.RECENCY_DAYS: "recency", c.FREQUENCY: "orders", c.MONETARY: "spend"}[widest]
+    best_first = order if widest == c.RECENCY_DAYS else order[::-1]
+    places = {int(number): place for place, number in enumerate(best_first, start=1)}
+    return [f"{_ordinal(places[number])} of {len(medians)} by {by}" for number in range(len(medians))]
+
+
+def _ordinal(number: int) -> str:
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }"

@@ -1,0 +1,1 @@
+"""What last month's lists did."""

@@ -1,0 +1,55 @@
+"""Facts about what last month's lists did: those who were on them against those held out by chance."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from segmentation.values import Count, Money, Record, Share
+
+
+class GroupFact(Record):
+    """What those on a list, or those held out of it, did in the month."""
+
+    customers: Count
+    buyers: Count
+    rate: Annotated[Share, Field(description="The share of them who bought")]
+    spend: Annotated[Money, Field(description="What they spent each, on average, those who bought nothing included")]
+
+
+class ListUpliftFact(Record):
+    """What one list did."""
+
+    name: str
+    contacted: GroupFact
+    control: GroupFact
+    rate_difference: Annotated[float, Field(ge=-1, le=1)]
+    rate_lower: Annotated[float, Field(ge=-1, le=1, description="From here, by Newcombe's interval of 95 %")]
+    rate_upper: Annotated[float, Field(ge=-1, le=1)]
+    rate_is_clear: Annotated[bool, Field(description="Whether that interval leaves out no difference at all")]
+    spend_difference: Money
+    spend_lower: Annotated[
+        Money | None, Field(description="From here, by Welch's interval of 95 %; None where nothing varies")
+    ]
+    spend_upper: Money | None
+    spend_is_clear: Annotated[bool, Field(description="Whether that interval leaves out no difference at all")]
+
+
+class UntoldListFact(Record):
+    """A list of which it can't be told what it did."""
+
+    name: str
+    reason: Annotated[
+        Literal["changed", "one group"],
+        Field(description="changed: its files hold others than they were made with; one group: nobody to compare with"),
+    ]
+
+
+class UpliftFact(Record):
+    """What last month's lists did, those that held somebody out."""
+
+    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$", description="The month the lists were made for")]
+    level: Annotated[Share, Field(description="How often such an interval holds what it is about")]
+    lists: tuple[ListUpliftFact, ...]
+    untold: tuple[UntoldListFact, ...]
