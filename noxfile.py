@@ -37,7 +37,7 @@ PDF_LIBRARIES = (
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-NODE_PACKAGES = ROOT / "tests" / "pages" / "node_modules"
+NODE_PACKAGES = ROOT / "tests" / "page" / "browser" / "node_modules"
 
 
 def fingerprint(*parts: str) -> str:
@@ -273,7 +273,7 @@ def pages(session: nox.Session) -> None:
     browser = prepare_browser(session)
     # They are tests, and run where the others do: an environment more would take a build another minute.
     session.run(
-        *(sys.executable, "-m", "nox", "-f", __file__, "-s", "tests", "--", "tests/pages", *session.posargs),
+        *(sys.executable, "-m", "nox", "-f", __file__, "-s", "tests", "--", "tests/page/browser", *session.posargs),
         env={"SEGMENTATION_TEST_BROWSER": browser},
     )
 
@@ -284,14 +284,14 @@ def pictures(session: nox.Session) -> None:
     install(session, "tests", mongodb=True)
     prepare_pdf(session)
     session.env["SEGMENTATION_TEST_RENEW_PICTURES"] = "1"
-    session.run("pytest", "tests/report/test_pictures.py", *session.posargs)
+    session.run("pytest", "tests/page/test_looks.py", *session.posargs)
 
 
 @nox.session
 def spark(session: nox.Session) -> None:
     """Run the rules of cleaning on a real Spark session; needs Java."""
     install(session, "spark", mongodb=True)
-    session.run("pytest", "tests/analysis/test_spark.py", *session.posargs)
+    session.run("pytest", "tests/topics/cleaning/test_spark.py", *session.posargs)
 
 
 @nox.session

@@ -17,7 +17,7 @@ from segmentation import columns as c
 from segmentation.delivery import workbook
 from segmentation.delivery.workbook import SUMMARY, sheet_names, write_workbook
 
-from ..report.hand_made import four_groups, tell
+from ..by_hand.facts import four_groups, tell
 
 HEADS = [
     *("Customer", "Days since last purchase", "Orders", "Spend", "Previous segment", "Confidence", "Country"),
