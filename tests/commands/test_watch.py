@@ -69,19 +69,19 @@ def test_what_is_saved_is_rendered(month, tmp_path):
         assert first.startswith(f"{month}: explore.html, report.html in ")
         assert first.endswith(" s")
 
-        ledger = mine / "ledger.html.j2"
+        ledger = mine / "cleaning.html.j2"
         ledger.write_text("<p>Ours.</p>", encoding="utf-8")
-        assert watcher.line().endswith(" s (mine/sections/ledger.html.j2)")
+        assert watcher.line().endswith(" s (mine/sections/cleaning.html.j2)")
         assert "<p>Ours.</p>" in page.read_text(encoding="utf-8")
 
         # As an editor saves that leaves a whole file at any time.
         (mine / ".new").write_text("<p>{{ nobodys }}</p>", encoding="utf-8")
         (mine / ".new").replace(ledger)
-        assert watcher.line().startswith("segmentation: sections/ledger.html.j2, line 1 in mine can't be rendered:")
+        assert watcher.line().startswith("segmentation: sections/cleaning.html.j2, line 1 in mine can't be rendered:")
         assert "<p>Ours.</p>" in page.read_text(encoding="utf-8")
 
         ledger.unlink()
-        assert watcher.line().endswith(" s (mine/sections/ledger.html.j2)")
+        assert watcher.line().endswith(" s (mine/sections/cleaning.html.j2)")
         assert "<p>Ours.</p>" not in page.read_text(encoding="utf-8")
 
         (tmp_path / "segmentation.toml").write_text("[report]\norganisation = 'Gift Ware Ltd'\n", encoding="utf-8")

@@ -115,8 +115,10 @@ def test_a_command_that_dies_leaves_it_uncertain(folder, tmp_path):
     code = textwrap.dedent(f"""
         import sys
         from pathlib import Path
-        from segmentation.delivery.mail import Mailing, Manner, Recipient, Server, send_month
         from segmentation.mail.address import Mailbox
+        from segmentation.mail.delivering import Manner, send_month
+        from segmentation.mail.mailing import Mailing, Recipient
+        from segmentation.mail.server import Server
         mailing = Mailing(Mailbox("reports@shop.example"), (Recipient(Mailbox("{A}")),))
         send_month(Path({str(folder)!r}), mailing, Server("127.0.0.1", int(sys.argv[1])), Manner(),
                    templates=Path({str(TEMPLATES)!r}), say=print)

@@ -209,8 +209,8 @@ def test_two_runs_of_a_month_at_once_are_noticed(address, database):
 KILLED = """
 import os, signal, sys
 sys.path.insert(0, sys.argv[1])
-from tests.delivery.test_mongo_results import write
-from segmentation.delivery import mongo_results
+from tests.mongo.test_results import write
+from segmentation.mongo import results as mongo_results
 
 mongo_results.BATCH = 10
 left = int(sys.argv[3])

@@ -35,13 +35,13 @@ def test_an_empty_folder_changes_nothing(render, report):
 
 def test_one_section_alone(render, mine, report, templates):
     """A section of one's own takes the place of the program's, and everything else stays."""
-    _write(mine, "sections/ledger.html.j2", "<p>Our ledger of {{ facts.customers | count }} customers.</p>\n")
+    _write(mine, "sections/cleaning.html.j2", "<p>Our ledger of {{ facts.customers | count }} customers.</p>\n")
     page = render()
     assert f"<p>Our ledger of {report.told.facts.customers} customers.</p>" in page
     assert "Our ledger" not in report.html
-    assert in_force((mine, templates))["sections/ledger.html.j2"] == mine / "sections" / "ledger.html.j2"
+    assert in_force((mine, templates))["sections/cleaning.html.j2"] == mine / "sections" / "cleaning.html.j2"
     assert in_force((mine, templates))["sections/method.html.j2"] == templates / "sections" / "method.html.j2"
-    assert overridden((mine, templates)) == ("sections/ledger.html.j2",)
+    assert overridden((mine, templates)) == ("sections/cleaning.html.j2",)
 
 
 def test_one_style_sheet_alone(render, mine):
@@ -54,7 +54,7 @@ def test_one_style_sheet_alone(render, mine):
 
 def test_what_is_extended_may_be_new(render, mine):
     """A file that no template of the program's bears the name of is used where one of the folder's asks for it."""
-    _write(mine, "sections/ledger.html.j2", '{% include "sections/imprint.html.j2" %}')
+    _write(mine, "sections/cleaning.html.j2", '{% include "sections/imprint.html.j2" %}')
     _write(mine, "sections/imprint.html.j2", "<p>Printed in Leeds.</p>")
     assert "<p>Printed in Leeds.</p>" in render()
 
@@ -65,10 +65,10 @@ def test_what_is_extended_may_be_new(render, mine):
 )
 def test_a_fault_is_told_of_the_folder_it_is_in(render, mine, text, what):
     """A fault in one's own file is told with its line, and the program's is not taken in its place."""
-    _write(mine, "sections/ledger.html.j2", text)
+    _write(mine, "sections/cleaning.html.j2", text)
     with pytest.raises(ReportError) as fault:
         render()
-    assert f"sections/ledger.html.j2, {what.format(mine)}" in str(fault.value)
+    assert f"sections/cleaning.html.j2, {what.format(mine)}" in str(fault.value)
     assert "\n" not in str(fault.value)
 
 
@@ -81,10 +81,10 @@ def test_what_the_program_s_own_miss_is_told_of_one_s_own(render, mine):
 
 def test_a_file_that_can_t_be_read_is_no_missing_one(render, mine):
     """A template in an old encoding is a fault; the program's does not take its place."""
-    (mine / "sections" / "ledger.html.j2").write_bytes("Übersicht".encode("latin-1"))
+    (mine / "sections" / "cleaning.html.j2").write_bytes("Übersicht".encode("latin-1"))
     with pytest.raises(ReportError) as fault:
         render()
-    assert f"the template sections/ledger.html.j2 in {mine} can't be read" in str(fault.value)
+    assert f"the template sections/cleaning.html.j2 in {mine} can't be read" in str(fault.value)
     assert "save it as UTF-8" in str(fault.value)
 
 
