@@ -10,7 +10,6 @@ from segmentation import columns as c
 from segmentation.coins import digits_of, to_coins
 from segmentation.facts import Facts
 from segmentation.months import Month
-from segmentation.run.compared import Compared, compared_facts
 from segmentation.topics.cleaning.collect import ledger_facts
 from segmentation.topics.cleaning.ledger import LedgerRow
 from segmentation.topics.cleaning.record import SourceFact
@@ -47,7 +46,6 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     set_apart: int,
     segments: Sequence[Segment],
     minimum_cluster: int,
-    compared: Compared,
 ) -> Facts:
     """Gather what the stages computed.
 
@@ -86,8 +84,6 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         The segments, those with most money first.
     minimum_cluster : int
         The fewest customers a cluster may have for its number of clusters to be chosen.
-    compared : Compared
-        The month beside others.
 
     Returns
     -------
@@ -154,5 +150,4 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         segments=of_segments,
         concentration=concentration_fact(customers[c.MONETARY]),
         points=points_fact(customers, names, digits),
-        **compared_facts(compared, month, of_segments, digits),
     )

@@ -48,7 +48,7 @@ def tell(
     Facts
     """
     month, model, customers = scored.month, scored.model, scored.customers
-    return collect_facts(
+    facts = collect_facts(
         source=_source(lines),
         month=month,
         month_is_whole=is_whole(month, lines.last),
@@ -65,8 +65,8 @@ def tell(
         set_apart=int(set_apart(customers, model.caps).notna().sum()),
         segments=segments,
         minimum_cluster=config.minimum_cluster,
-        compared=compare(config, lines, past, scored),
     )
+    return facts.model_copy(update=compare(config, lines, past, scored, facts))
 
 
 def _first_full(config: Config, lines: Lines) -> Month:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from segmentation import columns as c
+from segmentation.coins import digits_of
+from segmentation.facts import Facts
 from segmentation.lines.overlap import Lines
 from segmentation.months import Month, is_whole
-from segmentation.run.compared import Compared
 from segmentation.run.lines import Past, rows_of
 from segmentation.run.scoring import Scored
 from segmentation.settings.config import Config
+from segmentation.topics.cohorts.collect import cohorts_fact
 from segmentation.topics.cohorts.work import follow
 from segmentation.topics.features.work import extract_activity, extract_sales
+from segmentation.topics.movement.collect import movement_fact
 from segmentation.topics.movement.work import Transitions, moved_by_earlier, movements, transitions
+from segmentation.topics.revenue.collect import revenue_change_facts
 from segmentation.topics.revenue.work import RevenueChange, attribute
+from segmentation.topics.trends.collect import steadiness_fact, trends_fact
 from segmentation.topics.trends.steadiness import steadiness
 from segmentation.topics.trends.work import trends
 
@@ -22,48 +27,42 @@ if TYPE_CHECKING:
     from segmentation.topics.model.saved import Model
 
 
-def compare(config: Config, lines: Lines, past: Past, scored: Scored) -> Compared:
-    """Compare the month with the months before it.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    lines : Lines
-        The source, opened.
-    past : Past
-        From `look_back`.
-    scored : Scored
-        From `score`.
-
-    Returns
-    -------
-    Compared
-    """
-    month = scored.month
+def compare(config: Config, lines: Lines, past: Past, scored: Scored, facts: Facts) -> dict[str, Any]:
+    """Compare the month with the months before it: the fields of `Facts` that this fills."""
+    month, digits = scored.month, digits_of(config.currency)
     every = [model for _, model in scored.models.since]
-    names = [name for model in every for name in model.by_cluster.values()]
-    table, scores = _transitions(past, scored), _scores([*every, scored.model])
-    return Compared(
-        transitions=table,
-        movements=() if table is None else movements(table, scores),
-        moved_by_earlier={} if table is None else moved_by_earlier(table, scores),
-        trends=trends(
-            scored.history,
-            str(month),
-            window_months=None if config.window == "all" else config.window,
-            data_from=str(Month.of(lines.first)),
-        ),
-        steadiness=steadiness(scored.history, str(month)),
-        former_profiles={name.name: name.profile for name in names},
-        revenue_changes=_revenue_changes(lines, past, month),
-        cohorts=follow(
-            extract_activity(past.orders, month),
-            first=lines.first,
-            last=str(month),
-            month_is_whole=is_whole(month, lines.last),
-        ),
+    former = {name.name: name.profile for model in every for name in model.by_cluster.values()}
+    profiles = {**former, **{segment.segment: segment.profile for segment in facts.segments}}
+    followed = trends(
+        scored.history,
+        str(month),
+        window_months=None if config.window == "all" else config.window,
+        data_from=str(Month.of(lines.first)),
     )
+    table, scores = _transitions(past, scored), _scores([*every, scored.model])
+    cohorts = follow(
+        extract_activity(past.orders, month),
+        first=lines.first,
+        last=str(month),
+        month_is_whole=is_whole(month, lines.last),
+    )
+    return {
+        "movement": table
+        and movement_fact(
+            table,
+            movements(table, scores),
+            facts.segments,
+            digits,
+            last_month=str(month.shifted(-1)),
+            windows_full=all(followed.full[-2:]),
+            profiles=profiles,
+            by_earlier=moved_by_earlier(table, scores),
+        ),
+        "trends": trends_fact(followed, facts.segments, digits, profiles=profiles),
+        "steadiness": steadiness_fact(steadiness(scored.history, str(month))),
+        "revenue_change": revenue_change_facts(month, _revenue_changes(lines, past, month), digits),
+        "cohorts": cohorts_fact(cohorts),
+    }
 
 
 def _transitions(past: Past, scored: Scored) -> Transitions | None:

@@ -15,7 +15,6 @@ from segmentation.facts import Facts
 from segmentation.months import Month
 from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, SET_APART
 from segmentation.run.collect import collect_facts
-from segmentation.run.compared import Compared
 from segmentation.topics.actions.work import Action
 from segmentation.topics.cleaning.ledger import LedgerRow
 from segmentation.topics.cleaning.record import SheetFact, SourceFact
@@ -134,7 +133,7 @@ def tell(
     compared: Mapping[str, Any] | None = None,
     **source: Any,
 ) -> Told:
-    """Tell the facts of customers in groups, those with most money first, compared with what other months were."""
+    """Tell the facts of customers in groups, those with most money first; `compared` adds fields, or makes them."""
     features = pd.DataFrame(
         [customer for _, members in groups.values() for customer in members], columns=list(c.FEATURES)
     )
@@ -171,9 +170,9 @@ def tell(
         set_apart=int(np.isin(names, apart).sum()),
         segments=sorted(segments, key=lambda segment: -segment.monetary),
         minimum_cluster=1,
-        compared=Compared(**(compared or {})),
     )
-    return Told(facts, customers.assign(monetary=customers[c.MONETARY] / c.MONEY_SCALE))
+    fields = {name: value(facts) if callable(value) else value for name, value in (compared or {}).items()}
+    return Told(facts.model_copy(update=fields), customers.assign(monetary=customers[c.MONETARY] / c.MONEY_SCALE))
 
 
 def model_of(

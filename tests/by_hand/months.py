@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from segmentation import columns as c
+from segmentation.coins import digits_of
+from segmentation.topics.cohorts.collect import cohorts_fact
 from segmentation.topics.cohorts.work import Cohorts, follow
+from segmentation.topics.revenue.collect import revenue_change_facts
 from segmentation.topics.revenue.work import RevenueChange, attribute
 
-from .facts import four_groups, tell
+from .facts import MONTH, four_groups, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from segmentation.facts import Facts
 
@@ -71,14 +74,21 @@ def name(month: int) -> str:
     return f"{2009 + (month + 11) // 12}-{(month + 11) % 12 + 1:02d}"
 
 
+def revenue_changes(changes: Mapping[str, RevenueChange]) -> Callable[[Facts], Any]:
+    """Round what lies between November 2011 and earlier months to the report's coins."""
+    return lambda facts: revenue_change_facts(MONTH, changes, digits_of(facts.currency))
+
+
 def compared() -> dict[str, Any]:
     """Compare November 2011 with October and with November 2010, and follow customers."""
     return {
-        "revenue_changes": {
-            "2011-10": change(earlier={"Ann", "Bob"}),
-            "2010-11": change((("Ann", "0", "pot", 1, 90),), earlier={"Ann", "Bob"}),
-        },
-        "cohorts": followed(),
+        "revenue_change": revenue_changes(
+            {
+                "2011-10": change(earlier={"Ann", "Bob"}),
+                "2010-11": change((("Ann", "0", "pot", 1, 90),), earlier={"Ann", "Bob"}),
+            }
+        ),
+        "cohorts": cohorts_fact(followed()),
     }
 
 

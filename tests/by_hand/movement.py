@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 
 from segmentation import columns as c
+from segmentation.coins import digits_of
+from segmentation.topics.movement.collect import movement_fact
 from segmentation.topics.movement.work import FIRST_EVER, moved_by_earlier, movements, transitions
+from segmentation.topics.trends.collect import steadiness_fact, trends_fact
 from segmentation.topics.trends.steadiness import steadiness
 from segmentation.topics.trends.work import months_to, trends
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from segmentation.facts import Facts
+    from segmentation.topics.movement.record import MovementFact
 
     from .facts import Groups
 
@@ -68,13 +72,31 @@ def compared(
     now = now_of(groups)
     earlier = now[c.SEGMENT].where(np.arange(len(now)) % 4 > 0, list(groups)[-1]) if refit else None
     table = transitions(before_of(now), now, month=str(MONTH), before_refit=earlier)
+    followed = trends(year_of(now), str(MONTH), months, data_from=data_from)
+
+    def moved(facts: Facts) -> MovementFact:
+        return movement_fact(
+            table,
+            movements(table, scores),
+            facts.segments,
+            digits_of(facts.currency),
+            last_month=LAST_MONTH,
+            windows_full=all(followed.full[-2:]),
+            profiles=_profiles(facts),
+            by_earlier=moved_by_earlier(table, scores),
+        )
+
     return {
-        "transitions": table,
-        "movements": movements(table, scores),
-        "moved_by_earlier": moved_by_earlier(table, scores),
-        "trends": trends(year_of(now), str(MONTH), months, data_from=data_from),
-        "steadiness": steadiness(year_of(now), str(MONTH)),
+        "movement": moved,
+        "trends": lambda facts: trends_fact(
+            followed, facts.segments, digits_of(facts.currency), profiles=_profiles(facts)
+        ),
+        "steadiness": steadiness_fact(steadiness(year_of(now), str(MONTH))),
     }
+
+
+def _profiles(facts: Facts) -> dict[str, str]:
+    return {segment.segment: segment.profile for segment in facts.segments}
 
 
 def told(groups: Groups | None = None, *, currency: str = "GBP", **months: Any) -> Facts:

@@ -17,6 +17,7 @@ from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, NEEDS_
 from segmentation.topics.cleaning.record import SheetFact
 from segmentation.topics.clustering.n_clusters import Choice
 from segmentation.topics.clustering.transform import LeftOut
+from segmentation.topics.cohorts.collect import cohorts_fact
 from segmentation.topics.gates.work import gate_facts
 from segmentation.topics.uplift.collect import uplift_fact
 
@@ -127,11 +128,13 @@ def empty_month() -> Odd:
     }
     months = {
         **compared(groups),
-        "revenue_changes": {
-            "2011-10": months_by_hand.change(now=(), earlier={"Ann", "Bob"}),
-            "2010-11": months_by_hand.change((), (), earlier=set()),
-        },
-        "cohorts": months_by_hand.followed(last=22),
+        "revenue_change": months_by_hand.revenue_changes(
+            {
+                "2011-10": months_by_hand.change(now=(), earlier={"Ann", "Bob"}),
+                "2010-11": months_by_hand.change((), (), earlier=set()),
+            }
+        ),
+        "cohorts": cohorts_fact(months_by_hand.followed(last=22)),
     }
     return Odd(told(groups, compared=months))
 

@@ -29,13 +29,13 @@ from segmentation.topics.revenue.words import (
 )
 
 from ...by_hand.facts import four_groups, tell
-from ...by_hand.months import NOVEMBER, OCTOBER, change, compared, told
+from ...by_hand.months import NOVEMBER, OCTOBER, change, compared, revenue_changes, told
 
 ANN = ("Ann", "1", "pot", 2, 10.0)
 
 
 def _told(then=OCTOBER, now=NOVEMBER, month="2011-10", **others):
-    return told(revenue_changes={month: change(then, now, **others)})
+    return told(revenue_change=revenue_changes({month: change(then, now, **others)}))
 
 
 def _all_words(facts):
@@ -203,7 +203,11 @@ def test_months_that_are_not_whole_are_said_to_be_so():
 @pytest.mark.parametrize(("absent", "lacks"), [((c.STOCK_CODE,), "names no products"), ((c.QUANTITY,), "counts no")])
 def test_prices_that_can_t_be_known_are_said_to_be_so(absent, lacks):
     """Without products, or without pieces, the page says why prices are not told from baskets."""
-    facts = tell(four_groups(), compared={"revenue_changes": {"2011-10": change(has_products=False)}}, absent=absent)
+    facts = tell(
+        four_groups(),
+        compared={"revenue_change": revenue_changes({"2011-10": change(has_products=False)})},
+        absent=absent,
+    )
     assert lacks in prices_unknown(facts.facts)
     assert prices_unknown(_case("a rise")) == ""
     (of,) = facts.facts.revenue_change
@@ -224,7 +228,9 @@ def test_what_is_shown_adds_up_to_the_coin(seed, currency):
         for of in "tn"
     )
     exact = change(then, now, earlier={"c1"})
-    facts = tell(four_groups(), currency=currency, compared={"revenue_changes": {"2011-10": exact}}).facts
+    facts = tell(
+        four_groups(), currency=currency, compared={"revenue_change": revenue_changes({"2011-10": exact})}
+    ).facts
     (of,) = facts.revenue_change
     shown = {part.effect: part.amount for part in of.effects}
     assert of.revenue_then + sum(shown.values()) == of.revenue
