@@ -23,54 +23,43 @@ def apportion(amounts: Sequence[int], digits: int, total: Decimal | None = None)
     Returns
     -------
     list of Decimal
-        Each within one coin of its exact value. The rows with the largest remainders are rounded up
-        (Hamilton's method).
+        Each less than a coin from its exact value.
+
+    Raises
+    ------
+    ValueError
+        The total is a coin or more from the amounts' own sum: it is the sum of something else.
 
     Examples
     --------
     >>> apportion([3333, 3333, 3334], 2)
     [Decimal('0.33'), Decimal('0.33'), Decimal('0.34')]
     """
-    coin = c.MONEY_SCALE // 10**digits
-    floors = [amount // coin for amount in amounts]
+    coin, exact = c.MONEY_SCALE // 10**digits, sum(amounts)
     # Half a coin goes up, as on any bill.
-    coins = (2 * sum(amounts) + coin) // (2 * coin) if total is None else int(total.scaleb(digits))
-    missing = coins - sum(floors)
-    by_remainder = sorted(range(len(amounts)), key=lambda row: (-(amounts[row] % coin), row))
-    for row in by_remainder[:missing]:
-        floors[row] += 1
-    return [Decimal(floor).scaleb(-digits) for floor in floors]
+    coins = (2 * exact + coin) // (2 * coin) if total is None else int(total.scaleb(digits))
+    if abs(coins * coin - exact) >= coin:
+        msg = f"amounts that add up to {c.money(exact)} can't be rounded to add up to {total}"
+        raise ValueError(msg)
+    return [Decimal(number).scaleb(-digits) for number in round_to_sum(amounts, coin, coins)]
+
+
+def round_to_sum(amounts: Sequence[int | Decimal], unit: int, total: int) -> list[int]:
+    """Round amounts to units that add up to a total: those with most left over go up (Hamilton's method)."""
+    units = [int(amount // unit) for amount in amounts]
+    by_remainder = sorted(range(len(amounts)), key=lambda row: (-(amounts[row] % unit), row))
+    for row in by_remainder[: total - sum(units)]:
+        units[row] += 1
+    return units
 
 
 def digits_of(currency: str) -> int:
-    """Give the decimals of a currency's smallest coin.
-
-    Parameters
-    ----------
-    currency : str
-        ISO 4217 code.
-
-    Returns
-    -------
-    int
-    """
+    """Give the decimals of the smallest coin of a currency, an ISO 4217 code."""
     from babel.numbers import get_currency_precision
 
     return int(get_currency_precision(currency))
 
 
 def to_coins(value: float, digits: int) -> Decimal:
-    """Round a single amount, half a coin up.
-
-    Parameters
-    ----------
-    value : float
-        In the currency's unit.
-    digits : int
-        Decimals of the smallest coin.
-
-    Returns
-    -------
-    Decimal
-    """
+    """Round a single amount in the currency's unit to its smallest coin, half a coin up."""
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

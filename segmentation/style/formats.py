@@ -15,6 +15,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
+from segmentation.coins import round_to_sum
 from segmentation.style.language import gettext as _
 from segmentation.style.language import pgettext, spoken_locale
 
@@ -78,11 +79,7 @@ def percents(shares: Sequence[float]) -> list[str]:
     ['26.5%', '26.4%', '22.1%', '25.0%']
     """
     tenths = [Decimal(str(share)) * 1000 for share in shares]
-    written = [int(tenth) for tenth in tenths]
-    by_remainder = sorted(range(len(tenths)), key=lambda row: (written[row] - tenths[row], row))
-    for row in by_remainder[: round(sum(tenths)) - sum(written)]:
-        written[row] += 1
-    return [_percentage(Decimal(tenth) / 1000, ".0") for tenth in written]
+    return [_percentage(Decimal(tenth) / 1000, ".0") for tenth in round_to_sum(tenths, 1, round(sum(tenths)))]
 
 
 def percent(share: float) -> str:
