@@ -36,7 +36,7 @@ ONLY_IN = {
     "sklearn": ("topics.clustering", "topics.model"),
     "polars": ("lines", "mongo", "run"),
     "click": ("cli",),
-    "openpyxl": ("delivery", "lines"),
+    "xlsxwriter": ("delivery", "lines"),
     "lark": ("conditions.parsing",),
     "pymongo": ("mongo",),
     "bson": ("mongo",),

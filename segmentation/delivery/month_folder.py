@@ -30,8 +30,8 @@ MANIFEST: Final = "manifest.json"
 NOTEBOOK: Final = "analysis.ipynb"
 
 _DISTRIBUTIONS: Final = (
-    "fastexcel", "jinja2", "kneed", "matplotlib", "narwhals", "numpy", "openpyxl", "pandas", "plotly", "polars",
-    "pyarrow", "scikit-learn", "scipy", "seaborn", "weasyprint",
+    "fastexcel", "jinja2", "kneed", "matplotlib", "narwhals", "numpy", "pandas", "plotly", "polars",
+    "pyarrow", "scikit-learn", "scipy", "seaborn", "weasyprint", "xlsxwriter",
 )  # fmt: skip
 """Those that have a say in the figures or the pages."""
 

@@ -17,20 +17,23 @@ from segmentation.topics.revenue.words import revenue_line
 from segmentation.topics.uplift.words import what_a_list_did
 
 if TYPE_CHECKING:
-    from openpyxl.chart import BarChart
+    from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.worksheet import Worksheet
 
     from segmentation.facts import Facts
 
-Sheet = Any
-"""A sheet that is only written; openpyxl gives it a worksheet's attributes where no type checker sees it."""
+TEXT: Final = {"font_color": INK}
+"""How text looks in every sheet, as XlsxWriter's formats have it."""
+HEAD: Final = {"bold": True, "font_color": PAPER, "bg_color": ACCENT}
+"""How the heads of columns look."""
 
-MARGIN: Final = 0.4
-"""Of a printed page, in inches."""
-
-FONT: Final = "Calibri"
-
-A4: Final = 9
+_A4: Final = 9
 """The size of paper, as Excel counts them."""
+_MARGIN: Final = 0.4
+"""Of a printed page, in inches."""
+_CHARACTER: Final = 7
+"""The width of one, in pixels."""
 
 WIDTHS: Final = (34, 13, 13, 17, 13, 16, 13, 15, 60)
 """Of the columns, in characters."""
@@ -42,50 +45,37 @@ _HEADS: Final = (
 _WRAPPED: Final = 160
 """Characters of a line of text across all columns."""
 _CHART_ROWS: Final = 18
+_SCALE: Final = {"min": 0, "major_gridlines": {"visible": False}, "major_tick_mark": "none"}
 _SHARES: Final = "Share of customers and of revenue"
 _LEDGER: Final = "Ledger"
 _SPENT: Final = "What the typical customer spent"
 
 
-def write_summary(facts: Facts, sheet: Sheet, money: str, colours: Mapping[str, str]) -> None:
-    """Write the sheet.
-
-    Parameters
-    ----------
-    facts : Facts
-        Everything the report says.
-    sheet : WriteOnlyWorksheet
-        An empty sheet.
-    money : str
-        How amounts are written, as a number format of Excel's.
-    colours : mapping of str to str
-        A segment's colour, by its name.
-    """
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.pagebreak import Break
-
+def write_summary(facts: Facts, book: Workbook, name: str, money: str, colours: Mapping[str, str]) -> None:
+    """Write the sheet, with amounts in a number format of Excel's, and each segment's colour by its name."""
     rows = _rows(facts, money)
-    segments = next(number for number, row in enumerate(rows, 1) if row.values is _HEADS)
-    sheet.sheet_view.showGridLines = False
-    sheet.sheet_properties.tabColor = ACCENT.removeprefix("#")
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = sheet.page_margins.top = sheet.page_margins.bottom = MARGIN
-    for number, width in enumerate(WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    for number, row in enumerate(rows, 1):
-        if row.height:
-            sheet.row_dimensions[number].height = row.height
-        if row.across:
-            sheet.merged_cells.add(f"A{number}:{get_column_letter(len(WIDTHS))}{number}")
-        sheet.append(row.cells(sheet))
-    ledger = next(number for number, row in enumerate(rows, 1) if row.values == (_LEDGER,))
-    sheet.row_breaks.append(Break(ledger - 1))
+    sheet = book.add_worksheet(name)
+    lay_out(sheet, ACCENT, WIDTHS)
+    sheet.hide_gridlines(2)
+    for number, row in enumerate(rows):
+        _write_row(book, sheet, number, row)
+    sheet.set_h_pagebreaks([next(number for number, row in enumerate(rows) if row.values == (_LEDGER,))])
+    segments = next(number for number, row in enumerate(rows) if row.values is _HEADS)
     first, last = segments + 1, segments + len(facts.segments)
-    below = last + 4
-    sheet.add_chart(_shares(sheet, segments, last), f"A{below}")
-    sheet.add_chart(_spend(sheet, first, last, [colours[each.segment] for each in facts.segments], money), f"F{below}")
+    shades = [colours[each.segment] for each in facts.segments]
+    sheet.insert_chart(last + 4, 0, _shares(book, name, first, last))
+    sheet.insert_chart(last + 4, 5, _spend(book, name, first, last, shades, money))
+
+
+def lay_out(sheet: Worksheet, colour: str, widths: Sequence[int]) -> None:
+    """Set a sheet's colour, the widths of its columns in characters, and how it is printed."""
+    sheet.set_tab_color(colour)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    for number, width in enumerate(widths):
+        sheet.set_column_pixels(number, number, width * _CHARACTER)
 
 
 @dataclass(frozen=True)
@@ -95,53 +85,38 @@ class _Row:
     values: Sequence[Any] = ()
     looks: Sequence[str] = ()
     formats: Sequence[str] = ()
-    height: float = 0
+    height: float | None = None
     across: bool = False
 
-    def cells(self, sheet: Sheet) -> list[Any]:
-        """Make its cells."""
-        from openpyxl.cell import WriteOnlyCell
 
-        made = []
-        written = self.formats or ["General"] * len(self.values)
-        for value, look, number_format in zip(self.values, self.looks, written, strict=True):
-            cell = WriteOnlyCell(sheet, safe_cell(value))
-            cell.number_format = number_format
-            for name, part in _look(look).items():
-                setattr(cell, name, part)
-            made.append(cell)
-        return made
+def _write_row(book: Workbook, sheet: Worksheet, number: int, row: _Row) -> None:
+    sheet.set_row(number, row.height)
+    written = row.formats or ["General"] * len(row.values)
+    for column, (value, look, number_format) in enumerate(zip(row.values, row.looks, written, strict=True)):
+        made = book.add_format(_LOOKS[look] | {"num_format": number_format})
+        if row.across:
+            sheet.merge_range(number, 0, number, len(WIDTHS) - 1, safe_cell(value), made)
+        else:
+            sheet.write(number, column, safe_cell(value), made)
 
 
-def font(**options: Any) -> Any:
-    """Make a font of the sheets' own; one without a name is whatever a program likes."""
-    from openpyxl.styles import Font
-
-    return Font(**{"name": FONT, "size": 11, "color": INK.removeprefix("#"), **options})
-
-
-def _look(name: str) -> dict[str, Any]:
-    from openpyxl.styles import Alignment, Border, PatternFill, Side
-
-    muted, accent, rule, paper = (colour.removeprefix("#") for colour in (MUTED, ACCENT, RULE, PAPER))
-    inset = Alignment(horizontal="left", wrap_text=True, vertical="top", indent=1)
-    line = Border(bottom=Side("thin", color=rule))
-    text, number = Alignment(wrap_text=True, vertical="top"), Alignment(horizontal="right", vertical="top")
-    head = {"font": font(bold=True, color=paper), "fill": PatternFill("solid", fgColor=accent)}
-    looks: dict[str, dict[str, Any]] = {
-        "kicker": {"font": font(color=muted)},
-        "headline": {"font": font(size=18, bold=True, color=accent), "alignment": text},
-        "section": {"font": font(size=13, bold=True, color=accent)},
-        "text": {"font": font(), "alignment": text},
-        "cell": {"font": font(), "alignment": inset, "border": line},
-        "reason": {"font": font(), "alignment": Alignment(horizontal="left", vertical="top", indent=1), "border": line},
-        "number": {"font": font(), "alignment": number, "border": line},
-        "total": {"font": font(bold=True), "alignment": number},
-        "total name": {"font": font(bold=True), "alignment": inset},
-        "head": {**head, "alignment": Alignment(horizontal="left", wrap_text=True, vertical="center", indent=1)},
-        "number head": {**head, "alignment": Alignment(wrap_text=True, vertical="center", horizontal="right")},
-    }
-    return looks[name]
+_INSET: Final = {"align": "left", "indent": 1}
+_LINE: Final = {"bottom": 1, "bottom_color": RULE}
+_WRAPS: Final = {"text_wrap": True, "valign": "top"}
+_NUMBER: Final = {"align": "right", "valign": "top"}
+_LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "kicker": {"font_color": MUTED},
+    "headline": {"font_size": 18, "bold": True, "font_color": ACCENT, **_WRAPS},
+    "section": {"font_size": 13, "bold": True, "font_color": ACCENT},
+    "text": {**TEXT, **_WRAPS},
+    "cell": {**TEXT, **_WRAPS, **_INSET, **_LINE},
+    "reason": {**TEXT, **_INSET, **_LINE, "valign": "top"},
+    "number": {**TEXT, **_NUMBER, **_LINE},
+    "total": {**TEXT, **_NUMBER, "bold": True},
+    "total name": {**TEXT, **_WRAPS, **_INSET, "bold": True},
+    "head": {**HEAD, **_INSET, "text_wrap": True, "valign": "vcenter"},
+    "number head": {**HEAD, "align": "right", "text_wrap": True, "valign": "vcenter"},
+}
 
 
 def _across(text: str, look: str = "text") -> _Row:
@@ -243,43 +218,36 @@ def _ledger(facts: Facts, money: str) -> list[_Row]:
     ]
 
 
-def _bars(width: int) -> BarChart:
-    from openpyxl.chart import BarChart
+def _shares(book: Workbook, name: str, first: int, last: int) -> Chart:
+    chart = _bars(book, 605)
+    for column, colour in ((2, TAKEN), (4, ACCENT)):
+        head = {"name": [name, first - 1, column], "fill": {"color": colour}}
+        chart.add_series(_series(name, first, last, column) | head)
+    chart.set_x_axis({**_SCALE, "num_format": "0%"})
+    chart.set_legend({"position": "bottom"})
+    return chart
 
-    chart = BarChart()
-    chart.type, chart.style, chart.gapWidth = "bar", 10, 60
-    chart.width, chart.height = width, 9.2
+
+def _spend(book: Workbook, name: str, first: int, last: int, colours: Sequence[str], money: str) -> Chart:
+    chart = _bars(book, sum(WIDTHS[5:]) * _CHARACTER)
+    points = [{"fill": {"color": colour}} for colour in colours]
+    chart.add_series(_series(name, first, last, 7) | {"points": points})
+    chart.set_x_axis({**_SCALE, "num_format": money.partition(".")[0]})
+    chart.set_legend({"none": True})
+    return chart
+
+
+def _bars(book: Workbook, width: int) -> Chart:
+    """Begin a chart of bars, so many pixels wide."""
+    chart = book.add_chart({"type": "bar"})
+    chart.set_title({"none": True})
+    chart.set_style(10)
+    chart.set_size({"width": width, "height": 348})
     # Bars stand on each other from below: turned round, the first segment is on top and the scale still below.
-    chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.majorGridlines = None
+    chart.set_y_axis({"reverse": True, "crossing": "max", "major_tick_mark": "none"})
     return chart
 
 
-def _shares(sheet: Sheet, head: int, last: int) -> BarChart:
-    from openpyxl.chart import Reference
-
-    chart = _bars(16)
-    for column, colour in ((3, TAKEN), (5, ACCENT)):
-        chart.add_data(Reference(sheet, min_col=column, min_row=head, max_row=last), titles_from_data=True)
-        chart.series[-1].graphicalProperties.solidFill = colour.removeprefix("#")
-    chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=last))
-    chart.y_axis.number_format, chart.y_axis.scaling.min = "0%", 0
-    chart.legend.position = "b"
-    return chart
-
-
-def _spend(sheet: Sheet, first: int, last: int, colours: Sequence[str], money: str) -> BarChart:
-    from openpyxl.chart import Reference
-    from openpyxl.chart.marker import DataPoint
-
-    chart = _bars(21)
-    chart.add_data(Reference(sheet, min_col=8, min_row=first, max_row=last))
-    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
-    for number, colour in enumerate(colours):
-        point = DataPoint(idx=number)
-        point.graphicalProperties.solidFill = colour.removeprefix("#")
-        chart.series[0].dPt.append(point)
-    chart.y_axis.number_format, chart.y_axis.scaling.min = money.partition(".")[0], 0
-    chart.legend = None
-    return chart
+def _series(name: str, first: int, last: int, column: int) -> dict[str, Any]:
+    """Say where a series has its values and the segments they are of, and how far bars are apart, in per cent."""
+    return {"categories": [name, first, 0, last, 0], "values": [name, first, column, last, column], "gap": 60}

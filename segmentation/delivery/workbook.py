@@ -7,23 +7,20 @@ and customers give equal bytes.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation import columns as c
-from segmentation.delivery.dateless_zip import DatelessZip
 from segmentation.delivery.safe_cells import safe_cell
-from segmentation.delivery.summary_sheet import A4, MARGIN, Sheet, font, write_summary
+from segmentation.delivery.summary_sheet import HEAD, TEXT, lay_out, write_summary
 from segmentation.page.segment_shades import colours_of
-from segmentation.style.colours import ACCENT, PAPER
 from segmentation.style.formats import currency_symbol
 
 if TYPE_CHECKING:
     import pandas as pd
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
     from segmentation.facts import Facts
 
@@ -119,34 +116,21 @@ def money_format(currency: str) -> str:
 
 
 def write_workbook(facts: Facts, customers: pd.DataFrame, path: Path) -> None:
-    """Write the workbook.
+    """Write the workbook of a report and its customers, whose ``monetary`` is in the currency's unit."""
+    from xlsxwriter import Workbook
 
-    Parameters
-    ----------
-    facts : Facts
-        Everything the report says.
-    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
-        With ``segment``, ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), and as much of the
-        rest as is known.
-    path : Path
-        The file to write.
-    """
-    from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
-
-    workbook = Workbook(write_only=True)
-    properties = workbook.properties
-    properties.creator, properties.title = "customer-segmentation", f"Customer segments, {facts.month}"
-    properties.created = properties.modified = facts.as_of
+    money, colours = money_format(facts.currency), colours_of(facts)
     parts = list(_parts([segment.segment for segment in facts.segments], customers))
     sizes = {segment.segment: segment.customers for segment in facts.segments}
     names = [sheet for sheets in sheets_of_segments(sizes).values() for sheet in sheets]
-    colours = colours_of(facts)
-    write_summary(facts, workbook.create_sheet(SUMMARY), money_format(facts.currency), colours)
-    for (segment, rows), name in zip(parts, names, strict=True):
-        _write_customers(workbook, name, rows, money_format(facts.currency), colours[segment])
-    with path.open("wb") as file, DatelessZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        ExcelWriter(workbook, archive).save()
+    # Text is never a formula, and rows wait beside the workbook, not in memory.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": path.parent}
+    with path.open("wb") as file, Workbook(file, options) as book:
+        title = f"Customer segments, {facts.month}"
+        book.set_properties({"author": "customer-segmentation", "title": title, "created": facts.as_of})
+        write_summary(facts, book, SUMMARY, money, colours)
+        for (segment, rows), name in zip(parts, names, strict=True):
+            _write_customers(book, name, rows, money, colours[segment])
 
 
 def sheets_of_segments(sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
@@ -221,56 +205,24 @@ def _parts(segments: Sequence[str], customers: pd.DataFrame) -> Iterator[tuple[s
             yield segment, rows[start : start + MOST_ROWS - 1]
 
 
-def _write_customers(workbook: Workbook, name: str, customers: pd.DataFrame, money: str, colour: str) -> None:
-    from openpyxl.utils import get_column_letter
-
+def _write_customers(book: Workbook, name: str, customers: pd.DataFrame, money: str, colour: str) -> None:
     shown = columns(customers.columns, money)
-    sheet = workbook.create_sheet(name)
-    sheet.freeze_panes = "B2"
-    sheet.sheet_properties.tabColor = colour.removeprefix("#")
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{len(customers) + 1}"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = sheet.page_margins.top = sheet.page_margins.bottom = MARGIN
-    for number, column in enumerate(shown, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.row_dimensions[1].height = 32
-    sheet.append(_heads(sheet, shown))
-    # A cell is written out as its row is, so that the next row may have the same one with another value.
-    cells = [
-        _cell(sheet, font=font(), alignment=_aligned(column), number_format=column.number_format) for column in shown
-    ]
+    sheet = book.add_worksheet(name)
+    lay_out(sheet, colour, [column.width for column in shown])
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, len(customers), len(shown) - 1)
+    sheet.repeat_rows(0)
+    sheet.set_row(0, 32)
+    for number, column in enumerate(shown):
+        sheet.write(0, number, column.head, book.add_format(HEAD | _aligned(column) | {"text_wrap": True}))
+    looks = [book.add_format(TEXT | _aligned(column) | {"num_format": column.number_format}) for column in shown]
     values = customers.reset_index()[[column.name for column in shown]]
-    for row in values.itertuples(index=False, name=None):
-        for cell, value in zip(cells, row, strict=True):
-            cell.value = safe_cell(value)
-        sheet.append(cells)
+    for row, customer in enumerate(values.itertuples(index=False, name=None), 1):
+        for number, (value, look) in enumerate(zip(customer, looks, strict=True)):
+            sheet.write(row, number, safe_cell(value), look)
 
 
-def _heads(sheet: Sheet, shown: Sequence[Column]) -> list[Any]:
-    from openpyxl.styles import PatternFill
-
-    look = {
-        "font": font(bold=True, color=PAPER.removeprefix("#")),
-        "fill": PatternFill("solid", fgColor=ACCENT.removeprefix("#")),
-    }
-    return [_cell(sheet, column.head, alignment=_aligned(column, wrap_text=True), **look) for column in shown]
-
-
-def _aligned(column: Column, **options: Any) -> Any:
+def _aligned(column: Column) -> dict[str, Any]:
     """Set numbers to the right, and everything else a little off them."""
-    from openpyxl.styles import Alignment
-
-    side = {"horizontal": "right"} if column.is_number else {"horizontal": "left", "indent": 1}
-    return Alignment(vertical="center", **side, **options)
-
-
-def _cell(sheet: Sheet, value: Any = None, **look: Any) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value)
-    for name, part in look.items():
-        setattr(cell, name, part)
-    return cell
+    side = {"align": "right"} if column.is_number else {"align": "left", "indent": 1}
+    return {"valign": "vcenter", **side}

@@ -105,11 +105,11 @@ def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: Reading) 
     del sheet, loose  # the largest things in the program's life
 
     def cell(field: str, row: int) -> str:
-        from openpyxl.utils import get_column_letter
+        from xlsxwriter.utility import xl_rowcol_to_cell
 
         # fastexcel begins at the first row that holds anything; told not to, it gives the sheet's true height.
         whole = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").height
-        return f"cell {get_column_letter(named[found[field]] + 1)}{whole - height + row + 1} of {where}"
+        return f"cell {xl_rowcol_to_cell(whole - height + row, named[found[field]])} of {where}"
 
     unfit = _unfit_columns(errors, raw.columns, found, cell)
     if (dates := found[c.INVOICE_DATE]) not in unfit and reading.date_format and _beyond_dates(raw[dates]):

@@ -116,7 +116,9 @@ def test_the_summary_tells_the_facts(told, book):
     assert by_name["All customers"][1:4] == (facts.customers, 1, float(facts.monetary))
     for row in facts.ledger:
         assert by_name[row.rule.capitalize()][1:5] == (row.lines, row.customers, float(row.amount), row.reason)
-    assert len(book[SUMMARY]._charts) == 2
+    shares, spend = book[SUMMARY]._charts
+    assert [chart.x_axis.scaling.orientation for chart in (shares, spend)] == ["maxMin", "maxMin"]
+    assert [chart.y_axis.numFmt.formatCode for chart in (shares, spend)] == ["0%", '"£"#,##0']
 
 
 def test_the_same_input_gives_the_same_bytes(told, path, tmp_path):
@@ -126,7 +128,7 @@ def test_the_same_input_gives_the_same_bytes(told, path, tmp_path):
     write_workbook(facts, customers.sample(frac=1, random_state=3), again)
     assert again.read_bytes() == path.read_bytes()
     with zipfile.ZipFile(path) as archive:
-        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 31, 0, 0, 0)}
         core = archive.read("docProps/core.xml").decode()
     assert core.count(f"{facts.as_of:%Y-%m-%dT%H:%M:%SZ}") == 2
     assert str(datetime.now().astimezone().year) not in core

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import IO, Final
 
 import polars as pl
 
-from segmentation.delivery.dateless_zip import DatelessZip
 from segmentation.errors import SourceError
 from segmentation.lines.sample_shop.shop import DEFAULT_CUSTOMERS, DEFAULT_SEED, make_lines
 
@@ -68,20 +66,19 @@ def write_sample(path: Path, customers: int = DEFAULT_CUSTOMERS, seed: int = DEF
 
 
 def _write_workbook(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
-    """Write a workbook without the time of day: neither in its properties nor on its parts."""
-    from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
+    """Write a workbook without the time of day."""
+    from xlsxwriter import Workbook
 
-    workbook = Workbook(write_only=True)
-    workbook.properties.created = workbook.properties.modified = _WRITTEN
-    for name, lines in sheets.items():
-        sheet = workbook.create_sheet(name)
-        sheet.append(lines.columns)
-        columns = [map(_cell, lines[column]) if column in _MIXED else lines[column] for column in lines.columns]
-        for row in zip(*columns, strict=True):
-            sheet.append(row)
-    with DatelessZip(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        ExcelWriter(workbook, archive).save()
+    # Rows are written as they come, and text is never a formula.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(file, options | {"default_date_format": "yyyy-mm-dd h:mm:ss"}) as workbook:
+        workbook.set_properties({"created": _WRITTEN})
+        for name, lines in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, lines.columns)
+            columns = [map(_cell, lines[column]) if column in _MIXED else lines[column] for column in lines.columns]
+            for number, row in enumerate(zip(*columns, strict=True), 1):
+                sheet.write_row(number, 0, row)
 
 
 def _cell(code: str) -> int | str:
