@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError
 from segmentation.errors import ReportError
 from segmentation.topics.cleaning.record import LedgerFact, SourceFact
 from segmentation.topics.clustering.record import BorderFact, ClustersFact, OutliersFact, PointsFact
-from segmentation.topics.cohorts.record import CohortsFact
+from segmentation.topics.cohorts.record import Cohorts
 from segmentation.topics.gates.record import GateFact
 from segmentation.topics.model.record import DriftFact, ModelFact
 from segmentation.topics.movement.record import MovementFact
@@ -87,7 +87,7 @@ class Facts(Record):
         tuple[RevenueChangeFact, ...],
         Field(description="This month's revenue against earlier months', the nearest first; none where none is known"),
     ] = ()
-    cohorts: Annotated[CohortsFact | None, Field(description="Whether new customers come back; None: not asked")] = None
+    cohorts: Annotated[Cohorts | None, Field(description="Whether new customers come back; None: not asked")] = None
     uplift: Annotated[
         UpliftFact | None, Field(description="What last month's lists did; None: none of them held anybody out")
     ] = None

@@ -12,6 +12,8 @@ Money = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="
 Share = Annotated[float, Field(ge=0, le=1)]
 """A part of a whole, from 0 to 1."""
 Count = Annotated[int, Field(ge=0)]
+MonthName = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+"""A calendar month, such as ``2011-11``."""
 
 
 class Record(BaseModel):

@@ -12,7 +12,6 @@ from segmentation.months import Month, is_whole
 from segmentation.run.lines import Past, rows_of
 from segmentation.run.scoring import Scored
 from segmentation.settings.config import Config
-from segmentation.topics.cohorts.collect import cohorts_fact
 from segmentation.topics.cohorts.work import follow
 from segmentation.topics.features.work import extract_activity, extract_sales
 from segmentation.topics.movement.collect import movement_fact
@@ -43,7 +42,7 @@ def compare(config: Config, lines: Lines, past: Past, scored: Scored, facts: Fac
     cohorts = follow(
         extract_activity(past.orders, month),
         first=lines.first,
-        last=str(month),
+        last=month,
         month_is_whole=is_whole(month, lines.last),
     )
     return {
@@ -61,7 +60,7 @@ def compare(config: Config, lines: Lines, past: Past, scored: Scored, facts: Fac
         "trends": trends_fact(followed, facts.segments, digits, profiles=profiles),
         "steadiness": steadiness_fact(steadiness(scored.history, str(month))),
         "revenue_change": revenue_change_facts(month, _revenue_changes(lines, past, month), digits),
-        "cohorts": cohorts_fact(cohorts),
+        "cohorts": cohorts,
     }
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from segmentation import columns as c
 from segmentation.coins import digits_of
-from segmentation.topics.cohorts.collect import cohorts_fact
-from segmentation.topics.cohorts.work import Cohorts, follow
+from segmentation.months import Month
+from segmentation.topics.cohorts.record import Cohorts
+from segmentation.topics.cohorts.work import follow
 from segmentation.topics.revenue.collect import revenue_change_facts
 from segmentation.topics.revenue.work import RevenueChange, attribute
 
@@ -66,7 +67,7 @@ def followed(months: Mapping[str, Iterable[int]] = A_YEAR, *, month_is_whole: bo
     rows = [(who, name(month)) for who, of in months.items() for month in of if month <= last]
     activity = pd.DataFrame(rows, columns=[c.CUSTOMER_ID, "month"])
     begin = datetime(2009, 12, 1, 7, 45)  # noqa: DTZ001  (the shop's local time)
-    return follow(activity, first=begin, last=name(last), month_is_whole=month_is_whole)
+    return follow(activity, first=begin, last=Month.parse(name(last)), month_is_whole=month_is_whole)
 
 
 def name(month: int) -> str:
@@ -88,7 +89,7 @@ def compared() -> dict[str, Any]:
                 "2010-11": change((("Ann", "0", "pot", 1, 90),), earlier={"Ann", "Bob"}),
             }
         ),
-        "cohorts": cohorts_fact(followed()),
+        "cohorts": followed(),
     }
 
 

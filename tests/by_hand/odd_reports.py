@@ -17,7 +17,6 @@ from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, NEEDS_
 from segmentation.topics.cleaning.record import SheetFact
 from segmentation.topics.clustering.n_clusters import Choice
 from segmentation.topics.clustering.transform import LeftOut
-from segmentation.topics.cohorts.collect import cohorts_fact
 from segmentation.topics.gates.work import gate_facts
 from segmentation.topics.uplift.collect import uplift_fact
 
@@ -134,7 +133,7 @@ def empty_month() -> Odd:
                 "2010-11": months_by_hand.change((), (), earlier=set()),
             }
         ),
-        "cohorts": cohorts_fact(months_by_hand.followed(last=22)),
+        "cohorts": months_by_hand.followed(last=22),
     }
     return Odd(told(groups, compared=months))
 

@@ -14,41 +14,39 @@ from segmentation.style import formats
 from segmentation.style.colours import ACCENT, INK, MUTED, PAPER, RULE
 from segmentation.style.drawing import WIDTH
 from segmentation.style.language import gettext as _
-from segmentation.topics.cohorts.words import cohort_name
+from segmentation.topics.cohorts.words import cohort_name, is_drawn
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from segmentation.facts import Facts
-    from segmentation.topics.cohorts.record import CohortsFact
+    from segmentation.topics.cohorts.record import Cohorts
 
 _LABELS: Final = 2.1
 """Inches left of the cells, for names and numbers of customers."""
 _HEAD: Final = 0.42
-"""Inches above them."""
+"""Inches above the cells."""
 _ROW, _LOW_ROW = 0.2, 0.185
-"""Inches that a row is high, and that it is where there are many."""
+"""Height of a row in inches, and where there are more than `_MANY` rows."""
 _MANY: Final = 16
-"""Rows from which on they are less high."""
-FULL: Final = 0.48
-"""How much of the colour the largest share has: so little that words stand out on it."""
 _WIDEST: Final = 0.46
-"""Inches that a cell is wide where there are few."""
+"""Width of a cell in inches, at most."""
+FULL: Final = 0.48
+"""Opacity of the largest share's cell: low enough for text to be read on it."""
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of the picture: its name, customers, shares by months since, and how it is drawn."""
-
     name: str
     customers: str
     shares: Sequence[float]
+    """By months since the first purchase."""
     greyed: bool = False
     ends_now: bool = True
     """Whether its last cell is the month reported on."""
 
 
-def heat_map(facts: Facts, cohorts: CohortsFact) -> Figure:
+def heat_map(facts: Facts, cohorts: Cohorts) -> Figure:
     """Draw, for customers who first bought in a month, how many of them bought in each month since."""
     rows = [
         _Row(
@@ -62,7 +60,7 @@ def heat_map(facts: Facts, cohorts: CohortsFact) -> Figure:
     ]
     certain = [row for row in rows if not row.greyed]
     if certain and len(certain) < len(rows):
-        # Of those who may have bought before, no more is shown than that there are some: what counts comes next.
+        # All who may have bought before share one empty row: the rows that count follow.
         first, last = (next(x for x in order if x.censored) for order in (cohorts.cohorts, cohorts.cohorts[::-1]))
         rows = [_Row(cohort_name(first.model_copy(update={"until": last.until})), "", (), greyed=True)]
         rows += certain
@@ -120,7 +118,7 @@ def _draw(
 
 
 def _hatch(axes: Axes, place: float, columns: int, *, whole: bool) -> None:
-    """Draw a row of greyed cells as one: a page renderer takes long for every hatch."""
+    """Draw a row of greyed cells as one, since a hatch takes a page renderer long."""
     row = Rectangle((0.5, place), columns, 1, facecolor=RULE, alpha=0.6, hatch="////")
     axes.add_patch(row).set(edgecolor=PAPER, linewidth=0.8)
     if not whole:
@@ -128,7 +126,7 @@ def _hatch(axes: Axes, place: float, columns: int, *, whole: bool) -> None:
 
 
 def _head(axes: Axes, columns: int) -> None:
-    """Write above the cells how many months have passed, and above the names what they are."""
+    """Write the headings: months since above the cells, and what the names and numbers are."""
     above: dict[str, Any] = {
         "xycoords": ("axes fraction", "axes fraction"),
         "textcoords": "offset points",
@@ -151,7 +149,7 @@ def _head(axes: Axes, columns: int) -> None:
 
 
 def drawings(facts: Facts, _colours: Mapping[str, str]) -> dict[str, partial[Figure]]:
-    """Say how cohorts are drawn, where one has lived through more than its first month."""
-    if facts.cohorts is None or not any(len(cohort.bought) > 1 for cohort in facts.cohorts.cohorts):
+    """List the pictures by name, each yet to be drawn."""
+    if facts.cohorts is None or not is_drawn(facts.cohorts):
         return {}
     return {"cohorts": partial(heat_map, facts, facts.cohorts)}

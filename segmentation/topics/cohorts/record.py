@@ -1,4 +1,4 @@
-"""Facts about customers by the month of their first purchase."""
+"""Whether new customers come back: what is known of it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from segmentation.values import Count, Record, Share
+from segmentation.values import Count, MonthName, Record, Share
 
-Month = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+Some = Annotated[int, Field(ge=1)]
 
 
-class CohortFact(Record):
-    """Customers whose first purchase in the data lies in one month, or in some months on end."""
+class Cohort(Record):
+    """Customers whose first purchase in the data is in one month; older months are put together."""
 
-    month: Month
-    until: Annotated[Month, Field(description="The last month, where older ones are told together; else the same")]
-    customers: Annotated[int, Field(ge=1)]
+    month: MonthName
+    until: Annotated[MonthName, Field(description="The last month, where older ones are put together; else the same")]
+    customers: Some
     censored: Annotated[
         bool, Field(description="Whether they may have bought before the data begin, so that this is no first purchase")
     ]
@@ -26,51 +26,53 @@ class CohortFact(Record):
     shares: Annotated[tuple[Share, ...], Field(description="The same as shares of the cohort")]
 
 
-class RetentionFact(Record):
-    """How all cohorts that are not censored did together, so many months after the month of first purchase."""
+class Retention(Record):
+    """How many of all cohorts that are not censored bought so many months after their first purchase."""
 
-    customers: Annotated[int, Field(ge=1, description="Customers of the cohorts that have lived through that month")]
-    bought: Annotated[int, Field(ge=0, description="How many of them bought in it")]
+    customers: Annotated[Some, Field(description="Customers of the cohorts that have lived through that month")]
+    bought: Annotated[Count, Field(description="How many of them bought in it")]
     share: Share
 
 
-class HorizonFact(Record):
+class Horizon(Record):
     """How many customers had come back, in any later month, some months after that of their first purchase."""
 
-    months: Annotated[int, Field(ge=1)]
-    cohorts: Annotated[int, Field(ge=1, description="Cohorts that are not censored and have lived through them")]
-    first: Month
-    last: Month
-    customers: Annotated[int, Field(ge=1)]
+    months: Some
+    cohorts: Annotated[Some, Field(description="Cohorts that are not censored and have lived through them")]
+    first: MonthName
+    last: MonthName
+    customers: Some
     back: Count
     share: Share
-    last_customers: Annotated[int, Field(ge=1, description="Customers of the latest of these cohorts")]
+    last_customers: Annotated[Some, Field(description="Customers of the latest of these cohorts")]
     last_back: Count
     last_share: Share
 
 
-class NewnessFact(Record):
-    """How much data it takes before a month to tell new customers from old ones."""
+class Newness(Record):
+    """How many months of data must lie before a purchase to know whether the customer is new."""
 
-    months: Annotated[int, Field(ge=1)]
+    months: Some
     looked_new: Annotated[
-        int, Field(ge=1, description="Purchases that look like a customer's first to whoever sees no farther back")
+        Some, Field(description="Purchases that look like a customer's first to whoever sees no farther back")
     ]
-    were_old: Annotated[int, Field(ge=0, description="How many of these were not: the customer had bought before")]
+    were_old: Annotated[Count, Field(description="How many of these were not: the customer had bought before")]
     share: Annotated[Share, Field(description="Of those, the share that were not")]
 
 
-class CohortsFact(Record):
+class Cohorts(Record):
     """Whether new customers come back."""
 
-    cohorts: Annotated[tuple[CohortFact, ...], Field(description="The oldest first")]
-    shown: Annotated[int, Field(ge=1, description="Months that are told one by one; older cohorts are told together")]
-    average: Annotated[
-        tuple[RetentionFact, ...], Field(description="By months since the first purchase, from that month on")
+    cohorts: Annotated[
+        tuple[Cohort, ...], Field(description="The oldest first; months without a first purchase have none")
     ]
-    horizon: HorizonFact | None
+    shown: Annotated[Some, Field(description="Months that are shown one by one; older cohorts are put together")]
+    average: Annotated[
+        tuple[Retention, ...], Field(description="By months since the first purchase, from that month on")
+    ]
+    horizon: Annotated[Horizon | None, Field(description="None where no uncensored cohort has lived through a month")]
     newness: Annotated[
-        NewnessFact | None,
-        Field(description="None where the data are too short to tell, and all are censored"),
+        Newness | None,
+        Field(description="None where the data are too short to know, and all are censored"),
     ]
     mistaken: Annotated[Share, Field(description="The largest share of that kind a cohort may be expected to hold")]

@@ -12,33 +12,33 @@ from segmentation.style.wording import join
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.cohorts.record import CohortFact, CohortsFact, HorizonFact, NewnessFact
+    from segmentation.topics.cohorts.record import Cohort, Cohorts, Horizon, Newness
 
 
-def come_back(facts: Facts, cohorts: CohortsFact) -> list[str]:
+def come_back(facts: Facts, cohorts: Cohorts) -> list[str]:
     """Say how many new customers came back, and how many buy in a month."""
     horizon = cohorts.horizon
     if horizon is None:
         return [
             _("It is too early to tell: no customers who are known to be new have had a month in which to come back.")
         ]
-    told = [_who_came_back(horizon)]
+    sentences = [_who_came_back(horizon)]
     if horizon.cohorts > 1:
-        told.append(
+        sentences.append(
             _("Of the latest of them, the {customers} of {month}, it was {share}.").format(
                 customers=f.count(horizon.last_customers),
                 month=f.month_name(horizon.last),
                 share=f.percent(horizon.last_share),
             )
         )
-    return [" ".join(told), *_in_a_month(cohorts), *_this_month(facts, cohorts)]
+    return [" ".join(sentences), *_in_a_month(cohorts), *_this_month(facts, cohorts)]
 
 
-def _who_came_back(horizon: HorizonFact) -> str:
+def _who_came_back(horizon: Horizon) -> str:
     within = _next_months(horizon)
     one, n = horizon.first == horizon.last, horizon.customers
     if not horizon.back:
-        told = (
+        text = (
             ngettext(
                 "The {n} customer who first bought in {first} did not buy again {within}.",
                 "Of the {n} customers who first bought in {first}, nobody bought again {within}.",
@@ -52,18 +52,18 @@ def _who_came_back(horizon: HorizonFact) -> str:
             )
         )
     elif one:
-        told = ngettext(
+        text = ngettext(
             "The {n} customer who first bought in {first} bought again {within}.",
             "Of the {n} customers who first bought in {first}, {back} ({share}) bought again {within}.",
             n,
         )
     else:
-        told = ngettext(
+        text = ngettext(
             "The {n} customer who first bought from {first} to {last} bought again {within}.",
             "Of the {n} customers who first bought from {first} to {last}, {back} ({share}) bought again {within}.",
             n,
         )
-    return told.format(
+    return text.format(
         n=f.count(n),
         first=f.month_name(horizon.first),
         last=f.month_name(horizon.last),
@@ -73,14 +73,14 @@ def _who_came_back(horizon: HorizonFact) -> str:
     )
 
 
-def _next_months(horizon: HorizonFact) -> str:
+def _next_months(horizon: Horizon) -> str:
     """Say how long customers had to come back, after the month of their first purchase."""
     return ngettext("within the next month", "within the next {n} months", horizon.months).format(
         n=f.count(horizon.months)
     )
 
 
-def _in_a_month(cohorts: CohortsFact) -> list[str]:
+def _in_a_month(cohorts: Cohorts) -> list[str]:
     """Say how many of the new customers buy in any one month."""
     later = [x.share for x in cohorts.average[1:]]
     if len(later) < 2 or not any(later):
@@ -95,7 +95,7 @@ def _in_a_month(cohorts: CohortsFact) -> list[str]:
     ]
 
 
-def _this_month(facts: Facts, cohorts: CohortsFact) -> list[str]:
+def _this_month(facts: Facts, cohorts: Cohorts) -> list[str]:
     """Say how many new customers this month has."""
     newest = next((x for x in cohorts.cohorts if x.month == facts.month), None)
     month = f.month(facts.month_start)
@@ -103,7 +103,7 @@ def _this_month(facts: Facts, cohorts: CohortsFact) -> list[str]:
         return [_("Nobody bought for the first time in {month}.").format(month=month)]
     if newest.censored:
         return []
-    told = (
+    text = (
         ngettext(
             "{n} customer bought for the first time in {month}.",
             "{n} customers bought for the first time in {month}.",
@@ -116,11 +116,15 @@ def _this_month(facts: Facts, cohorts: CohortsFact) -> list[str]:
             newest.customers,
         )
     )
-    return [told.format(n=f.count(newest.customers), month=month)]
+    return [text.format(n=f.count(newest.customers), month=month)]
 
 
-def where_data_begin(facts: Facts, cohorts: CohortsFact) -> list[str]:
-    """Say which cohorts may hold customers who had bought before the data begin, and how that is told."""
+def _first_known_to_be_new(cohorts: Cohorts) -> str | None:
+    return next((x.month for x in cohorts.cohorts if not x.censored), None)
+
+
+def where_data_begin(facts: Facts, cohorts: Cohorts) -> list[str]:
+    """Say which cohorts may hold customers who had bought before the data begin, and how that is known."""
     begun = _("The data begin on {day}; who bought before that can’t be seen.").format(
         day=f.day(facts.source.first_line)
     )
@@ -131,21 +135,21 @@ def where_data_begin(facts: Facts, cohorts: CohortsFact) -> list[str]:
         )
         return [f"{begun} {short}"]
     learnt = _("How long it takes to tell new customers from old ones is learnt from the data: {finding}.")
-    told = [f"{begun} {learnt.format(finding=_newness(cohorts, cohorts.newness))}"]
-    trusted = next((x.month for x in cohorts.cohorts if not x.censored), None)
+    sentences = [f"{begun} {learnt.format(finding=_newness(cohorts, cohorts.newness))}"]
+    trusted = _first_known_to_be_new(cohorts)
     if trusted is None:
-        told.append(_("So all rows are greyed, marked “or earlier”, and in no average."))
+        sentences.append(_("So all rows are greyed, marked “or earlier”, and in no average."))
     elif cohorts.cohorts[0].censored:
-        told.append(
+        sentences.append(
             _("So what began before {month} is greyed, marked “or earlier”, and in no average.").format(
                 month=f.month_name(trusted)
             )
         )
-    return told
+    return sentences
 
 
-def _newness(cohorts: CohortsFact, found: NewnessFact) -> str:
-    """Say how many purchases only look like a customer's first to whoever sees so many months."""
+def _newness(cohorts: Cohorts, found: Newness) -> str:
+    """Say how many purchases only look like a customer's first if you see no more than so many months."""
     seen = ngettext(
         "if no more than the month before a purchase is looked at",
         "if no more than the {n} months before a purchase are looked at",
@@ -161,14 +165,14 @@ def _newness(cohorts: CohortsFact, found: NewnessFact) -> str:
         if found.were_old
         else _("none is known not to be")
     )
-    told = _("{seen}, {looked}, and {known}").format(seen=seen, looked=looked, known=known)
+    text = _("{seen}, {looked}, and {known}").format(seen=seen, looked=looked, known=known)
     if found.months == 1:
-        return told
+        return text
     fewer = _("with fewer months, it is more than {share}").format(share=f.percent(cohorts.mistaken))
-    return f"{told}; {fewer}"
+    return f"{text}; {fewer}"
 
 
-def cohort_name(cohort: CohortFact) -> str:
+def cohort_name(cohort: Cohort) -> str:
     """Name a cohort by the month, or the months, of first purchase."""
     name = f.month_name(cohort.month, "MMM y")
     if cohort.until != cohort.month:
@@ -176,7 +180,7 @@ def cohort_name(cohort: CohortFact) -> str:
     return _("{month} or earlier").format(month=name) if cohort.censored else name
 
 
-def cohorts_title(cohorts: CohortsFact) -> str:
+def cohorts_title(cohorts: Cohorts) -> str:
     """Say what the picture of cohorts finds."""
     horizon = cohorts.horizon
     if horizon is None:
@@ -188,46 +192,46 @@ def cohorts_title(cohorts: CohortsFact) -> str:
     )
 
 
-def cohorts_measure(facts: Facts, cohorts: CohortsFact) -> str:
+def cohorts_measure(facts: Facts, cohorts: Cohorts) -> str:
     """Say what the picture of cohorts shows, and how."""
-    told = [_("Of the customers who first bought in a month, the percentage that bought so many months later")]
+    parts = [_("Of the customers who first bought in a month, the percentage that bought so many months later")]
     if any(x.censored for x in cohorts.cohorts):
-        told.append(_("grey and hatched: they may have bought before the data begin, and are in no average"))
+        parts.append(_("grey and hatched: they may have bought before the data begin, and are in no average"))
     if not facts.month_is_whole:
-        told.append(_("in brackets: {month}, which is not over").format(month=f.month(facts.month_start)))
+        parts.append(_("in brackets: {month}, which is not over").format(month=f.month(facts.month_start)))
     if any(x.until != x.month for x in cohorts.cohorts):
-        told.append(
+        parts.append(
             ngettext(
                 "rows older than {n} month are put together",
                 "rows older than {n} months are put together",
                 cohorts.shown,
             ).format(n=f.count(cohorts.shown))
         )
-    return "; ".join(told)
+    return "; ".join(parts)
 
 
-def cohorts_words(cohorts: CohortsFact) -> str:
-    """Tell the picture of cohorts to who can't see it."""
+def cohorts_words(cohorts: Cohorts) -> str:
+    """Describe the picture of cohorts for those who can't see it."""
     rows = len(cohorts.cohorts)
-    told = [
+    sentences = [
         ngettext("A table of percentages, {n} row.", "A table of percentages, {n} rows.", rows).format(n=f.count(rows))
     ]
     if len(cohorts.average) > 1:
-        told.append(
+        sentences.append(
             _("All that are taken to be new together, month after month: {shares}.").format(
                 shares=join([f.percent(x.share) for x in cohorts.average[1:]])
             )
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def new_customers(facts: Facts) -> str:
-    """Say on which customers the section about new ones rests; empty where there are no cohorts."""
+    """Say which customers the section counts as new; empty where there are no cohorts."""
     cohorts = facts.cohorts
     if cohorts is None:
         return ""
     begin = f.day(facts.source.first_line)
-    trusted = next((x.month for x in cohorts.cohorts if not x.censored), None)
+    trusted = _first_known_to_be_new(cohorts)
     if trusted is None:
         return _(
             "The data begin on {day}, and are too short to tell new customers from old ones: no average is taken."
@@ -240,10 +244,15 @@ def new_customers(facts: Facts) -> str:
     ).format(day=begin, month=f.month_name(trusted))
 
 
+def is_drawn(cohorts: Cohorts) -> bool:
+    """Check that some cohort has lived through more than its first month."""
+    return any(len(cohort.bought) > 1 for cohort in cohorts.cohorts)
+
+
 def captions(facts: Facts) -> dict[str, Caption]:
-    """Write the words around the picture of cohorts, where a cohort has lived through more than its first month."""
+    """Write the words around the picture of cohorts."""
     cohorts = facts.cohorts
-    if cohorts is None or not any(len(cohort.bought) > 1 for cohort in cohorts.cohorts):
+    if cohorts is None or not is_drawn(cohorts):
         return {}
     title = cohorts_title(cohorts)
     words = cohorts_words(cohorts).removesuffix(".")

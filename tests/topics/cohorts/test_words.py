@@ -15,7 +15,6 @@ from segmentation.page.parts import captions
 from segmentation.page.pictures import draw_pictures
 from segmentation.style.colours import DARK_TOKENS, TOKENS
 from segmentation.style.drawing import drawn
-from segmentation.topics.cohorts.collect import cohorts_fact
 from segmentation.topics.cohorts.picture import FULL, heat_map
 from segmentation.topics.cohorts.words import cohort_name, come_back, new_customers, where_data_begin
 
@@ -23,7 +22,7 @@ from ...by_hand.months import A_YEAR, followed, name, told
 
 
 def _told(months=A_YEAR, last=23, *, month_is_whole=True):
-    facts = told(cohorts=cohorts_fact(followed(months, last=last, month_is_whole=month_is_whole)))
+    facts = told(cohorts=followed(months, last=last, month_is_whole=month_is_whole))
     month = name(last)
     start = datetime.fromisoformat(f"{month}-01")
     return facts.model_copy(update={"month": month, "month_start": start, "month_is_whole": month_is_whole})

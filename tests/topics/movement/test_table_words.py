@@ -14,7 +14,6 @@ from segmentation.style.money_unit import money_unit
 from segmentation.style.segment_names import end_of
 from segmentation.topics.cleaning.record import SheetFact
 from segmentation.topics.cleaning.words import how_traced, which_sheets, which_source
-from segmentation.topics.cohorts.collect import cohorts_fact
 from segmentation.topics.cohorts.words import new_customers
 from segmentation.topics.features.words import which_features, which_period
 from segmentation.topics.movement.table_words import (
@@ -121,9 +120,9 @@ def test_ends_of_movements_have_names(name, end):
 
 def test_who_counts_as_new():
     """A year of data tells new customers from old; a first month does not."""
-    year = months_by_hand.told(cohorts=cohorts_fact(months_by_hand.followed()))
+    year = months_by_hand.told(cohorts=months_by_hand.followed())
     assert new_customers(year).startswith("The data begin on 1 December 2009: who first appears before ")
-    short = months_by_hand.told(cohorts=cohorts_fact(months_by_hand.followed(last=0)))
+    short = months_by_hand.told(cohorts=months_by_hand.followed(last=0))
     assert new_customers(short).endswith("no average is taken.")
     first, *others = year.cohorts.cohorts
     known = year.cohorts.model_copy(update={"cohorts": (first.model_copy(update={"censored": False}), *others)})
