@@ -1,9 +1,8 @@
-"""The reports of several months, which share what they have in common."""
+"""The reports of several months, from one run."""
 
 from __future__ import annotations
 
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,41 +11,25 @@ from typing import Any
 from segmentation.commands.gates import keep_to_gates
 from segmentation.commands.month import make_month
 from segmentation.commands.notebook import without_notebook
-from segmentation.commands.report import models_for
 from segmentation.commands.up_to_date import made_from
 from segmentation.delivery.month_folder import is_made, month_folder
-from segmentation.lines.overlap import Lines
 from segmentation.mongo.address import is_address
 from segmentation.months import Month, months_between
 from segmentation.page.writing import check_pages
 from segmentation.progress import progress
-from segmentation.run.lines import Past, fitting_month, look_back, read
 from segmentation.run.lists import list_orders
-from segmentation.run.model import models_in_force
-from segmentation.run.scoring import Scores, score
-from segmentation.run.segments import actions_file
+from segmentation.run.run import Run, actions_file, models_in_force
 from segmentation.settings.config import Config
 from segmentation.topics.actions.work import read_actions
 from segmentation.topics.model.folder import Models
 
 
 def backfill(config: Config, first: Month, last: Month, *, jobs: int = 1) -> list[Path]:
-    """Make the reports of several months from one reading, one cleaning, one model and one scoring.
+    """Make the reports of several months from one run, and give their folders.
 
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    first, last : Month
-        The first month and the last.
-    jobs : int, optional
-        How many processes share the months; each has the lines in memory once more. A database is read by one, and
-        where lists hold customers out, one month comes after the other.
-
-    Returns
-    -------
-    list of Path
-        The months' folders. One that is there already, made of the same with the same settings, is left alone.
+    A month that is there already, made of the same with the same settings, is left alone. ``jobs`` processes share
+    the months, each with the lines in memory once more; a database is read by one, and where lists hold customers
+    out, one month comes after the other.
 
     Raises
     ------
@@ -60,26 +43,21 @@ def backfill(config: Config, first: Month, last: Month, *, jobs: int = 1) -> lis
     check_pages(config)
     read_actions(actions_file(config))
     list_orders(config)
-    config = config.model_copy(update={"month": str(last)})
-    lines = read(config)
-    months = months_between(first, last, lines.first, lines.last)
-    until = max(last, fitting_month(config, lines.first, lines.last))
-    past = look_back(config, lines, until)
-    models = models_for(config, lines, past, last, lambda _stage: None)
-    missing = [month for month in months if not _is_there(config, lines, models, month)]
-    # A month tells what the lists of the one before it did, and so comes after it.
+    run = Run(config.model_copy(update={"month": str(last)}))
+    months = months_between(first, last, run.lines.first, run.lines.last)
+    missing = [month for month in months if not _is_there(run, month)]
+    # A month shows what the lists of the one before it did, and so comes after it.
     in_turn = is_address(config.source) or any(each.control_share for each in config.lists)
     jobs = 1 if in_turn else min(jobs, len(missing))
     with progress(f"Reports from {first} to {last}", total=len(months)) as advance:
         advance(len(months) - len(missing))
         if jobs > 1:
-            faults = _make_in_processes(config, until, models, missing, jobs, advance)
+            faults = _make_in_processes(run, missing, jobs, advance)
         else:
-            shared = _Shared(config, lines, past, score(config, past, models))
             faults = {}
             for month in months:
-                if month in missing or not _is_there(config, lines, models, month):
-                    faults[month] = shared.make(month)
+                if month in missing or not _is_there(run, month):
+                    faults[month] = _make(run, month)
                     advance(month in missing)
     failed = {month: fault for month, fault in sorted(faults.items()) if fault}
     listed = "; ".join(f"{month}: {fault}" for month, fault in failed.items())
@@ -89,62 +67,47 @@ def backfill(config: Config, first: Month, last: Month, *, jobs: int = 1) -> lis
     return [config.output / str(month) for month in months]
 
 
-def _of_month(config: Config, month: Month) -> Config:
-    return config.model_copy(update={"month": str(month)})
-
-
-def _is_there(config: Config, lines: Lines, models: Models, month: Month) -> bool:
+def _is_there(run: Run, month: Month) -> bool:
     """Tell whether a month is made as it would be made now; first, whether its model is one for these settings."""
+    config = run.month(month).config
     models_in_force(config, month)
-    return is_made(config.output / str(month), **made_from(_of_month(config, month), lines, models, month))
+    return is_made(config.output / str(month), **made_from(config, run.lines, run.models, month))
 
 
-@dataclass(frozen=True)
-class _Shared:
-    """What the months have in common."""
-
-    config: Config
-    lines: Lines
-    past: Past
-    scores: Scores
-
-    def make(self, month: Month) -> str:
-        """Make a month, and say why there is no notebook where one was asked for."""
-        config = _of_month(self.config, month)
-        with month_folder(config.output, str(month)) as folder:
-            return make_month(config, self.lines, self.scores, self.past, month, folder, lambda _stage: None)
+def _make(run: Run, month: Month) -> str:
+    """Make a month, and say why there is no notebook where one was asked for."""
+    with month_folder(run.config.output, str(month)) as folder:
+        return make_month(run.month(month), folder)
 
 
-_IN_THIS_PROCESS: dict[str, _Shared] = {}
-"""What a process that was started to make months has worked out once, for all of them."""
+_IN_THIS_PROCESS: dict[str, Run] = {}
+"""The run of a process that was started to make months."""
 
 
-def _begin(config: Config, until: Month, models: Models) -> None:
-    lines = read(config)
-    past = look_back(config, lines, until)
-    _IN_THIS_PROCESS["shared"] = _Shared(config, lines, past, score(config, past, models))
+def _begin(config: Config, models: Models) -> None:
+    run = Run(config)
+    run.models = models
+    _IN_THIS_PROCESS["run"] = run
 
 
-def _make(month: Month) -> str:
-    return _IN_THIS_PROCESS["shared"].make(month)
+def _make_here(month: Month) -> str:
+    return _make(_IN_THIS_PROCESS["run"], month)
 
 
-def _make_in_processes(
-    config: Config, until: Month, models: Models, months: list[Month], jobs: int, advance: Any
-) -> dict[Month, str]:
+def _make_in_processes(run: Run, months: list[Month], jobs: int, advance: Any) -> dict[Month, str]:
     """Share months among processes: each takes the next one when it is done with its last."""
     # A process that was forked would have threads' locks without the threads.
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (config, until, models))
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (run.config, run.models))
     waiting, faults = iter(months), {}
     try:
-        running = {pool.submit(_make, month): month for month in islice(waiting, jobs)}
+        running = {pool.submit(_make_here, month): month for month in islice(waiting, jobs)}
         while running:
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for ended in done:
                 faults[running.pop(ended)] = ended.result()
                 advance(1)
                 # One by one: what waits in a process's own queue would be made even after Ctrl-C.
-                running |= {pool.submit(_make, month): month for month in islice(waiting, 1)}
+                running |= {pool.submit(_make_here, month): month for month in islice(waiting, 1)}
         return faults
     finally:
         pool.shutdown(cancel_futures=True)

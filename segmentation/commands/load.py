@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from segmentation.mongo.loading import Loaded, load_lines
 from segmentation.progress import progress
-from segmentation.run.lines import read
+from segmentation.run.run import Run
 from segmentation.settings.config import Config
 
 if TYPE_CHECKING:
@@ -28,6 +28,6 @@ def load(config: Config, sink: str) -> Loaded:
     Loaded
         How many lines were inserted, were there already, or were refused.
     """
-    lines = read(config)
+    lines = Run(config).lines
     with progress(f"Loading {lines.uri}", total=lines.lines_read) as advance:
         return load_lines(lines, sink, on_lines=advance)

@@ -22,8 +22,7 @@ from segmentation.notebook.execution import FAILED
 from segmentation.notebook.making import NotebookJob, notebook_beside
 from segmentation.notebook.parameters import MODELS, to_parameters
 from segmentation.progress import stages
-from segmentation.run.lines import choose, read
-from segmentation.run.model import models_folder, models_in_force
+from segmentation.run.run import Run, models_folder, models_in_force
 from segmentation.settings.config import Config
 from segmentation.topics.model.folder import Models, find_model, keep_models
 
@@ -54,8 +53,8 @@ def make_notebook_alone(config: Config, model: str = "") -> Path:
     SegmentationError
         Something the user can mend; the month's folder is then as it was.
     """
-    lines = read(config)
-    month = choose(config, lines.first, lines.last)
+    run = Run(config)
+    lines, month = run.lines, run.asked
     models = _models_for_notebook(config, month, model)
     with (
         month_folder(config.output, str(month), beside=True) as folder,

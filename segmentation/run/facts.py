@@ -2,59 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from segmentation.facts import Facts
 from segmentation.lines.overlap import Lines
 from segmentation.months import Month, is_whole
 from segmentation.run.collect import collect_facts
-from segmentation.run.lines import Past, as_of, window_of
 from segmentation.run.movement import compare
-from segmentation.run.scoring import Scored, drift
 from segmentation.settings.config import Config
 from segmentation.topics.cleaning.record import SheetFact, SourceFact
 from segmentation.topics.cleaning.work import Cleaned
 from segmentation.topics.clustering.outliers import set_apart
 from segmentation.topics.model.collect import Fitted
 from segmentation.topics.model.saved import Model
+from segmentation.topics.model.scores import Scored, drift
 from segmentation.topics.segments.work import Segment
 
+if TYPE_CHECKING:
+    from segmentation.run.run import Run
 
-def tell(
-    config: Config,
-    lines: Lines,
-    past: Past,
-    cleaned: Cleaned,
-    scored: Scored,
-    segments: tuple[Segment, ...],
-) -> Facts:
-    """Collect what the stages found into the record of facts.
 
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    lines : Lines
-        The source, opened.
-    past : Past
-        From `look_back`.
-    cleaned : Cleaned
-        From `set_aside`.
-    scored : Scored
-        From `score`.
-    segments : tuple of Segment
-        From `describe`.
-
-    Returns
-    -------
-    Facts
-    """
-    month, model, customers = scored.month, scored.model, scored.customers
+def tell(run: Run, cleaned: Cleaned, scored: Scored, segments: tuple[Segment, ...]) -> Facts:
+    """Collect what the stages found into the record of facts."""
+    month, model, customers, config, lines = scored.month, scored.model, scored.customers, run.config, run.lines
     facts = collect_facts(
         source=_source(lines),
         month=month,
         month_is_whole=is_whole(month, lines.last),
-        as_of=as_of(config, customers, month),
+        as_of=run.as_of(customers, month),
         returns_matched=config.returns == "match",
-        window_start=window_of(config, month)[0],
+        window_start=run.window_of(month),
         window_months=None if config.window == "all" else config.window,
         currency=config.currency,
         ledger=cleaned.ledger,
@@ -66,7 +43,7 @@ def tell(
         segments=segments,
         minimum_cluster=config.minimum_cluster,
     )
-    return facts.model_copy(update=compare(config, lines, past, scored, facts))
+    return facts.model_copy(update=compare(config, lines, run.past, scored, facts))
 
 
 def _first_full(config: Config, lines: Lines) -> Month:

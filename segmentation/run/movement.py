@@ -9,11 +9,11 @@ from segmentation.coins import digits_of
 from segmentation.facts import Facts
 from segmentation.lines.overlap import Lines
 from segmentation.months import Month, is_whole
-from segmentation.run.lines import Past, rows_of
-from segmentation.run.scoring import Scored
 from segmentation.settings.config import Config
 from segmentation.topics.cohorts.work import follow
+from segmentation.topics.features.past import Past, rows_of
 from segmentation.topics.features.work import extract_activity, extract_sales
+from segmentation.topics.model.scores import Scored
 from segmentation.topics.movement.collect import movement_fact
 from segmentation.topics.movement.work import Transitions, moved_by_earlier, movements, transitions
 from segmentation.topics.revenue.collect import revenue_change_facts

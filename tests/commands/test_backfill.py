@@ -21,11 +21,9 @@ from segmentation.commands.report import make_report
 from segmentation.errors import FeaturesError, ModelError
 from segmentation.lines.sample_shop.writing import write_sample
 from segmentation.months import Month
-from segmentation.run.lines import look_back, read
-from segmentation.run.model import fit_model
-from segmentation.run.scoring import score
+from segmentation.run.run import Run
 from segmentation.settings.config import Config
-from segmentation.topics.model.folder import Models, read_models
+from segmentation.topics.model.folder import read_models
 from segmentation.topics.trends.steadiness import steadiness
 
 MONTHS = ("2011-09", "2011-10", "2011-11")
@@ -226,10 +224,7 @@ def test_names_keep_their_promise_on_the_real_data(real_workbook, tmp_path_facto
     folder = tmp_path_factory.getbasetemp() / "snapshots of the workbook"
     settings = config(real_workbook, tmp_path, clusters=n_clusters, snapshots=folder, max_clusters=2, draws=2)
 
-    lines = read(settings)
-    past = look_back(settings, lines, Month(2011, 11))
-    models = Models().with_model(fit_model(settings, lines, past, Month(2011, 11)), None)
-    found = steadiness(score(settings, past, models).up_to(Month(2011, 11)).history, "2011-11")
+    found = steadiness(Run(settings, model="").month("2011-11").scored.history, "2011-11")
     assert (found.pairs, found.steady) == (12, 12_148)
     assert found.share >= 0.99
     # The rule is needed, and it is not the rule that keeps the names of those who did move.

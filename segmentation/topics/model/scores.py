@@ -1,4 +1,4 @@
-"""Every customer's segment in every month, and how well the model suits them."""
+"""Every customer's segment in every month, by the model in force in it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import numpy as np
 from segmentation import columns as c
 from segmentation.errors import ModelError
 from segmentation.months import Month
-from segmentation.run.lines import Past, rows_of
-from segmentation.settings.config import Config
 from segmentation.topics.clustering.outliers import set_apart
 from segmentation.topics.clustering.work import Fit
+from segmentation.topics.features.past import rows_of
 from segmentation.topics.model.drift import Drift, measure_drift
 from segmentation.topics.model.folder import Models
 from segmentation.topics.model.fresh_fit import Suit, compare_with_fresh_fit
@@ -32,30 +31,15 @@ _NEVER: Final = "9999-99"
 class Scores:
     """Every customer's segment at the end of every month, by each model that scores any of them.
 
-    Attributes
-    ----------
-    models : Models
-        The models.
-    by_model : mapping of str to DataFrame of shape (n_customer_months, 10), indexed by month and customer, sorted
-        By a model's identifier, the features, ``cluster``, ``nearest`` (by name, whatever the rule for borders says),
-        ``confidence`` (missing for who was set apart before clustering) and ``segment`` by name.
+    ``by_model`` has, by a model's identifier, the history with ``cluster``, ``nearest`` (by name, whatever the rule
+    for borders says), ``confidence`` (missing for who was set apart before clustering) and ``segment`` by name.
     """
 
     models: Models
     by_model: Mapping[str, pd.DataFrame]
 
     def up_to(self, month: Month) -> Scored:
-        """Take what was known at the end of a month, each month scored by the model in force in it.
-
-        Parameters
-        ----------
-        month : Month
-            The month.
-
-        Returns
-        -------
-        Scored
-        """
+        """Take what was known at the end of a month, each month scored by the model in force in it."""
         import pandas as pd
 
         model, replaced = self.models.in_force(str(month)), self.models.replaced_in(str(month))
@@ -77,20 +61,8 @@ class Scores:
 class Scored:
     """Every customer's segment at the end of every month up to one.
 
-    Attributes
-    ----------
-    month : Month
-        The last of the months.
-    model : Model
-        The one in force in that month.
-    history : DataFrame of shape (n_customer_months, 10), indexed by month and customer, sorted
-        As in `Scores`, each month by the model in force in it.
-    replaced : Model or None
-        The model that was in force up to this month, if another takes over in it.
-    before_refit : Series of shape (n_customers,) or None
-        In such a month, the names that model would have given, indexed by customer.
-    models : Models
-        All models.
+    ``model`` is the one in force in that month. Where it takes over in it, ``replaced`` is the one before, and
+    ``before_refit`` has the names that one would have given, indexed by customer.
     """
 
     month: Month
@@ -111,29 +83,28 @@ class Scored:
         return self.customers[self.customers[c.CONFIDENCE].notna()]
 
 
-def score(config: Config, past: Past, models: Models) -> Scores:
-    """Score every customer in every month by every model that is in force in any.
+def score(history: pd.DataFrame, models: Models, *, hold: bool) -> Scores:
+    """Score every customer in every month by every model in force in any.
 
     Parameters
     ----------
-    config : Config
-        The settings.
-    past : Past
-        From `look_back`.
+    history : DataFrame of shape (n_customer_months, 6), indexed by month and customer
+        The features, as `features_by_month` gives them.
     models : Models
         The models in force.
+    hold : bool
+        Whether a customer near a border keeps last month's segment while nothing changes about them.
 
     Returns
     -------
     Scores
     """
-    return Scores(models, {of.identifier: _score(config, past.history, of) for _, of in models.since})
+    return Scores(models, {of.identifier: _score(history, of, hold=hold) for _, of in models.since})
 
 
-def _score(config: Config, history: pd.DataFrame, model: Model) -> pd.DataFrame:
+def _score(history: pd.DataFrame, model: Model, *, hold: bool) -> pd.DataFrame:
     apart = set_apart(history, model.caps)
-    within = history[apart.isna()]
-    scores = score_history(within, model.fit, hold=config.hold_borders)
+    scores = score_history(history[apart.isna()], model.fit, hold=hold)
     names = {key: name.name for key, name in model.by_cluster.items()}
     found = {name: scores[name].astype(object).reindex(history.index).fillna(apart) for name in (c.CLUSTER, c.NEAREST)}
     return history.assign(
@@ -145,19 +116,7 @@ def _score(config: Config, history: pd.DataFrame, model: Model) -> pd.DataFrame:
 
 
 def drift(scored: Scored, *, first_full: Month) -> Drift:
-    """Measure how far a month's customers have drifted from the model's own.
-
-    Parameters
-    ----------
-    scored : Scored
-        From `score`.
-    first_full : Month
-        The first month whose window the data cover.
-
-    Returns
-    -------
-    Drift
-    """
+    """Measure how far a month's customers are from the model's own; a year before counts from the first full month."""
     customers, model = scored.customers, scored.model
     before = rows_of(scored.history, scored.month.shifted(-12))
     is_known = not before.empty and scored.month.shifted(-12) >= first_full
@@ -174,21 +133,6 @@ def drift(scored: Scored, *, first_full: Month) -> Drift:
 
 
 def suit_of(features: pd.DataFrame, keys: pd.Series, fit: Fit) -> Suit:
-    """Tell how well a model's clusters suit customers.
-
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        The customers.
-    keys : Series of shape (n_customers,)
-        Each one's cluster, or the reason for which they are set apart.
-    fit : Fit
-        The clusters.
-
-    Returns
-    -------
-    Suit
-        Of those who are not set apart.
-    """
+    """Measure how well clusters suit the customers in them; those set apart have a text for a key and are left out."""
     clustered = keys.map(lambda key: not isinstance(key, str))
     return compare_with_fresh_fit(features[clustered], keys[clustered].to_numpy(dtype=np.int64), fit)
