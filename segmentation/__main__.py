@@ -1,6 +1,6 @@
 """``python -m segmentation`` is the program ``segmentation``."""
 
-from segmentation.cli.running import main
+from segmentation.cli.program import main
 
 if __name__ == "__main__":
     main()

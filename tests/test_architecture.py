@@ -238,7 +238,7 @@ def test_light_commands_load_nothing_heavy(arguments, tmp_path):
     """What only prints answers at once: no data-frame, learning, drawing or page library is loaded for it."""
     code = f"""
 import sys
-from segmentation.cli import main
+from segmentation.cli.program import main
 try:
     main(sys.argv[1:])
 except SystemExit as end:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, Final, get_origin
 
 import click
+from pydantic.fields import FieldInfo
 
-from segmentation.errors import (
-    ConfigError,
-)
+from segmentation.errors import ConfigError
 from segmentation.settings.config import Config, is_table
 from segmentation.settings.loading import Settings, load_settings
 from segmentation.settings.report import ReportConfig
@@ -18,43 +17,18 @@ from segmentation.settings.report import ReportConfig
 Command = Callable[..., None]
 
 _REPORT: Final = "report_"
-"""What an option of the table [report] is called by in the program, lest it be taken for a setting."""
+"""Prefix of the parameters for the table [report], so that none passes for a setting of the same name."""
 
 
 def with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fields)) -> Command:
-    """Give a command an option for every setting, or for some, and one for the settings file.
-
-    Parameters
-    ----------
-    command : Command
-        The command.
-    names : sequence of str, optional
-        The settings it takes; by default all that are no table.
-
-    Returns
-    -------
-    Command
-    """
+    """Give a command an option for each named setting that is no table, those of [report], and ``--config``."""
     for name, field in reversed(Config.model_fields.items()):
-        if name == "report" and name in names:
-            command = _report_options(command)
-        if name not in names or is_table(field):
+        if name not in names:
             continue
-        option = f"--{name.replace('_', '-')}"
-        kind = get_origin(field.annotation)
-        if field.annotation is bool:
-            decorate = click.option(f"{option}/--no-{name}", name, default=None, help=field.description)
-        elif kind in (tuple, dict):
-            decorate = click.option(
-                option,
-                name,
-                multiple=True,
-                metavar="COLUMN=NAME" if kind is dict else "NAME",
-                help=field.description,
-            )
-        else:
-            decorate = click.option(option, name, metavar="VALUE", help=field.description)
-        command = decorate(command)
+        if name == "report":
+            command = with_options(command, ReportConfig.model_fields, without="currency", prefix=_REPORT)
+        elif not is_table(field):
+            command = with_options(command, {name: field})
     return click.option(
         "--config",
         "file",
@@ -64,33 +38,27 @@ def with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fi
     )(command)
 
 
-def _report_options(command: Command) -> Command:
-    """Give a command an option for every setting of the table [report]; its currency has one already."""
-    for name, field in reversed(ReportConfig.model_fields.items()):
-        if name != "currency":
-            option = f"--{name.replace('_', '-')}"
-            command = click.option(option, f"{_REPORT}{name}", metavar="VALUE", help=field.description)(command)
+def with_options(
+    command: Command, fields: Mapping[str, FieldInfo], *, without: str = "", prefix: str = "", metavar: str = "VALUE"
+) -> Command:
+    """Give a command one option a field: its name with dashes, on and off where it is true or false."""
+    for name, field in reversed(list(fields.items())):
+        if name == without:
+            continue
+        words, kind = name.replace("_", "-"), get_origin(field.annotation)
+        if field.annotation is bool:
+            option = click.option(f"--{words}/--no-{words}", prefix + name, default=None, help=field.description)
+        elif kind in (tuple, dict):
+            form = "COLUMN=NAME" if kind is dict else "NAME"
+            option = click.option(f"--{words}", prefix + name, multiple=True, metavar=form, help=field.description)
+        else:
+            option = click.option(f"--{words}", prefix + name, metavar=metavar, help=field.description)
+        command = option(command)
     return command
 
 
 def to_columns(pairs: Sequence[str]) -> dict[str, str]:
-    """Read columns as they are given on the command line.
-
-    Parameters
-    ----------
-    pairs : sequence of str
-        Such as ``price=Cost``.
-
-    Returns
-    -------
-    dict of str to str
-        By column, its name in the file.
-
-    Raises
-    ------
-    ConfigError
-        One of them has no equals sign.
-    """
+    """Read pairs such as ``price=Cost``: by column, its name in the file."""
     columns = {}
     for pair in pairs:
         column, equals, name = pair.partition("=")
@@ -101,36 +69,13 @@ def to_columns(pairs: Sequence[str]) -> dict[str, str]:
     return columns
 
 
-def to_settings(file: Path | None, options: dict[str, Any]) -> Settings:
-    """Read the settings, those given on the command line above all others.
-
-    Parameters
-    ----------
-    file : Path or None
-        The settings file; None for the usual one, if it is there.
-    options : dict of str to object
-        By setting, what was given; None or nothing where it was not.
-
-    Returns
-    -------
-    Settings
-    """
+def to_settings(file: Path | None, options: Mapping[str, Any]) -> Settings:
+    """Read the settings; what the command line gives goes before all else."""
     return load_settings(gather(options), file=file)
 
 
 def gather(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Put together what several options say of one setting.
-
-    Parameters
-    ----------
-    options : mapping of str to object
-        By option, what was given; None or nothing where it was not.
-
-    Returns
-    -------
-    dict of str to object
-        By setting.
-    """
+    """Put the options of one table or mapping together, by setting."""
     tabled = {name: value for name, value in options.items() if name.startswith(_REPORT)}
     report = {name.removeprefix(_REPORT): value for name, value in tabled.items() if value is not None}
     columns = {"columns": to_columns(options["columns"])} if "columns" in options else {}

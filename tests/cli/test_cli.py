@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 import segmentation
-from segmentation.cli.running import main
+from segmentation.cli.program import main
 from segmentation.commands import report
 from segmentation.lines.sample_shop.shop import make_lines
 from segmentation.settings.config import Config, is_table
@@ -351,7 +351,7 @@ def test_columns_and_sheets_reach_the_source(run):
 
 INTERRUPTIBLE = """
 import signal, sys
-from segmentation.cli import main
+from segmentation.cli.program import main
 
 # A shell may have told its background jobs to ignore the signal; the usual handler is put back.
 signal.signal(signal.SIGINT, signal.default_int_handler)

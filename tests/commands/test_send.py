@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentation.cli.running import main
+from segmentation.cli.program import main
 from segmentation.delivery.customer_tables import write_customers
 from segmentation.facts import write_facts
 from segmentation.settings.loading import FILE_NAME

@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from segmentation import columns as c
-from segmentation.cli.lines import READING
-from segmentation.cli.running import main
+from segmentation.cli.line_commands import READING
+from segmentation.cli.program import main
 from segmentation.lines.reading import Reading
 
 from .server import HOST, free_port

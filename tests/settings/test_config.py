@@ -13,7 +13,7 @@ import click
 import pytest
 from pydantic import ValidationError
 
-from segmentation import cli
+from segmentation.cli.program import program
 from segmentation.errors import ConfigError
 from segmentation.settings.config import Config, LineRule, is_table
 from segmentation.settings.loading import FILE_NAME, PREFIX, as_toml, load_settings
@@ -367,8 +367,8 @@ def test_settings_as_toml_tell_where_each_comes_from():
 @pytest.mark.parametrize("command", ["report", "config"])
 def test_options_have_no_default_of_their_own(command):
     """What is not given on the command line is left to the settings."""
-    parent = cli.program.make_context("segmentation", [command])
-    given = cli.program.commands[command].make_context(command, [], parent=parent).params
+    parent = program.make_context("segmentation", [command])
+    given = program.commands[command].make_context(command, [], parent=parent).params
     assert given.pop("refit", False) is False
     assert given.pop("with_identities", False) is False
     assert given.keys() == {"file", *OPTIONS}
@@ -380,7 +380,7 @@ def test_options_are_the_settings(command):
     """Every setting but a table, and every value of [report], has an option of its name; hardly any other is there."""
     options = {
         parameter.opts[0].removeprefix("--").replace("-", "_"): parameter
-        for parameter in cli.program.commands[command].params
+        for parameter in program.commands[command].params
         if isinstance(parameter, click.Option)
     }
     # What a run does once is an option, and no setting.

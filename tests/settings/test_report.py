@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentation.cli.running import main
+from segmentation.cli.program import main
 from segmentation.errors import ConfigError
 from segmentation.notebook.parameters import from_parameters, to_parameters
 from segmentation.page.owner import Look

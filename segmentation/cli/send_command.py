@@ -8,36 +8,19 @@ from typing import Any
 
 import click
 
-from segmentation.cli.group import program
-from segmentation.cli.options import Command, with_settings
-from segmentation.errors import (
-    UndeliveredError,
-)
+from segmentation.cli.options import with_options, with_settings
+from segmentation.errors import UndeliveredError
 from segmentation.settings.config import Config
 from segmentation.settings.loading import load_settings
 from segmentation.settings.mail import MailConfig
 from segmentation.settings.report import ReportConfig
 
 
-def _mail_options(command: Command) -> Command:
-    """Give a command an option for every setting of a mail that is one text or truth."""
-    for name, field in reversed(MailConfig.model_fields.items()):
-        option = f"--{name.replace('_', '-')}"
-        if field.annotation is bool:
-            decorate = click.option(f"{option}/--no-{option[2:]}", name, default=None, help=field.description)
-        elif name != "recipients":
-            decorate = click.option(option, name, metavar="TEXT", help=field.description)
-        else:
-            continue
-        command = decorate(command)
-    return command
-
-
-@program.command()
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--to", multiple=True, metavar="ADDRESS", help="Who gets it, in place of the settings' recipients.")
 @click.option("--cc", multiple=True, metavar="ADDRESS", help="Who gets a copy.")
-@_mail_options
+@partial(with_options, fields=MailConfig.model_fields, without="recipients", metavar="TEXT")
 @click.option("--attach-lists", is_flag=True, help="Attach lists of customers, for those whom the settings allow them.")
 @click.option("--dry-run", is_flag=True, help="Write the mail as a file, and send nothing.")
 @click.option("--again", is_flag=True, help="Send it to those, too, who have it.")

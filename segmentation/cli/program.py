@@ -1,4 +1,7 @@
-"""The command line is run, and what goes wrong is said in one line."""
+"""The program: its commands, and one line for whatever goes wrong.
+
+Heavy modules are imported by the command that needs them, so that ``--help`` answers at once.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +11,33 @@ import sys
 import traceback
 from collections.abc import Sequence
 from functools import partial
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
-from segmentation.cli.group import program
-from segmentation.errors import (
-    SegmentationError,
-)
+from segmentation import __version__
+from segmentation.cli.line_commands import download, inspect, load, sample
+from segmentation.cli.report_commands import backfill, config, doctor, model, notebook, render, report, summary
+from segmentation.cli.send_command import send
+from segmentation.errors import SegmentationError
 from segmentation.mongo.address import without_secrets
+
+COMMANDS: Final = (
+    *(report, backfill, render, notebook, summary, send),
+    *(load, inspect, sample, download),
+    *(config, doctor, model),
+)
+
+
+@click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="segmentation")
+@click.option("--debug", is_flag=True, help="Show a traceback where something goes wrong.")
+def program(debug: bool) -> None:
+    """Turn a retailer's invoice lines into a monthly customer-segmentation report."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the program, and say in one line what went wrong.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        The command line; the process's own by default.
-
-    Raises
-    ------
-    SystemExit
-        0 if all went well; 2 for a fault the user can mend; 1 for a fault of ours, with what to report.
-    """
+    """Run the program and exit: 0 if all went well, 1 for a fault of ours, others for what the user can mend."""
     # A run makes millions of small objects and ends: to look through them for cycles ever again costs a twentieth.
     gc.set_threshold(100_000)
     given = list(sys.argv[1:] if arguments is None else arguments)

@@ -10,14 +10,9 @@ from typing import Any
 
 import click
 
-from segmentation.cli.group import program
-from segmentation.cli.mail import send_report
 from segmentation.cli.options import to_settings, with_settings
-from segmentation.errors import (
-    GateError,
-    NotebookError,
-    SegmentationError,
-)
+from segmentation.cli.send_command import send_report
+from segmentation.errors import GateError, NotebookError, SegmentationError
 from segmentation.settings.loading import FILE_NAME, as_toml
 
 # No setting: a page that names customers is asked for each time, by whoever makes it, and no file or environment that a
@@ -27,7 +22,7 @@ _with_identities = click.option(
 )
 
 
-@program.command()
+@click.command()
 @with_settings
 @click.option("--refit", is_flag=True, help="Fit a new model, which takes over in this month; names are carried over.")
 @_with_identities
@@ -47,7 +42,7 @@ def report(file: Path | None, refit: bool, with_identities: bool, **options: Any
         send_report(settings.config, folder)
 
 
-@program.command()
+@click.command()
 @with_settings
 @click.option("--from", "first", required=True, metavar="MONTH", help="The first month, such as 2010-12.")
 @click.option("--to", "last", required=True, metavar="MONTH", help="The last month, such as 2011-11.")
@@ -66,7 +61,7 @@ def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any
         click.echo(folder)
 
 
-@program.command()
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FOLDER",
@@ -103,7 +98,7 @@ def render(
         click.echo(path)
 
 
-@program.group()
+@click.group()
 def model() -> None:
     """Look at the model in force."""
 
@@ -123,7 +118,7 @@ def show_model(file: Path | None, **options: Any) -> None:
     click.echo(describe_models(folder, config.month, config.currency), nl=False)
 
 
-@program.command()
+@click.command()
 @with_settings
 @click.option(
     "-p", "--parameter", "parameters", type=(str, str), multiple=True, metavar="NAME VALUE",
@@ -153,7 +148,7 @@ def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **optio
         _list_files(make_notebook_alone(settings.config, model))
 
 
-@program.command()
+@click.command()
 @with_settings
 def doctor(file: Path | None, **options: Any) -> None:
     """Look at this machine: what a report will find, what is missing, and what mends it."""
@@ -186,14 +181,14 @@ def _list_files(folder: Path) -> None:
             click.echo(path)
 
 
-@program.command()
+@click.command()
 @with_settings
 def config(file: Path | None, **options: Any) -> None:
     """Print every setting with where it comes from."""
     click.echo(as_toml(to_settings(file, options)), nl=False)
 
 
-@program.command()
+@click.command()
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @partial(with_settings, names=("templates", "report"))
 def summary(folder: Path, file: Path | None, **options: Any) -> None:

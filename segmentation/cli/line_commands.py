@@ -9,12 +9,8 @@ from typing import Any, Final
 
 import click
 
-from segmentation.cli.group import program
 from segmentation.cli.options import to_columns, to_settings, with_settings
-from segmentation.errors import (
-    ConfigError,
-    DatabaseError,
-)
+from segmentation.errors import ConfigError, DatabaseError
 from segmentation.mongo.address import VARIABLE, is_address, shown
 from segmentation.settings.loading import load_settings
 
@@ -25,7 +21,7 @@ READING: Final = (
 """Settings that have a say in how a file is read."""
 
 
-@program.command()
+@click.command()
 @click.argument("source")
 @click.option(
     "--to", "sink", required=True, metavar="ADDRESS",
@@ -58,7 +54,7 @@ def load(source: str, sink: str, file: Path | None, **options: Any) -> None:
         raise DatabaseError(msg)
 
 
-@program.command()
+@click.command()
 @click.argument("file", metavar="FILE")
 @click.option("--sheet", multiple=True, metavar="NAME", help="Look at this sheet of a workbook only.")
 @click.option("--columns", multiple=True, metavar="COLUMN=NAME", help="What the file calls a column, if you know.")
@@ -83,7 +79,7 @@ def inspect(file: str, **options: Any) -> None:
     click.echo(inspect_file(file, sheets=said.sheet, given=given), nl=False)
 
 
-@program.command()
+@click.command()
 @click.option("--customers", type=click.IntRange(1), metavar="NUMBER", help="How many customers the shop has.")
 @click.option("--seed", type=click.IntRange(0), metavar="NUMBER", help="Another seed, another shop.")
 @click.option(
@@ -103,7 +99,7 @@ def sample(customers: int | None, seed: int | None, output: Path) -> None:
     click.echo(output)
 
 
-@program.command()
+@click.command()
 @click.option(
     "--output", type=click.Path(path_type=Path), default=Path("data"), show_default=True, metavar="FOLDER",
     help="Folder to put the workbook in.",
