@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from segmentation import __version__
 from segmentation import columns as c
 from segmentation.errors import CleaningError, ModelError
 from segmentation.lines.opening import open_lines
@@ -202,6 +203,7 @@ class Run:
         return fit_model(
             features,
             month=str(month),
+            made_with=__version__,
             source=SourceOfModel(uri=self.lines.uri, sha256=self.lines.sha256),
             settings=_settings(config),
             search=Search(config.n_init, config.max_iter, config.tol, config.random_state),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from segmentation import __version__
 from segmentation.topics.clustering.kmeans import Search
 from segmentation.topics.clustering.outliers import find_caps, set_apart
 from segmentation.topics.clustering.transform import Transform
@@ -26,6 +25,7 @@ def fit_model(  # noqa: PLR0913  (what a model is made of)
     features: pd.DataFrame,
     *,
     month: str,
+    made_with: str,
     source: SourceOfModel,
     settings: Mapping[str, Any],
     search: Search,
@@ -46,6 +46,8 @@ def fit_model(  # noqa: PLR0913  (what a model is made of)
         ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit).
     month : str
         The month, such as ``2011-11``.
+    made_with : str
+        The program's version.
     source : SourceOfModel
         Where the lines come from.
     settings : mapping of str to object
@@ -86,7 +88,7 @@ def fit_model(  # noqa: PLR0913  (what a model is made of)
     suit = suit_of(features, keys, clustering.fit)
     segment = keys.map({key: name.name for key, name in names.items()})
     return Model(
-        made_with=__version__,
+        made_with=made_with,
         fitted_on=month,
         source=source,
         settings=dict(settings),
