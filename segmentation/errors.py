@@ -111,22 +111,7 @@ class DatabaseError(SegmentationError):
 
 
 def nearest(name: str, known: Collection[str], *, few: bool = True) -> str:
-    """Say which known name is nearest to a wrong one, to be put behind a full account of the fault.
-
-    Parameters
-    ----------
-    name : str
-        The wrong name.
-    known : collection of str
-        The right ones.
-    few : bool, optional
-        Whether the right ones are few enough to be listed where none is near.
-
-    Returns
-    -------
-    str
-        Such as ``; did you mean 'window'?``.
-    """
+    """Say which known name is nearest to a wrong one, to be put behind a full account of the fault."""
     near = difflib.get_close_matches(name, list(known), n=1)
     if near:
         return f"; did you mean '{near[0]}'?"

@@ -34,20 +34,6 @@ def progress(description: str, total: float | None, unit: Unit = "steps") -> Ite
     The bar is drawn on standard error, and only if that is a terminal; it is wiped off at the end. In a
     pipe nothing is written and Rich is not even imported. One bar at a time.
 
-    Parameters
-    ----------
-    description : str
-        What is being done, for people.
-    total : float or None
-        How many bytes or steps there are; None if nobody knows.
-    unit : {"bytes", "steps"}, default="steps"
-        What is counted.
-
-    Yields
-    ------
-    Callable[[float], None]
-        To be called with the number of bytes or steps done since the last call.
-
     Examples
     --------
     >>> with progress("Reading sheets", total=2) as advance:
@@ -71,16 +57,6 @@ def progress(description: str, total: float | None, unit: Unit = "steps") -> Ite
 @contextmanager
 def stages(total: int) -> Iterator[Callable[[str], None]]:
     """Show which stage of several the work inside the ``with`` block is at, if somebody is looking.
-
-    Parameters
-    ----------
-    total : int
-        How many stages there are.
-
-    Yields
-    ------
-    Callable[[str], None]
-        To be called with a stage's description as it begins.
 
     Examples
     --------

@@ -47,19 +47,7 @@ class Finding:
 
 
 def examine(config: Config, environment: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
-    """Look at everything a run may need.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    environment : mapping of str to str, optional
-        The environment; the process's own by default.
-
-    Returns
-    -------
-    tuple of Finding
-    """
+    """Look at everything a run may need."""
     said = dict(os.environ if environment is None else environment)
     looks: tuple[tuple[str, Callable[[], tuple[State, str]]], ...] = (
         ("notebook", lambda: _notebook(config)),
@@ -191,13 +179,7 @@ def _unreachable(host: str, port: int) -> str:
 
 
 def print_table(findings: tuple[Finding, ...]) -> None:
-    """Print what was found as a table on standard output.
-
-    Parameters
-    ----------
-    findings : tuple of Finding
-        From `examine`.
-    """
+    """Print what was found as a table on standard output."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

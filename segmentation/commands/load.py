@@ -14,20 +14,7 @@ if TYPE_CHECKING:
 
 
 def load(config: Config, sink: str) -> Loaded:
-    """Load the source's lines into a database.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    sink : str
-        The database's address.
-
-    Returns
-    -------
-    Loaded
-        How many lines were inserted, were there already, or were refused.
-    """
+    """Load the source's lines into a database."""
     lines = Run(config).lines
     with progress(f"Loading {lines.uri}", total=lines.lines_read) as advance:
         return load_lines(lines, sink, on_lines=advance)

@@ -25,22 +25,6 @@ _COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
 def holds(condition: Condition, customers: pd.DataFrame) -> pd.Series[bool]:
     """Tell of which customers a condition holds.
 
-    Parameters
-    ----------
-    condition : Condition
-        From `segmentation.conditions.parse`.
-    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
-        With the columns that the condition speaks of; ``monetary`` in the currency's unit.
-
-    Returns
-    -------
-    Series of bool of shape (n_customers,)
-
-    Raises
-    ------
-    ConditionError
-        One of its columns is not there.
-
     Notes
     -----
     Names of segments and countries are compared without regard to capitals, and the name of a segment stands for

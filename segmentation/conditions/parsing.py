@@ -113,23 +113,6 @@ Condition = Comparison | Not | And | Or
 def parse(text: str) -> Condition:
     """Read a condition.
 
-    Parameters
-    ----------
-    text : str
-        Such as ``segment in ('At risk', 'Loyal') and not country = 'France'``. Columns are those of
-        `segmentation.conditions.vocabulary.COLUMNS`; *and* binds closer than *or*; a quote within quotes is
-        written twice.
-
-    Returns
-    -------
-    Condition
-
-    Raises
-    ------
-    ConditionError
-        The text is no condition, or a column is unknown or compared with what it can't be: at which character,
-        what was found, and what is allowed.
-
     Examples
     --------
     >>> parse("monetary > 500")
@@ -234,15 +217,6 @@ def _explained(error: UnexpectedInput, text: str) -> ConditionError:
 def columns_of(condition: Condition) -> frozenset[str]:
     """List the columns that a condition speaks of.
 
-    Parameters
-    ----------
-    condition : Condition
-        From `parse`.
-
-    Returns
-    -------
-    frozenset of str
-
     Examples
     --------
     >>> sorted(columns_of(parse("not monetary > 5 or country = 'France'")))
@@ -262,18 +236,6 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
 
 def check_segments(condition: Condition, known: Collection[str]) -> None:
     """Make sure that segments are called by names that segments bear.
-
-    Parameters
-    ----------
-    condition : Condition
-        From `parse`.
-    known : collection of str
-        The names on the grid of segments, without what tells two of one name apart.
-
-    Raises
-    ------
-    ConditionError
-        A segment is called otherwise.
 
     Examples
     --------

@@ -18,17 +18,6 @@ Cell = Callable[[str, int], str]
 def one_line(text: object) -> str:
     r"""Put a text, or what an error says, on one line.
 
-    Parameters
-    ----------
-    text : object
-        Anything with a text.
-
-    Returns
-    -------
-    str
-        The text's first paragraph, all white space in it a single space; what is longer than 120
-        characters is cut off.
-
     Examples
     --------
     >>> one_line("Customer\nID")
@@ -39,30 +28,7 @@ def one_line(text: object) -> str:
 
 
 def read_text(values: pl.Series, field: str, cell: Cell, *, trim: bool = True) -> pl.Series:
-    """Read cells as text: codes, names, notes.
-
-    Parameters
-    ----------
-    values : Series
-        The cells of a column, of any type.
-    field : str
-        The column of a line that they are.
-    cell : callable of (str, int)
-        Names a cell for an error.
-    trim : bool, optional
-        Whether outer spaces are taken away.
-
-    Returns
-    -------
-    Series of str
-        Texts, without outer spaces where they are taken away, null where nothing is left. Numbers lose a trailing
-        '.0', and so do texts such as '13085.0' if all are such: a program that wrote them took codes for numbers.
-
-    Raises
-    ------
-    SourceError
-        A cell holds a list, or anything else that is no single value.
-    """
+    """Read cells as text: codes, names, notes."""
     if values.dtype.is_nested() or values.dtype == pl.Binary:
         refuse(values.is_not_null(), values, "a text", field, cell)
     if values.dtype.is_float() or values.dtype.is_decimal():
@@ -82,28 +48,7 @@ def stripped(values: pl.Series) -> pl.Series:
 
 
 def refuse(unfit: pl.Series, values: pl.Series, allowed: str, field: str, cell: Cell, hint: str = "") -> None:
-    """Name the first cell that does not fit.
-
-    Parameters
-    ----------
-    unfit : Series of bool
-        Which cells don't; null is none of them.
-    values : Series
-        The cells.
-    allowed : str
-        What should be there.
-    field : str
-        The column of a line that they are.
-    cell : callable of (str, int)
-        Names a cell for an error.
-    hint : str, optional
-        What to do, if not to mend the cell.
-
-    Raises
-    ------
-    SourceError
-        A cell does not fit.
-    """
+    """Name the first cell that does not fit."""
     row = unfit.fill_null(value=False).arg_max()
     if row is None or not unfit[row]:
         return

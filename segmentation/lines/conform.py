@@ -26,27 +26,6 @@ _TEXT: Final = (c.INVOICE, c.STOCK_CODE, c.DESCRIPTION, c.CUSTOMER_ID, c.COUNTRY
 def resolve_columns(names: Iterable[str], columns: Mapping[str, str], where: str) -> dict[str, str]:
     """Find the column of each field in a table.
 
-    Parameters
-    ----------
-    names : iterable of str
-        The table's column names.
-    columns : mapping of str to str
-        The user's own names, by field; they come before `segmentation.columns.SOURCE_NAMES`. Empty text says
-        that there is no such column.
-    where : str
-        How to call the table in an error.
-
-    Returns
-    -------
-    dict of str to str
-        Field to column name; optional fields that are not there are left out, and so is the price where the
-        lines' totals are named.
-
-    Raises
-    ------
-    SourceError
-        A column is missing: which one, what was found, and how to map it.
-
     Examples
     --------
     >>> found = resolve_columns(
@@ -109,25 +88,6 @@ def _spelling(name: str) -> str:
 def choose_sheets(there: Iterable[str], wanted: Sequence[str], where: str) -> list[str]:
     """Find the sheets that are wanted among those that are there.
 
-    Parameters
-    ----------
-    there : iterable of str
-        The source's sheets; empty for a source without sheets.
-    wanted : sequence of str
-        The sheets to take; all of them if empty.
-    where : str
-        How to call the source in an error.
-
-    Returns
-    -------
-    list of str
-        The sheets to take, in the order of the source.
-
-    Raises
-    ------
-    SourceError
-        A sheet that is wanted is not there: which one, and which are.
-
     Examples
     --------
     >>> choose_sheets(["2009", "2010", "Notes"], ["2010", "2009"], "shop.xlsx")
@@ -151,32 +111,7 @@ def conform(
     reading: Reading,
     cell: Cell,
 ) -> pl.DataFrame:
-    """Give a table's columns the names and types of lines.
-
-    Parameters
-    ----------
-    raw : DataFrame of shape (n_rows, n_columns)
-        The table as it was read.
-    found : mapping of str to str
-        Field to column name, from `resolve_columns`.
-    sheet : str or Series of str
-        The sheet the table stands in, or each of its rows.
-    reading : Reading
-        How dates and numbers are written, and what the totals are those of.
-    cell : callable of (str, int)
-        Names a cell for an error.
-
-    Returns
-    -------
-    DataFrame of shape (n_lines, 10) or (n_lines, 11)
-        `segmentation.columns.LINE_COLUMNS` but for ``line``, and ``aside`` where the source sets lines aside.
-        Rows that are empty throughout are passed over.
-
-    Raises
-    ------
-    SourceError
-        A cell holds text, or a fraction, where a number or a date should be.
-    """
+    """Give a table's columns the names and types of lines."""
     values = {field: raw[name] for field, name in found.items()}
     empty = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
     texts = {
@@ -209,13 +144,7 @@ def _filled_in(lines: pl.DataFrame, absent: frozenset[str]) -> pl.DataFrame:
 
 
 def no_lines() -> pl.DataFrame:
-    """Make lines of a table without rows.
-
-    Returns
-    -------
-    DataFrame of shape (0, 10)
-        `segmentation.columns.LINE_COLUMNS` but for ``line``.
-    """
+    """Make lines of a table without rows."""
     raw = pl.DataFrame({name: pl.Series([], dtype=pl.String) for name in c.SOURCE_NAMES})
     return conform(
         raw, resolve_columns(raw.columns, {}, ""), sheet="", reading=Reading(), cell=lambda field, _row: field
@@ -223,18 +152,7 @@ def no_lines() -> pl.DataFrame:
 
 
 def conform_sheets(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Make lines of tables that bear the usual names and hold no bad cell, sheet after sheet.
-
-    Parameters
-    ----------
-    sheets : mapping of str to DataFrame
-        Sheet name to table.
-
-    Returns
-    -------
-    DataFrame of shape (n_lines, 11)
-        The columns of `segmentation.columns.LINE_COLUMNS`.
-    """
+    """Make lines of tables that bear the usual names and hold no bad cell, sheet after sheet."""
     frames = [
         conform(
             raw,
@@ -249,17 +167,6 @@ def conform_sheets(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def number_lines(lines: pl.DataFrame) -> pl.DataFrame:
-    """Give lines numbers from 1 in their order.
-
-    Parameters
-    ----------
-    lines : DataFrame of shape (n_lines, 10)
-        Lines of all sheets.
-
-    Returns
-    -------
-    DataFrame of shape (n_lines, 11)
-        The columns of `segmentation.columns.LINE_COLUMNS`, and ``aside`` if the lines have it.
-    """
+    """Give lines numbers from 1 in their order."""
     numbered = lines.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(c.LINE))
     return numbered.select(name for name in (*c.LINE_COLUMNS, c.ASIDE) if name in numbered.columns)

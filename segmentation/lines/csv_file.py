@@ -72,30 +72,7 @@ class TextTable:
 
 
 def read_csv(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
-    """Read a CSV file.
-
-    Parameters
-    ----------
-    path : Path
-        A ``.csv``, ``.tsv`` or ``.txt`` file.
-    sheets : sequence of str
-        Must be empty: a CSV file has no sheets.
-    reading : Reading
-        How the file is to be understood.
-
-    Yields
-    ------
-    DataFrame of shape (n_lines, 10) or (n_lines, 11)
-        The file's lines.
-    int
-        1.
-
-    Raises
-    ------
-    SourceError
-        Sheets are wanted; the file is no text, or no table; a column is missing; a cell holds text where a
-        number or a date should be.
-    """
+    """Read a CSV file."""
     choose_sheets((), sheets, str(path))
     table, found = _find_table(path, reading)
     twice = [name for name in found.values() if table.names.count(name) > 1]
@@ -142,22 +119,7 @@ def _find_table(path: Path, reading: Reading) -> tuple[TextTable, dict[str, str]
 
 
 def find_encoding(path: Path) -> str:
-    """Find the encoding in which all of the file is text.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    SourceError
-        It is none that is known.
-    """
+    """Find the encoding in which all of the file is text."""
     with path.open("rb") as binary:
         encodings = _ENCODINGS.get(binary.read(2), _USUAL_ENCODINGS)
     for encoding in encodings:
@@ -173,24 +135,7 @@ def find_encoding(path: Path) -> str:
 
 
 def load_text(table: TextTable, columns: list[str]) -> pl.DataFrame:
-    """Read columns as text. Polars would fill short rows up, and stumble over a stray quotation mark.
-
-    Parameters
-    ----------
-    table : TextTable
-        Where the table is.
-    columns : list of str
-        The columns to read.
-
-    Returns
-    -------
-    DataFrame of shape (n_rows, n_columns)
-
-    Raises
-    ------
-    SourceError
-        A row has more fields than the others, or fewer.
-    """
+    """Read columns as text. Polars would fill short rows up, and stumble over a stray quotation mark."""
     import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
     from pyarrow import csv as pa_csv
 

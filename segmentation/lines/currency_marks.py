@@ -49,16 +49,6 @@ _MEANINGS: Final[dict[str, str]] = {
 def meanings(mark: str) -> tuple[str, ...]:
     """List the currencies that a sign may mean.
 
-    Parameters
-    ----------
-    mark : str
-        A sign that fits `MARK`.
-
-    Returns
-    -------
-    tuple of str
-        ISO 4217 codes, the likeliest first; empty for a sign that is not known.
-
     Examples
     --------
     >>> meanings("€"), meanings("kr."), meanings("CHF")

@@ -45,30 +45,7 @@ _EXCEL_DAY_ZERO: Final = r"^1899-12-3[01][ T]"
 
 
 def read_date(values: pl.Series, reading: Reading, cell: Cell, times: pl.Series | None = None) -> pl.Series:
-    """Read cells as dates.
-
-    Parameters
-    ----------
-    values : Series
-        The cells of a column, dates or text.
-    reading : Reading
-        How dates are written, and in what zone.
-    cell : callable of (str, int)
-        Names a cell for an error.
-    times : Series, optional
-        The cells of a column that holds the time of day.
-
-    Returns
-    -------
-    Series of datetime
-        Local time of the shop. Unless a zone is asked for, an offset from UTC is taken away without moving the
-        hands of the clock; days without a time of day are never moved.
-
-    Raises
-    ------
-    SourceError
-        A cell holds no date, or all dates can be read month first as well as day first.
-    """
+    """Read cells as dates."""
     offset = None
     if values.dtype in (pl.Date, pl.Datetime):
         if reading.time_zone and getattr(values.dtype, "time_zone", None):
@@ -106,18 +83,6 @@ def _of_text(text: pl.Series, date_format: str | None, cell: Cell) -> tuple[pl.S
 
 def split_offset(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Split instants from their offsets.
-
-    Parameters
-    ----------
-    text : Series of str
-        Written dates.
-
-    Returns
-    -------
-    Series of str
-        The same without an offset from UTC.
-    Series of int
-        Minutes of the offset, east of Greenwich positive; null where none is written.
 
     Examples
     --------
@@ -167,15 +132,6 @@ def _month_names() -> dict[str, str]:
 def english_months(text: pl.Series) -> pl.Series:
     """Put the English name for a month's name in another language.
 
-    Parameters
-    ----------
-    text : Series of str
-        Written dates.
-
-    Returns
-    -------
-    Series of str
-
     Examples
     --------
     >>> english_months(pl.Series(["3. März 2011", "3 déc. 2011", "Mar 3, 2011"])).to_list()
@@ -221,17 +177,7 @@ def parse(text: pl.Series, form: str) -> pl.Series:
 
 
 def read_time(values: pl.Series) -> pl.Series:
-    """Read cells as times of day, null where they are none.
-
-    Parameters
-    ----------
-    values : Series
-        The cells of a column, times or text.
-
-    Returns
-    -------
-    Series of time
-    """
+    """Read cells as times of day, null where they are none."""
     if values.dtype == pl.Time:
         return values
     if values.dtype == pl.Datetime:

@@ -39,31 +39,7 @@ def read_file(
     reading: Reading,
     on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> pl.DataFrame:
-    """Read the lines of a file.
-
-    Parameters
-    ----------
-    path : Path
-        An ``.xlsx``, ``.csv``, ``.tsv``, ``.txt`` or ``.parquet`` file.
-    sheets : sequence of str, optional
-        The sheets to take, all of them if empty; what stands in other sheets is of no concern.
-    reading : Reading
-        How the file is to be understood.
-    on_sheet : callable of (int, int), optional
-        Told after each sheet how many are read, and of how many.
-
-    Returns
-    -------
-    DataFrame of shape (n_lines, 11) or (n_lines, 12)
-        The columns of `segmentation.columns.LINE_COLUMNS`, and ``aside`` where the source sets lines aside; in the
-        order of the file, sheet after sheet.
-
-    Raises
-    ------
-    SourceError
-        No such file, a file of another kind, password-protected, empty or truncated; no such sheet; a
-        column is missing; a cell holds text where a number or a date should be.
-    """
+    """Read the lines of a file."""
     check_kind(path)
     read = _READERS[path.suffix.lower()]
     frames = []
@@ -77,18 +53,7 @@ def read_file(
 
 
 def check_kind(path: Path) -> None:
-    """Say what is wrong with a file before any library stumbles over it.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Raises
-    ------
-    SourceError
-        No such file, of a kind that can't be read, password-protected, empty, or not what its name says.
-    """
+    """Say what is wrong with a file before any library stumbles over it."""
     if path.suffix.lower() not in _READERS:
         msg = f"{path} is of no kind that can be read: a source ends in {', '.join(_READERS)}"
         raise SourceError(msg)

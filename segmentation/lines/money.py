@@ -37,24 +37,6 @@ class Money:
 def read_money(values: Mapping[str, pl.Series], reading: Reading, cell: Cell) -> Money:
     """Read what lines come to.
 
-    Parameters
-    ----------
-    values : mapping of str to Series
-        The cells of ``quantity``, of ``price`` and of ``amount``, as far as they are there.
-    reading : Reading
-        How numbers are written, whether pieces may be fractions, and what ``amount`` is the total of.
-    cell : callable of (str, int)
-        Names a cell for an error.
-
-    Returns
-    -------
-    Money
-
-    Raises
-    ------
-    SourceError
-        A cell holds no number, a quantity is a fraction, or a number is absurd.
-
     Notes
     -----
     Without pieces, or with pieces of no known product, a return is matched to purchases by money: the quantity is the

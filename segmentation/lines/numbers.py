@@ -40,31 +40,7 @@ _BEYOND_DOUBT: Final = r",\d+\.|,\d+,|\d[\s'’]\d|^\d+\.\d{0,2}$|\.\d{4,}$"
 def read_number(
     values: pl.Series, field: str, decimal: str | None, cell: Cell, *, currency: str | None = None
 ) -> pl.Series:
-    """Read cells as numbers.
-
-    Parameters
-    ----------
-    values : Series
-        The cells of a column, numbers or text.
-    field : str
-        The column of a line that they are.
-    decimal : {".", ","} or None
-        What stands before the decimals in a text; None is a point, and refuses what leaves a doubt.
-    cell : callable of (str, int)
-        Names a cell for an error.
-    currency : str, optional
-        ISO 4217 code of the currency; a sign of another is refused.
-
-    Returns
-    -------
-    Series of float
-        Exact to four decimals, since the numbers stay below `LARGEST`.
-
-    Raises
-    ------
-    SourceError
-        A cell holds no number or an absurd one, or the sign of another currency.
-    """
+    """Read cells as numbers."""
     if values.dtype == pl.String:
         values = stripped(values)
         number = _of_text(values, field, decimal, cell, currency)
@@ -104,17 +80,6 @@ def _of_text(text: pl.Series, field: str, decimal: str | None, cell: Cell, curre
 def split_numbers(texts: pl.Series) -> pl.DataFrame:
     """Split written numbers into sign, mark of currency and digits.
 
-    Parameters
-    ----------
-    texts : Series of str
-        Written numbers, without outer spaces.
-
-    Returns
-    -------
-    DataFrame of shape (n_texts, 4)
-        ``text``; ``negative``; ``mark``, empty where there is none; ``body``, the digits and their signs, null
-        where the text is no number.
-
     Examples
     --------
     >>> split_numbers(pl.Series(["(£1,234.50)", "12,- €", "–3", "(4", "n/a"])).rows()[:3]
@@ -147,20 +112,7 @@ def _marks(parts: pl.DataFrame) -> list[str]:
 
 
 def as_numbers(parts: pl.DataFrame, decimal: str) -> pl.DataFrame:
-    """Read what `split_numbers` split.
-
-    Parameters
-    ----------
-    parts : DataFrame of shape (n_texts, 4)
-        From `split_numbers`.
-    decimal : {".", ","}
-        What stands before the decimals.
-
-    Returns
-    -------
-    DataFrame of shape (n_texts, 5)
-        The same with a column ``number``, null where the digits are not grouped as digits are.
-    """
+    """Read what `split_numbers` split."""
     body = pl.col("body")
     digits = body.str.replace_all(r"[,\s'’]" if decimal == "." else r"[.\s'’]", "").str.replace(",", ".", literal=True)
     number = pl.when(body.str.contains(_GROUPED[decimal])).then(digits.cast(pl.Float64, strict=False))

@@ -32,37 +32,7 @@ def open_lines(
     period: Period | None = None,
     on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Lines:
-    """Open a source as lines.
-
-    Parameters
-    ----------
-    source : str
-        ``sample``, the path of a file that `segmentation.lines.files` reads, or the address of a MongoDB.
-    sheets : sequence of str, optional
-        The sheets to take; all of them if empty.
-    reading : Reading, optional
-        How the file is to be understood.
-    keep_overlap : bool, optional
-        Count a line that stands in several sheets as often as it stands there.
-    snapshots : Path
-        Folder in which what was read is kept.
-    period : callable of (datetime, datetime), optional
-        The `segmentation.lines.overlap.Period` that matters, so that a database need not hand on all it has;
-        everything by default.
-    on_sheet : callable of (int, int), optional
-        Told how many sheets are read, and of how many; not called where there is a snapshot.
-
-    Returns
-    -------
-    Lines
-
-    Raises
-    ------
-    SourceError
-        The source can't be read as lines, or has no such sheet.
-    DatabaseError
-        The database can't be reached, or doesn't hold lines.
-    """
+    """Open a source as lines."""
     if is_address(source):
         from segmentation.mongo.reading import read_lines
 

@@ -21,41 +21,13 @@ _FEWEST: Final = 3
 
 
 def day_as_invoice() -> pl.Expr:
-    """Make an invoice number of a customer's day, for sources that have none.
-
-    Returns
-    -------
-    Expr
-        Such as ``2011-12-01 13085``. It begins with a digit, so that it is never taken for a cancellation;
-        null where there is no date.
-    """
+    """Make an invoice number of a customer's day, for sources that have none."""
     day = pl.col(c.INVOICE_DATE).dt.to_string("%Y-%m-%d")
     return (day + " " + pl.col(c.CUSTOMER_ID).fill_null("nobody")).alias(c.INVOICE)
 
 
 def set_aside(lines: pl.DataFrame, reading: Reading, cell: Cell) -> pl.DataFrame:
     """Set aside the lines that the source itself says don't count.
-
-    Parameters
-    ----------
-    lines : DataFrame of shape (n_lines, n_columns)
-        The columns of `segmentation.columns.LINE_COLUMNS` but for ``line``; ``status`` and ``currency_code`` if
-        the source has them.
-    reading : Reading
-        What the totals are those of, the currency counted in, and the status of orders that came to nothing.
-    cell : callable of (str, int)
-        Names a cell for an error.
-
-    Returns
-    -------
-    DataFrame of shape (n_lines, n_columns) or (n_lines, n_columns + 1)
-        The same lines, with a column ``aside`` if anything of the kind is known.
-
-    Raises
-    ------
-    SourceError
-        No line is in the currency counted in, an order states several totals, or the lines of orders look as if
-        each repeated the order's total.
 
     Notes
     -----
@@ -120,18 +92,7 @@ def _one_total(lines: pl.DataFrame, cell: Cell) -> pl.DataFrame:
 
 
 def repeats_totals(lines: pl.DataFrame) -> bool:
-    """Tell whether lines look as if each repeated the total of its order.
-
-    Parameters
-    ----------
-    lines : DataFrame
-        With the columns ``invoice`` and ``amount``.
-
-    Returns
-    -------
-    bool
-        Whether in all orders of several lines, three or more and not all of one total, the lines state one amount.
-    """
+    """Tell whether lines look as if each repeated the total of its order."""
     orders = (
         lines.lazy()
         .filter(pl.col(c.INVOICE).is_not_null(), pl.col(c.AMOUNT) != 0)

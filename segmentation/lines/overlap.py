@@ -70,17 +70,6 @@ def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
     Sheets overlap where one year's export reaches into the next: put together carelessly, the shared days
     are sold twice. What is not marked is the sheets' union, in which a line stands as often as in the sheet
     that has it most often; so a line that is repeated within one sheet is a real repeat and stays.
-
-    Parameters
-    ----------
-    lines : DataFrame of shape (n_lines, 11)
-        Lines of all sheets.
-
-    Returns
-    -------
-    DataFrame of shape (n_lines, 12)
-        The same lines with a column `OVERLAP`: of two equal lines, the nth within its sheet meets the nth
-        within the other, and the later one is marked.
     """
     content = [name for name in c.LINE_COLUMNS if name not in (c.LINE, c.SHEET)]
     # Equal lines are of one invoice, so only invoices that stand in two sheets need to be compared.
@@ -99,28 +88,7 @@ def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
 def describe(
     marked: pl.LazyFrame, uri: str, sha256: str, absent: frozenset[str] = frozenset(), *, keep_overlap: bool
 ) -> Lines:
-    """Take the sheets' union, or all of each, and look at what there is.
-
-    Parameters
-    ----------
-    marked : LazyFrame
-        Lines of all sheets, from `mark_overlap`.
-    uri, sha256 : str
-        Where they come from, and the hash of their content.
-    absent : frozenset of str, optional
-        Columns that the source does not have.
-    keep_overlap : bool
-        Whether lines that stand in several sheets count as often as they stand there.
-
-    Returns
-    -------
-    Lines
-
-    Raises
-    ------
-    SourceError
-        No line has a date.
-    """
+    """Take the sheets' union, or all of each, and look at what there is."""
     if keep_overlap:
         marked = marked.with_columns(pl.lit(value=False).alias(OVERLAP))
     date = pl.col(c.INVOICE_DATE)

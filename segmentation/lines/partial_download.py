@@ -94,33 +94,7 @@ class Part:
 def fetch(
     part: Part, url: str, *, progress: ProgressBar, timeout: tuple[float, float], attempts: int, pause: float
 ) -> int:
-    """Make a part whole.
-
-    Parameters
-    ----------
-    part : Part
-        Where to collect the bytes; what an earlier run left there is gone on from.
-    url : str
-        Address of the file.
-    progress : ProgressBar
-        What shows how far the download is.
-    timeout : tuple of float
-        Seconds to wait for a connection, and for the next bytes.
-    attempts : int
-        How many tries in a row may bring nothing new before giving up.
-    pause : float
-        Seconds before the next try; doubled after each that brings nothing new, up to one minute.
-
-    Returns
-    -------
-    int
-        How many bytes of an earlier run are part of the file; 0 if it came anew.
-
-    Raises
-    ------
-    SourceError
-        The server can't be reached, keeps breaking off, or refuses.
-    """
+    """Make a part whole."""
     try:
         with requests.Session() as session:
             download = _Download(part, url, session, progress, timeout)

@@ -84,34 +84,6 @@ def download(
 
     The zip is checked against the size the server gave and against its own CRC-32, the workbook against
     `sha256`. The default is not published by UCI: it is what several public copies agree on.
-
-    Parameters
-    ----------
-    folder : Path
-        Where to put the workbook; made if it is not there.
-    url : str, default=DATASET_URL
-        Address of a zip that holds the workbook.
-    sha256 : str or None, default=WORKBOOK_SHA256
-        The workbook's SHA-256; None takes any workbook whose zip is sound.
-    progress : ProgressBar, default=segmentation.progress.progress
-        What shows how far the download is; by default a bar on a terminal, and nothing in a pipe.
-    timeout : tuple of float, default=(10.0, 60.0)
-        Seconds to wait for a connection, and for the next bytes.
-    attempts : int, default=5
-        How many tries in a row may bring nothing new before giving up.
-    pause : float, default=1.0
-        Seconds before the next try; doubled after each that brings nothing new, up to one minute.
-
-    Returns
-    -------
-    DownloadResult
-        The workbook and its checksum.
-
-    Raises
-    ------
-    SourceError
-        The server can't be reached, keeps breaking off or has no such file; what it sent is not the
-        workbook; another workbook of that name is in the way; the folder can't be written.
     """
     workbook, part = folder / WORKBOOK_NAME, Part(folder / PART_NAME)
     try:

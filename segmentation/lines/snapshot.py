@@ -20,23 +20,7 @@ FORMAT: Final = 4
 
 
 def content_hash(path: Path) -> str:
-    """Hash a file's content with SHA-256.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-
-    Raises
-    ------
-    SourceError
-        No such file, or it can't be read.
-    """
+    """Hash a file's content with SHA-256."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -49,29 +33,7 @@ def content_hash(path: Path) -> str:
 
 
 def keep(folder: Path, sha256: str, options: Mapping[str, object], read: Callable[[], pl.DataFrame]) -> Path:
-    """Return the snapshot of a content, making it first where there is none.
-
-    Parameters
-    ----------
-    folder : Path
-        Where snapshots are kept; made if need be.
-    sha256 : str
-        Hash of the content the lines come from.
-    options : mapping of str to object
-        Everything else the lines depend on, such as the names of the columns.
-    read : callable
-        Reads the lines; called only where there is no whole snapshot yet.
-
-    Returns
-    -------
-    Path
-        A Parquet file; it appears under its name only when it is complete.
-
-    Raises
-    ------
-    SourceError
-        The folder can't be written.
-    """
+    """Return the snapshot of a content, making it first where there is none."""
     key = hashlib.sha256(json.dumps([FORMAT, sha256, options], sort_keys=True).encode()).hexdigest()
     path = folder / f"{key[:32]}.parquet"
     if not _whole(path):

@@ -36,30 +36,7 @@ _EXCEL_ERROR: Final = re.compile(r"'Error\((\w+)\)'")
 
 
 def read_workbook(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
-    """Read the sheets of a workbook, one after the other; no other sheet is looked at.
-
-    Parameters
-    ----------
-    path : Path
-        An ``.xlsx`` file.
-    sheets : sequence of str
-        The sheets to take; all of them if empty.
-    reading : Reading
-        How the file is to be understood.
-
-    Yields
-    ------
-    DataFrame of shape (n_lines, 10) or (n_lines, 11)
-        Lines of a sheet, none if it is empty.
-    int
-        How many sheets are taken.
-
-    Raises
-    ------
-    SourceError
-        Not a workbook, truncated or damaged; no such sheet; a column is missing; a cell holds text where a
-        number or a date should be.
-    """
+    """Read the sheets of a workbook, one after the other; no other sheet is looked at."""
     import fastexcel
 
     _check_archive(path)
@@ -126,13 +103,7 @@ def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: Reading) 
 def _open_sheet(
     workbook: ExcelReader, name: str, reading: Reading, where: str
 ) -> tuple[ExcelSheet, dict[str, int], dict[str, str], int | None] | None:
-    """Find a sheet's header, and load its columns typed; None where there is nothing in it.
-
-    Returns
-    -------
-    ExcelSheet, dict of str to int, dict of str to str, int or None
-        The sheet; by column, its place; by field, its column; the row of the header, None if there is none.
-    """
+    """Find a sheet's header, and load its columns typed; None where there is nothing in it."""
     if not reading.header:
         return _open_without_header(workbook, name, reading, where)
     usual = _dtypes(reading.columns)

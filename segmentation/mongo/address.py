@@ -66,15 +66,6 @@ class Address:
 def is_address(source: str) -> bool:
     """Tell whether a source or a sink is a MongoDB.
 
-    Parameters
-    ----------
-    source : str
-        As the user named it.
-
-    Returns
-    -------
-    bool
-
     Examples
     --------
     >>> is_address("mongodb://localhost/retail"), is_address("mongodb"), is_address("data/mongodb.csv")
@@ -85,17 +76,6 @@ def is_address(source: str) -> bool:
 
 def shown(source: str) -> str:
     """Write an address as it may be shown; any other source is its own name.
-
-    Parameters
-    ----------
-    source : str
-        As the user named it.
-
-    Returns
-    -------
-    str
-        Scheme, hosts and database. Of what is not quite an address nothing is shown: a password that was not
-        escaped could be anywhere in it.
 
     Examples
     --------
@@ -118,18 +98,6 @@ def shown(source: str) -> str:
 def without_secrets(text: str, said: Iterable[str] = ()) -> str:
     """Take user, password and options out of every address in a text.
 
-    Parameters
-    ----------
-    text : str
-        Anything that is about to be printed.
-    said : iterable of str, optional
-        What the user said, on the command line and in the environment: an address among it is found as it stands,
-        be there spaces in it.
-
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> without_secrets("unexpected argument (mongodb://ann:secret@localhost/retail)")
@@ -148,26 +116,7 @@ def _replacement(found: re.Match[str]) -> str:
 
 
 def resolve(source: str, environment: Mapping[str, str]) -> Address:
-    """Find out where a database is and how one gets in.
-
-    Parameters
-    ----------
-    source : str
-        ``mongodb://host/database``, or ``mongodb`` for what the environment says.
-    environment : mapping of str to str
-        The environment. Its connection string (`VARIABLE`) stands for ``mongodb``; and it brings user, password
-        and options to an address that has none of its own, if it is for the same hosts: a password is not sent
-        to anybody else.
-
-    Returns
-    -------
-    Address
-
-    Raises
-    ------
-    DatabaseError
-        It is no connection string, it names no database, or the environment names none.
-    """
+    """Find out where a database is and how one gets in."""
     variable = environment.get(VARIABLE, "").strip()
     if source == BY_VARIABLE:
         if not variable:

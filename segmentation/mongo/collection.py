@@ -29,20 +29,6 @@ _INDEXED: Final = (c.INVOICE_DATE, c.CUSTOMER_ID)
 def prepare(there: Connection) -> Collection[dict[str, Any]]:
     """Make sure there is a collection for lines, with its validator.
 
-    Parameters
-    ----------
-    there : Connection
-        The database.
-
-    Returns
-    -------
-    pymongo.collection.Collection
-
-    Raises
-    ------
-    DatabaseError
-        The collection is there, and holds documents that are no lines.
-
     Notes
     -----
     A validator that somebody else gave the collection is left alone: what it refuses is said line by line.
@@ -58,34 +44,13 @@ def prepare(there: Connection) -> Collection[dict[str, Any]]:
 
 
 def make_indexes(transactions: Collection[dict[str, Any]]) -> None:
-    """Make the indexes that reading needs, unless they are there.
-
-    Parameters
-    ----------
-    transactions : pymongo.collection.Collection
-        The lines. Made when all of them are there, an index costs a part of what it costs line by line.
-    """
+    """Make the indexes that reading needs, unless they are there."""
     for column in _INDEXED:
         transactions.create_index(FIELDS[column])
 
 
 def find(there: Connection) -> Collection[dict[str, Any]]:
-    """Find the collection of lines, to read from it.
-
-    Parameters
-    ----------
-    there : Connection
-        The database.
-
-    Returns
-    -------
-    pymongo.collection.Collection
-
-    Raises
-    ------
-    DatabaseError
-        There is no such database, it has no lines, a file was loaded in part only, or a field is of the wrong type.
-    """
+    """Find the collection of lines, to read from it."""
     database = there.database
     if not database.list_collection_names(filter={"name": TRANSACTIONS}):
         raise DatabaseError(_missing(there))
@@ -112,18 +77,7 @@ def _missing(there: Connection) -> str:
 
 
 def refuse_misfits(there: Connection) -> None:
-    """Look for a document of the wrong form: somebody else's, or older than the validator.
-
-    Parameters
-    ----------
-    there : Connection
-        The database.
-
-    Raises
-    ------
-    DatabaseError
-        A field is of the wrong type: which one, of which document.
-    """
+    """Look for a document of the wrong form: somebody else's, or older than the validator."""
     misfit = there.database[TRANSACTIONS].find_one({"$nor": [VALIDATOR]})
     if misfit is None:
         return

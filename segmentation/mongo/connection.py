@@ -48,23 +48,6 @@ class Connection:
 def connect(source: str, environment: Mapping[str, str] | None = None) -> Iterator[Connection]:
     """Connect to a database; whatever goes wrong with it in the ``with`` block is said in one line.
 
-    Parameters
-    ----------
-    source : str
-        The database's address, as the user named it.
-    environment : mapping of str to str, optional
-        The environment; the process's own by default.
-
-    Yields
-    ------
-    Connection
-
-    Raises
-    ------
-    DatabaseError
-        PyMongo is not installed; the address is none; no server is found within `TIMEOUT` seconds, it lets us not
-        in, the connection is lost, or the server refuses what is asked.
-
     Notes
     -----
     A server that falls silent is noticed by the driver's own heartbeats, within about three times `TIMEOUT`; an
@@ -85,15 +68,6 @@ def durable(collection: Collection[dict[str, Any]]) -> Collection[dict[str, Any]
 
     A server that dies forgets what it has answered within the last tenth of a second. For a line that does not
     matter, the next load brings it; for the word that all lines are there, it does.
-
-    Parameters
-    ----------
-    collection : pymongo.collection.Collection
-        Any.
-
-    Returns
-    -------
-    pymongo.collection.Collection
     """
     from pymongo import WriteConcern
 
@@ -133,18 +107,7 @@ def _client(pymongo: Any, uri: str, shown: str) -> MongoClient[dict[str, Any]]:
 
 @contextmanager
 def faults(shown: str) -> Iterator[None]:
-    """Say what goes wrong with a database in one line.
-
-    Parameters
-    ----------
-    shown : str
-        The database's address as it may be shown.
-
-    Raises
-    ------
-    DatabaseError
-        PyMongo raised an error in the ``with`` block.
-    """
+    """Say what goes wrong with a database in one line."""
     from bson.errors import BSONError
     from pymongo.errors import PyMongoError
 

@@ -50,12 +50,6 @@ VALIDATOR: Final[dict[str, Any]] = {
 def money_writer() -> Callable[[int], Decimal128]:
     """Make a function that writes counted money as BSON's decimals.
 
-    Returns
-    -------
-    callable of int
-        Turns ten-thousandths of the currency's unit into a decimal of that unit, exactly. It remembers what it
-        has written: a million prices are a few thousand different ones.
-
     Examples
     --------
     >>> write = money_writer()
@@ -82,16 +76,6 @@ _REMEMBERED: Final = 100_000
 def read_money(value: Decimal128) -> int | None:
     """Read a BSON decimal as counted money.
 
-    Parameters
-    ----------
-    value : bson.Decimal128
-        An amount in the currency's unit.
-
-    Returns
-    -------
-    int or None
-        Ten-thousandths of the unit, rounded to whole ones; None for what is no number, or an absurd one.
-
     Examples
     --------
     >>> from bson import Decimal128
@@ -109,20 +93,7 @@ _LARGEST: Final = 10**14
 
 
 def document_of(line: Mapping[str, Any], write_money: Callable[[int], Decimal128]) -> dict[str, Any]:
-    """Make a line's document, without an ``_id``.
-
-    Parameters
-    ----------
-    line : mapping of str to object
-        The columns of `segmentation.columns.LINE_COLUMNS`, and perhaps ``aside``.
-    write_money : callable of int
-        From `money_writer`.
-
-    Returns
-    -------
-    dict of str to object
-        What is missing is absent; so are an empty ``Sheet``, and an ``Amount`` that is quantity times price.
-    """
+    """Make a line's document, without an ``_id``."""
     quantity, price, amount = line[c.QUANTITY], line[c.PRICE], line[c.AMOUNT]
     document = {FIELDS[column]: line[column] for column in _PLAIN if line.get(column) is not None}
     if line[c.SHEET]:

@@ -103,30 +103,7 @@ def load_lines(
     batch: int = BATCH,
     on_lines: Callable[[int], None] = lambda _lines: None,
 ) -> Loaded:
-    """Load the lines of a source into a database's ``transactions``.
-
-    Parameters
-    ----------
-    lines : Lines
-        The source, opened. All of its lines are loaded, those too that stand in several sheets.
-    address : str
-        The database.
-    environment : mapping of str to str, optional
-        The environment; the process's own by default.
-    batch : int, optional
-        How many lines to send at once.
-    on_lines : callable of int, optional
-        Told after each batch how many lines it had.
-
-    Returns
-    -------
-    Loaded
-
-    Raises
-    ------
-    DatabaseError
-        The database can't be reached, or can't be written. What is there by then stays; the same call finishes it.
-    """
+    """Load the lines of a source into a database's ``transactions``."""
     with connect(address, environment) as there:
         transactions, loads = prepare(there), there.database[LOADS]
         key = _key(lines)

@@ -59,20 +59,7 @@ class Questions:
 
 
 def find_ends(transactions: Collection[dict[str, Any]], within: Query) -> tuple[datetime, datetime] | None:
-    """Find the instants of the first and the last line.
-
-    Parameters
-    ----------
-    transactions : pymongo.collection.Collection
-        The lines.
-    within : dict
-        Which of them: a query.
-
-    Returns
-    -------
-    tuple of (datetime, datetime) or None
-        None if no line has a date.
-    """
+    """Find the instants of the first and the last line."""
     field = FIELDS[c.INVOICE_DATE]
     dated = {**within, field: {"$gte": _EARLIEST}}
     first, last = (transactions.find_one(dated, {field: 1}, sort=[(field, way)]) for way in (1, -1))
@@ -82,27 +69,7 @@ def find_ends(transactions: Collection[dict[str, Any]], within: Query) -> tuple[
 def ask_for_period(
     transactions: Collection[dict[str, Any]], within: Query, start: datetime | None, end: datetime, first: datetime
 ) -> Questions:
-    """Work out which lines have a say in the figures of a period.
-
-    Parameters
-    ----------
-    transactions : pymongo.collection.Collection
-        The lines.
-    within : dict
-        Which of them: a query.
-    start : datetime or None
-        The period's first instant; None for all that was before its end.
-    end : datetime
-        Its end, exclusive.
-    first : datetime
-        The instant of the first line there is.
-
-    Returns
-    -------
-    Questions
-        Lines of the period; earlier ones of a customer and a product of which something is sent back within it;
-        those that may stand in two sheets; and those that lack what a line needs, wherever they are.
-    """
+    """Work out which lines have a say in the figures of a period."""
     date = FIELDS[c.INVOICE_DATE]
     period = {"$lt": end} if start is None else {"$gte": start, "$lt": end}
     shared, lacking = _look_around(transactions, {**within, "$nor": [{date: period}]})
@@ -171,23 +138,7 @@ def _look_around(
 
 
 def count_rest(transactions: Collection[dict[str, Any]], rest: Query, end: datetime) -> list[dict[str, Any]]:
-    """Have the server count lines, by customer, by sheet, and by whether they come after the period.
-
-    Parameters
-    ----------
-    transactions : pymongo.collection.Collection
-        The lines.
-    rest : dict
-        Which of them: a query.
-    end : datetime
-        The end of the period.
-
-    Returns
-    -------
-    list of dict
-        ``customer_id``, ``after``, ``sheet``; ``lines``, ``amount`` (a BSON decimal, in the currency's unit), and
-        ``line``, the least of their numbers.
-    """
+    """Have the server count lines, by customer, by sheet, and by whether they come after the period."""
     field = {column: f"${name}" for column, name in FIELDS.items()}
     worth = {"$ifNull": [field[c.AMOUNT], {"$multiply": [field[c.QUANTITY], field[c.PRICE]]}]}
     group = {

@@ -46,35 +46,7 @@ def read_lines(
     period: Period | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Lines:
-    """Read lines from a database's ``transactions``.
-
-    Parameters
-    ----------
-    address : str
-        The database.
-    sheets : sequence of str, optional
-        The sheets to take; all of them if empty.
-    keep_overlap : bool, optional
-        Count a line that stands in several sheets as often as it stands there.
-    period : callable of (datetime, datetime), optional
-        The `segmentation.lines.overlap.Period` that matters; everything by default.
-    environment : mapping of str to str, optional
-        The environment; the process's own by default.
-
-    Returns
-    -------
-    Lines
-        `Lines.sha256` is the hash of the lines handed on and of the counts of the others, so that it changes
-        whenever anything does that has a say in a figure.
-
-    Raises
-    ------
-    DatabaseError
-        The database can't be reached; it has no lines, or a part of a file only; a field is of the wrong type; lines
-        came or went while they were read.
-    SourceError
-        It has no such sheet.
-    """
+    """Read lines from a database's ``transactions``."""
     with connect(address, environment) as there:
         transactions = find(there)
         loads = _loads(there)
@@ -118,20 +90,7 @@ def _in_sheets(transactions: Collection[dict[str, Any]], sheets: Sequence[str], 
 
 
 def read_arrow(transactions: Collection[dict[str, Any]], query: Query) -> pa.Table:
-    """Stream documents into Arrow, a batch of the server's at a time.
-
-    Parameters
-    ----------
-    transactions : pymongo.collection.Collection
-        The lines.
-    query : dict
-        Which of them.
-
-    Returns
-    -------
-    pyarrow.Table
-        A column for each of `segmentation.mongo.documents.FIELDS`; money as BSON's decimals.
-    """
+    """Stream documents into Arrow, a batch of the server's at a time."""
     from pymongoarrow.api import find_arrow_all
 
     return find_arrow_all(

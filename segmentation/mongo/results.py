@@ -74,38 +74,7 @@ def write_results(  # noqa: PLR0913  (a run is made of this much)
     environment: Mapping[str, str] | None = None,
     on_documents: Callable[[int], None] = lambda _documents: None,
 ) -> Written:
-    """Write a month's results into a database, in place of what an earlier run of the month wrote.
-
-    Parameters
-    ----------
-    address : str
-        The database.
-    month : str
-        Such as ``2011-11``.
-    as_of : datetime
-        The instant looked back from.
-    lines : narwhals.LazyFrame
-        The kept lines, with the columns of `segmentation.columns.LINE_COLUMNS`.
-    customers : DataFrame of shape (n_customers, 6 or more), indexed by ``customer_id``
-        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), ``segment``, ``previous_segment`` and
-        ``segment_since``.
-    facts, manifest : mapping
-        What ``facts.json`` and ``manifest.json`` hold.
-    environment : mapping of str to str, optional
-        The environment; the process's own by default.
-    on_documents : callable of int, optional
-        Told after each batch how many documents it had.
-
-    Returns
-    -------
-    Written
-
-    Raises
-    ------
-    DatabaseError
-        The database can't be reached, or can't be written; readers then see what they saw before, and the same
-        call mends what was begun.
-    """
+    """Write a month's results into a database, in place of what an earlier run of the month wrote."""
     with connect(address, environment) as there:
         database = there.database
         people = _customer_documents(customers)

@@ -43,17 +43,7 @@ def _snapshots() -> Path:
 
 
 def is_table(field: FieldInfo) -> bool:
-    """Tell whether a setting is a table of settings, or several, which have no option of their own.
-
-    Parameters
-    ----------
-    field : FieldInfo
-        One of ``Config.model_fields``.
-
-    Returns
-    -------
-    bool
-    """
+    """Tell whether a setting is a table of settings, or several, which have no option of their own."""
     kind = get_args(field.annotation)[0] if get_origin(field.annotation) is tuple else field.annotation
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 

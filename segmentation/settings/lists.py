@@ -87,16 +87,6 @@ class CampaignList(Table):
 def file_name(name: str) -> str:
     """Make a safe name for a file of a list's name; two lists may not share one.
 
-    Parameters
-    ----------
-    name : str
-        A list's name.
-
-    Returns
-    -------
-    str
-        Letters, digits, hyphens and low lines, without an ending; empty if nothing is left.
-
     Examples
     --------
     >>> file_name("Win back: over £500"), file_name("../etc/passwd"), file_name("nul"), file_name("…")

@@ -48,27 +48,7 @@ class Settings:
 def load_settings(
     options: Mapping[str, Any], environment: Mapping[str, str] | None = None, file: Path | None = None
 ) -> Settings:
-    """Put the settings together: defaults < preset < file < environment < command line.
-
-    Parameters
-    ----------
-    options : mapping of str to object
-        What the command line says, by setting; None or empty for what it doesn't.
-    environment : mapping of str to str, optional
-        The environment; the process's own by default.
-    file : Path, optional
-        The settings file; ``segmentation.toml`` in the current folder, if there is one, by default.
-
-    Returns
-    -------
-    Settings
-
-    Raises
-    ------
-    ConfigError
-        A setting is unknown (with the nearest right one), or its value is not allowed (with what is, and
-        where the value comes from).
-    """
+    """Put the settings together: defaults < preset < file < environment < command line."""
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     layers = [
@@ -168,19 +148,7 @@ def _parse(text: str, field: FieldInfo, variable: str) -> Any:
 
 
 def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
-    """Say which setting's value is not allowed, where it comes from, and what is.
-
-    Parameters
-    ----------
-    error : ValidationError
-        What checking the values came to.
-    values, origins : mapping
-        By setting, its value and where that comes from.
-
-    Returns
-    -------
-    ConfigError
-    """
+    """Say which setting's value is not allowed, where it comes from, and what is."""
     first = error.errors()[0]
     name = str(first["loc"][0])
     if is_table(Config.model_fields[name]):
@@ -232,18 +200,7 @@ def _option(name: str) -> str:
 
 
 def as_toml(settings: Settings) -> str:
-    """Write the settings as TOML, each with where it comes from.
-
-    Parameters
-    ----------
-    settings : Settings
-        The settings.
-
-    Returns
-    -------
-    str
-        A settings file; what has no value stands as a comment, and tables come last.
-    """
+    """Write the settings as TOML, each with where it comes from."""
     lines, tables = [], []
     config = settings.config
     # What is left out of whatever is kept of the settings is printed all the same.

@@ -61,26 +61,6 @@ def find_amounts(
 ) -> Amounts:
     """Decide what a line comes to.
 
-    Parameters
-    ----------
-    quantity, price : Column or None
-        The columns that look like pieces and like a unit price.
-    totals : sequence of Column
-        Those that look like totals, the likeliest first.
-    invoice : Column or None
-        The column of invoice numbers.
-    where : str
-        How to call the file in an error.
-
-    Returns
-    -------
-    Amounts
-
-    Raises
-    ------
-    SourceError
-        No column holds money.
-
     Notes
     -----
     Pieces at a price win over a total that says the same. Where the two differ and both are of a size, something

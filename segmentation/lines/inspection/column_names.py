@@ -150,18 +150,6 @@ def together(name: str) -> str:
 def likeness(name: str, field: str) -> int:
     """Tell how much like a field's a column's name is.
 
-    Parameters
-    ----------
-    name : str
-        The column's name in the file.
-    field : str
-        A column of `segmentation.columns`.
-
-    Returns
-    -------
-    int
-        0 if not at all; 10 for a name of the data set that this program was made for; less, down to 1, the less sure.
-
     Examples
     --------
     >>> likeness("Kundennummer", "customer_id"), likeness("Customer ID", "customer_id")

@@ -37,26 +37,7 @@ class Form:
 
 
 def choose_form(column: Column, names: list[str], where: str) -> Form:
-    """Choose the form of a column's dates.
-
-    Parameters
-    ----------
-    column : Column
-        A column all of whose cells are dates.
-    names : list of str
-        The names of all columns, whose language may tell what is usual.
-    where : str
-        How to call the table in an error.
-
-    Returns
-    -------
-    Form
-
-    Raises
-    ------
-    SourceError
-        All dates can be read day first and month first, and nothing tells which.
-    """
+    """Choose the form of a column's dates."""
     if column.needs_no_form:
         return Form(None, "")
     if not column.date_forms and column.epoch:

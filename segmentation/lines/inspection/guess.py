@@ -57,26 +57,7 @@ class Guess:
 
 
 def guess(table: Table, given: Reading, where: str) -> Guess:
-    """Guess which column is what.
-
-    Parameters
-    ----------
-    table : Table
-        The table as it stands in the file.
-    given : Reading
-        What the user says already; it is not guessed at.
-    where : str
-        How to call the table in an error.
-
-    Returns
-    -------
-    Guess
-
-    Raises
-    ------
-    SourceError
-        No column says when, who or how much; or several may, and nothing tells which.
-    """
+    """Guess which column is what."""
     return _Guesser(table, given, where).guess()
 
 

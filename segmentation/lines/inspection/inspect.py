@@ -17,29 +17,7 @@ from segmentation.lines.reading import Reading
 
 
 def inspect_file(source: str, *, sheets: Sequence[str] = (), given: Reading | None = None) -> str:
-    """Look at a file, and write a settings file for it.
-
-    Parameters
-    ----------
-    source : str
-        Path of a file of a kind that can be read.
-    sheets : sequence of str, optional
-        The sheets to look at; by default those that hold purchases.
-    given : Reading, optional
-        What is known of the file already, and not guessed at.
-
-    Returns
-    -------
-    str
-        TOML that a report can be made with as it stands. What each line of it rests on stands in a comment;
-        what a person should look at is marked CHECK.
-
-    Raises
-    ------
-    SourceError
-        No such file, of no kind that can be read, or without what a report needs: which is missing, and what
-        to say if it is there.
-    """
+    """Look at a file, and write a settings file for it."""
     path = Path(source)
     given = given or Reading()
     check_kind(path)

@@ -56,25 +56,7 @@ class Trial:
 
 
 def write_settings(source: str, sheets: Sequence[str], guessed: Guess, trial: Trial, lines: pl.DataFrame) -> str:
-    """Write the settings.
-
-    Parameters
-    ----------
-    source : str
-        The file, as the user named it.
-    sheets : sequence of str
-        The sheets to take; empty for all.
-    guessed : Guess
-        How it is read, and why.
-    trial : Trial
-        What reading it gave.
-    lines : DataFrame
-        The lines themselves.
-
-    Returns
-    -------
-    str
-    """
+    """Write the settings."""
     reading, why = guessed.reading, guessed.why
     doubts = list(guessed.doubts)
     product_code, about_codes = _product_code(lines, reading)

@@ -41,20 +41,7 @@ class Status:
 
 
 def find_status(columns: Sequence[Column], *, refunds: bool) -> Status | None:
-    """Find the column that says which orders came to nothing.
-
-    Parameters
-    ----------
-    columns : sequence of Column
-        Those that may, the likeliest first.
-    refunds : bool
-        Whether amounts below zero stand in the file: these undo refunded orders already.
-
-    Returns
-    -------
-    Status or None
-        None where no order came to nothing.
-    """
+    """Find the column that says which orders came to nothing."""
     for column in columns:
         said = column.known.sort()
         void = said.filter(said.str.contains(_VOID) & ~(said.str.contains(_REFUNDED) & refunds))
@@ -92,25 +79,7 @@ class Currency:
 
 
 def find_currency(columns: Sequence[Column], money: Sequence[Column], names: list[str], said: str | None) -> Currency:
-    """Find the currency that is counted in.
-
-    Parameters
-    ----------
-    columns : sequence of Column
-        Those that may say it, the likeliest first.
-    money : sequence of Column
-        The columns of amounts.
-    names : list of str
-        The names of all columns, whose language may tell.
-    said : str or None
-        What the user says it is.
-
-    Returns
-    -------
-    Currency
-        Of several in a column the one with most lines; else the one whose sign stands beside amounts, or whose
-        name in a column's; else a guess that is to be checked.
-    """
+    """Find the currency that is counted in."""
     for column in columns:
         counts = column.cells.drop_nulls().value_counts(sort=True)
         codes = [(meanings(text.upper()) or meanings(text) or ("",))[0] for text in counts.to_series()]

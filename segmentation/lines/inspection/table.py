@@ -52,25 +52,7 @@ class Table:
 
 
 def open_tables(path: Path, sheets: Sequence[str] = ()) -> list[Table]:
-    """Lay a file open.
-
-    Parameters
-    ----------
-    path : Path
-        A file of a kind that can be read, and is there.
-    sheets : sequence of str, optional
-        The sheets to look at; all of them if empty.
-
-    Returns
-    -------
-    list of Table
-        One for each sheet with two columns and two rows or more; one for a file without sheets.
-
-    Raises
-    ------
-    SourceError
-        There is no table in it, or no such sheet.
-    """
+    """Lay a file open."""
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         tables = [_tidy(table) for table in _sheets(path, sheets)]

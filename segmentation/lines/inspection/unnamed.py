@@ -15,19 +15,7 @@ _PIECES: Final = 1_000
 
 
 def name_by_content(columns: Sequence[Column]) -> dict[str, Column]:
-    """Tell what columns without names are.
-
-    Parameters
-    ----------
-    columns : sequence of Column
-        The columns, in order.
-
-    Returns
-    -------
-    dict of str to Column
-        Field to column, as far as anything tells. An invoice has one customer and one day; a customer comes back
-        on another; pieces are few and whole, money has decimals.
-    """
+    """Tell what columns without names are."""
     full = [column for column in columns if column.filled >= 0.9 and len(column.known) > 1]
     date = next((x for x in full if x.is_date), None) or next((x for x in full if x.epoch), None)
     if date is None:

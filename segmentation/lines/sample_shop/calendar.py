@@ -32,16 +32,6 @@ _OPENS_AT: Final = 7
 def minutes(day: datetime) -> int:
     """Count the minutes from `FIRST_DAY` to a day.
 
-    Parameters
-    ----------
-    day : datetime
-        An instant, local time of the shop.
-
-    Returns
-    -------
-    int
-        Whole minutes.
-
     Examples
     --------
     >>> minutes(datetime.fromisoformat("2009-12-02 00:05"))
@@ -51,13 +41,7 @@ def minutes(day: datetime) -> int:
 
 
 def busyness() -> NDArray[np.float64]:
-    """Weigh every day by the invoices expected on it.
-
-    Returns
-    -------
-    ndarray of shape (n_days,)
-        Weights, 0 for a day on which the shop is closed; they sum to 1.
-    """
+    """Weigh every day by the invoices expected on it."""
     # Weighed to the end of December, so that its first nine days get their part of the month only.
     days = np.arange(np.datetime64(FIRST_DAY, "D"), np.datetime64("2012-01-01"))
     months = days.astype("datetime64[M]")
@@ -77,18 +61,6 @@ def to_minutes(clock: NDArray[np.float64], rng: np.random.Generator) -> NDArray[
 
     Business time runs from 0 to 1 and passes faster on busy days: events spread evenly over it have the
     shop's seasons (the time-change of a Poisson process).
-
-    Parameters
-    ----------
-    clock : ndarray of shape (n,)
-        Business time, from 0 to 1.
-    rng : Generator
-        Draws the time of day.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        Minutes from `FIRST_DAY`.
     """
     weights = busyness()
     elapsed = np.cumsum(weights)[: int(np.flatnonzero(weights)[-1])]
@@ -96,37 +68,13 @@ def to_minutes(clock: NDArray[np.float64], rng: np.random.Generator) -> NDArray[
 
 
 def time_of_day(size: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Draw times of day, most of them about noon.
-
-    Parameters
-    ----------
-    size : int
-        How many to draw.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    ndarray of shape (size,)
-        Minutes from midnight.
-    """
+    """Draw times of day, most of them about noon."""
     hour = np.searchsorted(np.cumsum(_HOURS) / sum(_HOURS), rng.random(size), side="right") + _OPENS_AT
     return np.asarray(60 * hour + rng.integers(0, 60, size), dtype=np.int64)
 
 
 def next_open_day(day: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Move days on which the shop is closed to the next on which it is open.
-
-    Parameters
-    ----------
-    day : ndarray of shape (n,)
-        Days from `FIRST_DAY`.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        Days from `FIRST_DAY`; a day past the last stays past it.
-    """
+    """Move days on which the shop is closed to the next on which it is open."""
     open_days = np.flatnonzero(busyness())
     place = np.searchsorted(open_days, day)
     past = place == len(open_days)

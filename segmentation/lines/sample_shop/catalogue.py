@@ -109,37 +109,11 @@ class Catalogue:
     popularity: NDArray[np.float64]
 
     def draw(self, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
-        """Draw products as customers take them.
-
-        Parameters
-        ----------
-        size : int
-            How many to draw.
-        rng : Generator
-            Where chance comes from.
-
-        Returns
-        -------
-        ndarray of shape (size,)
-            Positions in the catalogue; a product may be drawn several times.
-        """
+        """Draw products as customers take them."""
         return np.searchsorted(self.popularity, rng.random(size), side="right").astype(np.int64)
 
     def retired(self, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
-        """Draw products that are no longer sold: the last `RETIRED` of the catalogue.
-
-        Parameters
-        ----------
-        size : int
-            How many to draw.
-        rng : Generator
-            Where chance comes from.
-
-        Returns
-        -------
-        ndarray of shape (size,)
-            Positions in the catalogue.
-        """
+        """Draw products that are no longer sold: the last `RETIRED` of the catalogue."""
         return rng.integers(len(self.code) - RETIRED, len(self.code), size)
 
 
@@ -148,16 +122,6 @@ def make_catalogue(rng: np.random.Generator) -> Catalogue:
 
     Popularity falls with the rank as Zipf and Mandelbrot have it; shift and exponent are read off the lines
     of Online Retail II, where the hundredth part of the products has a tenth of the lines.
-
-    Parameters
-    ----------
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    Catalogue
-        `PRODUCTS` products on sale, then `RETIRED` of old.
 
     References
     ----------
@@ -192,16 +156,6 @@ def make_catalogue(rng: np.random.Generator) -> Catalogue:
 
 def snap_price(pounds: NDArray[np.float64]) -> NDArray[np.int64]:
     """Round prices up to the next that a shop would print on a label.
-
-    Parameters
-    ----------
-    pounds : ndarray of shape (n,)
-        Prices in pounds.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        Prices in thousandths of a pound.
 
     Examples
     --------

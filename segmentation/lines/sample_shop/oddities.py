@@ -56,20 +56,7 @@ _LOST: Final = ("damaged", "missing", "check", "?", "wet", "smashed", "thrown aw
 
 
 def postage(purchases: pl.DataFrame, nameless: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Charge postage on invoices: to customers abroad, and to long orders without a name.
-
-    Parameters
-    ----------
-    purchases, nameless : DataFrame of shape (n_lines, 9)
-        Lines with and without a customer; no invoice is in both.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (n_charged, 9)
-        Lines of those invoices.
-    """
+    """Charge postage on invoices: to customers abroad, and to long orders without a name."""
     abroad = purchases.unique("invoice", keep="first", maintain_order=True).filter(pl.col("country") != HOME)
     abroad = abroad.filter(pl.Series(rng.random(len(abroad)) < _POSTAGE, dtype=pl.Boolean)).with_columns(
         code=pl.lit("POST"), description=pl.lit("POSTAGE")
@@ -94,20 +81,7 @@ def postage(purchases: pl.DataFrame, nameless: pl.DataFrame, rng: np.random.Gene
 
 
 def fees(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Write down by hand what is no product: discounts, bank charges, vouchers, samples, tests.
-
-    Parameters
-    ----------
-    purchases : DataFrame of shape (n_lines, 9)
-        Lines of named customers.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (n_fees, 9)
-        Invoices of one line, each minutes after some purchase; every kind of fee is there once or more.
-    """
+    """Write down by hand what is no product: discounts, bank charges, vouchers, samples, tests."""
     invoices = purchases["invoice"].n_unique()
     counts = [max(1, round(per_1000 * invoices / 1_000)) for _, _, per_1000, *_ in _FEES]
     code, description, _, cancelled, named, pounds, spread = zip(*_FEES, strict=True)
@@ -130,20 +104,7 @@ def fees(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def bad_debts(schema: pl.Schema, rng: np.random.Generator) -> pl.DataFrame:
-    """Give up what customers owe: once in the first year, twice in the second.
-
-    Parameters
-    ----------
-    schema : Schema
-        The columns of draft lines.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (3, 9)
-        Adjustments, of negative price.
-    """
+    """Give up what customers owe: once in the first year, twice in the second."""
     first, second, last = 120, minutes(SHEET_2_DAY) // DAY + 60, minutes(LAST_DAY) // DAY - 30
     day = next_open_day(rng.integers([first, second, second], [second - 90, last, last]))
     price = -rng.integers(*_BAD_DEBTS, 3) // 10 * 10
@@ -157,24 +118,7 @@ def bad_debts(schema: pl.Schema, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def stock(lines: int, schema: pl.Schema, catalogue: Catalogue, rng: np.random.Generator) -> pl.DataFrame:
-    """Correct the stock, at no price: pieces that are lost, and pieces that are found.
-
-    Parameters
-    ----------
-    lines : int
-        Lines sold, to which corrections stand in a fixed proportion.
-    schema : Schema
-        The columns of draft lines.
-    catalogue : Catalogue
-        What there is.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (n_corrections, 9)
-        Invoices of one line without customer; three in four have no description.
-    """
+    """Correct the stock, at no price: pieces that are lost, and pieces that are found."""
     lost, found = (max(1, round(share * lines)) for share in (_WRITE_OFFS, _FINDS))
     size = lost + found
     product = catalogue.draw(size, rng)
@@ -196,20 +140,7 @@ def stock(lines: int, schema: pl.Schema, catalogue: Catalogue, rng: np.random.Ge
 
 
 def trifles(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Put into parcels what costs nothing, or a tenth of a penny: gifts, and pads for cushions.
-
-    Parameters
-    ----------
-    purchases : DataFrame of shape (n_lines, 9)
-        Lines of named customers.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (n_trifles, 9)
-        Lines of those invoices.
-    """
+    """Put into parcels what costs nothing, or a tenth of a penny: gifts, and pads for cushions."""
     gifts, pads = (max(1, round(share * len(purchases))) for share in (_GIFTS, _PADS))
     is_pads = pl.Series(np.arange(gifts + pads) >= gifts)
     return purchases[rng.integers(0, len(purchases), gifts + pads)].with_columns(
@@ -221,20 +152,7 @@ def trifles(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def repeats(lines: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Type lines a second time.
-
-    Parameters
-    ----------
-    lines : DataFrame of shape (n_lines, 9)
-        Lines of any invoices.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (n_repeats, 9)
-        Lines of those invoices, each equal to one of `lines`; one or more.
-    """
+    """Type lines a second time."""
     again = rng.random(len(lines)) < _REPEATED
     again[rng.integers(len(lines))] = True
     return lines.filter(pl.Series(again))

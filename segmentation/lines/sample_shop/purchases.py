@@ -113,18 +113,6 @@ def make_customers(size: int, rng: np.random.Generator) -> Customers:
     Pareto/NBD model. Everyone is seen at least once, so a first purchase is given and repeats are counted
     from there. Part of the customers are from before the data: those who buy often are seen early.
 
-    Parameters
-    ----------
-    size : int
-        How many.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    Customers
-        As many as asked for.
-
     References
     ----------
     Schmittlein, D. C., Morrison, D. G. & Colombo, R. (1987). Counting your customers: who are they and what
@@ -158,24 +146,7 @@ def make_customers(size: int, rng: np.random.Generator) -> Customers:
 
 
 def make_purchases(customers: Customers, catalogue: Catalogue, rng: np.random.Generator) -> pl.DataFrame:
-    """Let customers buy.
-
-    Parameters
-    ----------
-    customers : Customers
-        Who buys.
-    catalogue : Catalogue
-        What there is.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (n_lines, 9)
-        Draft lines: ``invoice`` (counted from 0, the lines of one stand together), ``kind`` (empty, C or A),
-        ``minute`` (from `segmentation.lines.sample_shop.calendar.FIRST_DAY`), ``code``, ``description``,
-        ``quantity`` (pieces), ``price`` (thousandths of a pound), ``customer`` (or null) and ``country``.
-    """
+    """Let customers buy."""
     size = len(customers.entry)
     repeats = rng.poisson(customers.rate * (customers.leave - customers.entry))
     again = np.repeat(np.arange(size), repeats)
@@ -200,22 +171,7 @@ def make_purchases(customers: Customers, catalogue: Catalogue, rng: np.random.Ge
 
 
 def make_nameless(invoices: int, catalogue: Catalogue, rng: np.random.Generator) -> pl.DataFrame:
-    """Let people buy whom nobody asks for their name: single things at the door, and long web orders.
-
-    Parameters
-    ----------
-    invoices : int
-        Invoices of named customers, to which those without a name stand in a fixed proportion.
-    catalogue : Catalogue
-        What there is.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (n_lines, 9)
-        Draft lines, as those of `make_purchases`; customer is null.
-    """
+    """Let people buy whom nobody asks for their name: single things at the door, and long web orders."""
     size = max(1, round(_NAMELESS_PER_INVOICE * invoices))
     web = rng.random(size) < 0.45
     lines = np.exp(np.where(web, 4.65, 0.5) + 0.8 * rng.standard_normal(size))

@@ -28,20 +28,7 @@ _ORPHANS: Final = 0.003  # of the invoices
 
 
 def returns(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Bring things back: some of an invoice after days or weeks, or all of it within minutes.
-
-    Parameters
-    ----------
-    purchases : DataFrame of shape (n_lines, 9)
-        Lines of named customers, those of an invoice together.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (n_returned, 9)
-        Cancellations: each of a line of `purchases`, none twice, of no more pieces than were bought.
-    """
+    """Bring things back: some of an invoice after days or weeks, or all of it within minutes."""
     invoice = purchases["invoice"].to_numpy()
     count = int(invoice[-1]) + 1
     fate = rng.random(count)
@@ -68,22 +55,7 @@ def returns(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def orphans(purchases: pl.DataFrame, catalogue: Catalogue, rng: np.random.Generator) -> pl.DataFrame:
-    """Bring back, in the first `ORPHAN_DAYS`, what was bought before the data begin.
-
-    Parameters
-    ----------
-    purchases : DataFrame of shape (n_lines, 9)
-        Lines of named customers.
-    catalogue : Catalogue
-        What there is, and what there was.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (n_orphans, 9)
-        Cancellations of products that are in no purchase.
-    """
+    """Bring back, in the first `ORPHAN_DAYS`, what was bought before the data begin."""
     size = max(1, round(_ORPHANS * purchases["invoice"].n_unique()))
     product = catalogue.retired(size, rng)
     day = next_open_day(rng.integers(0, ORPHAN_DAYS - 14, size))
@@ -99,22 +71,7 @@ def orphans(purchases: pl.DataFrame, catalogue: Catalogue, rng: np.random.Genera
 
 
 def phantoms(purchases: pl.DataFrame, catalogue: Catalogue, rng: np.random.Generator) -> pl.DataFrame:
-    """Buy tens of thousands of a thing, and cancel it a quarter of an hour later.
-
-    Parameters
-    ----------
-    purchases : DataFrame of shape (n_lines, 9)
-        Lines of named customers.
-    catalogue : Catalogue
-        What there is.
-    rng : Generator
-        Where chance comes from.
-
-    Returns
-    -------
-    DataFrame of shape (2 * PHANTOMS, 9)
-        Purchases and their cancellations.
-    """
+    """Buy tens of thousands of a thing, and cancel it a quarter of an hour later."""
     last = minutes(LAST_DAY) // DAY
     day = next_open_day(np.array([rng.integers(last - 330, last - 60), rng.integers(last - 14, last - 1)]))
     # Nobody orders eighty thousand cake stands, not even by mistake.

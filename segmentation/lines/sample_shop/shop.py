@@ -46,25 +46,6 @@ def make_lines(customers: int = DEFAULT_CUSTOMERS, seed: int = DEFAULT_SEED) -> 
     From 1 December 2009 to 9 December 2011; the last whole month is November 2011. The first nine days of
     December 2010 stand in both sheets, as they do in Online Retail II.
 
-    Parameters
-    ----------
-    customers : int
-        Customers with a number, each of whom buys once or more; at least 1.
-    seed : int
-        Where chance begins; 0 or more.
-
-    Returns
-    -------
-    dict of str to DataFrame of shape (n_lines, 8)
-        By sheet: Invoice, StockCode, Description (may be null), Quantity (pieces), InvoiceDate (local time,
-        whole minutes), Price (pounds for one piece, exact to three decimals), Customer ID (may be null) and
-        Country; sorted by InvoiceDate, then Invoice.
-
-    Raises
-    ------
-    SourceError
-        There are no customers, or the seed is negative.
-
     Examples
     --------
     >>> {name: lines.width for name, lines in make_lines(customers=5).items()}

@@ -21,32 +21,7 @@ _WRITTEN: Final = datetime.fromisoformat("2011-12-09 12:50")
 
 
 def write_sample(path: Path, customers: int = DEFAULT_CUSTOMERS, seed: int = DEFAULT_SEED) -> None:
-    """Write the shop's invoice lines to a file, whole or not at all; equal calls write equal bytes.
-
-    Parameters
-    ----------
-    path : Path
-        Where to; a file of that name is replaced. The suffix tells the kind:
-
-        - ``.xlsx``: two sheets, as UCI has them. Dates are dates; numbers of customers, and those of
-          invoices and products that are digits only, are numbers.
-        - ``.csv``: one sheet after the other under one header, as the CSV edition has them. What stands in
-          both sheets is there twice, and nothing says so.
-        - ``.parquet``: one sheet after the other, with a ninth column ``sheet``.
-    customers : int
-        Customers with a number; at least 1.
-    seed : int
-        Where chance begins; 0 or more.
-
-    Raises
-    ------
-    SourceError
-        The suffix is another, the file can't be written, there are no customers, or the seed is negative.
-
-    See Also
-    --------
-    make_lines : The lines themselves.
-    """
+    """Write the shop's invoice lines to a file, whole or not at all; equal calls write equal bytes."""
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         msg = f"{path} can't be written as a sample: its name must end in one of {', '.join(_WRITERS)}"
