@@ -11,20 +11,7 @@ from segmentation.topics.gates.words import broken_gates
 
 
 def keep_to_gates(folders: Sequence[Path], fault: str) -> None:
-    """Raise where reports break gates; they are there all the same.
-
-    Parameters
-    ----------
-    folders : sequence of Path
-        The months' folders.
-    fault : str
-        What else is to be told, such as why there is no notebook; empty if nothing is.
-
-    Raises
-    ------
-    GateError
-        A report breaks a gate: each that does with what it is, and the first one's folder.
-    """
+    """Raise where reports break gates; they are there all the same."""
     broken = {folder: broken_gates(read_facts(folder / FILE_NAME)) for folder in folders}
     told = [f"{folder}: {' '.join(sentences)}" for folder, sentences in broken.items() if sentences]
     if told:

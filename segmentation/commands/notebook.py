@@ -31,28 +31,7 @@ if TYPE_CHECKING:
 
 
 def make_notebook_alone(config: Config, model: str = "") -> Path:
-    """Make the analyst's notebook of a month, and leave its report and the model in force as they are.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    model : str, optional
-        What the model is referred to by that is to score the month; by default the one in force if it is one for
-        these settings, or else one that is fitted for the notebook alone.
-
-    Returns
-    -------
-    Path
-        The month's folder, in which ``analysis.ipynb`` and ``analysis.html`` are new.
-
-    Raises
-    ------
-    NotebookError
-        The notebook can't be made; the month's folder holds it as far as it came.
-    SegmentationError
-        Something the user can mend; the month's folder is then as it was.
-    """
+    """Make the analyst's notebook of a month, and leave its report and the model in force as they are."""
     run = Run(config)
     lines, month = run.lines, run.asked
     models = _models_for_notebook(config, month, model)
@@ -90,26 +69,7 @@ def _models_for_notebook(config: Config, month: Month, identifier: str) -> Model
 
 @contextmanager
 def notebook_of(config: Config, month: Month, folder: Path, models: Models, output: str = "") -> Iterator[NotebookJob]:
-    """Make the notebook, which takes the snapshot and the models, and walks the same steps, beside what is done here.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    month : Month
-        The month.
-    folder : Path
-        The folder to write into.
-    models : Models
-        The models by which the month is scored; none, and the notebook fits one.
-    output : str, optional
-        Folder of the months whose report the notebook is to be compared with; by default none.
-
-    Yields
-    ------
-    NotebookJob
-        To be waited for.
-    """
+    """Make the notebook, which takes the snapshot and the models, and walks the same steps, beside what is done here."""
     # What lets it into a database goes by way of the environment, and is in no file; nor is where the models are.
     secrets = {VARIABLE: resolve(config.source, os.environ).uri} if is_address(config.source) else {}
     model = models.in_force(str(month))
@@ -122,20 +82,7 @@ def notebook_of(config: Config, month: Month, folder: Path, models: Models, outp
 
 
 def without_notebook(fault: str, folder: Path) -> NotebookError:
-    """Make the error of a month without its notebook.
-
-    Parameters
-    ----------
-    fault : str
-        What went wrong.
-    folder : Path
-        The month's folder.
-
-    Returns
-    -------
-    NotebookError
-        It names the folder, and what is kept there of the notebook.
-    """
+    """Make the error of a month without its notebook."""
     kept = folder / FAILED
     error = NotebookError(f"{fault}; what ran of it is kept in {kept}" if kept.exists() else fault)
     error.folder = folder

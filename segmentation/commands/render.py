@@ -29,34 +29,7 @@ def render_month(
     *,
     with_identities: bool = False,
 ) -> list[Path]:
-    """Render a month's pages from its ``facts.json``.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    folder : Path
-        The month's folder.
-    output : Path, optional
-        Another folder to write them into; by default they take the place of the month's own.
-    begin : callable of str, optional
-        Told as each stage begins.
-    with_identities : bool, optional
-        Say in ``explore.html`` which customer each point is, as the month's ``customers.parquet`` has it.
-
-    Returns
-    -------
-    list of Path
-        The pages. Either all are new or, if anything goes wrong, none; what the month's manifest says of them is
-        then true of the new ones.
-
-    Raises
-    ------
-    ReportError
-        There are no facts, they are of another version, or a template is missing or faulty.
-    DeliveryError
-        Customers are to be named, and their table is not there.
-    """
+    """Render a month's pages from its ``facts.json``."""
     check_pages(config)
     # A folder that is called "." has a name all the same.
     month = folder if folder.name else folder.resolve()

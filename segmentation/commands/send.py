@@ -22,18 +22,7 @@ from segmentation.style.language import speaking
 
 
 def check_mail(config: Config) -> None:
-    """Make sure, before any work is done, that the report could be sent.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-
-    Raises
-    ------
-    MailError
-        Nobody is to get it, or it is from nobody, or no server is named.
-    """
+    """Make sure, before any work is done, that the report could be sent."""
     ready(_mailing(config))
     _server()
     # Whether there is a catalogue shows as it is opened.
@@ -51,28 +40,7 @@ def send(
     say: Callable[[str], None],
     **how: Any,
 ) -> tuple[Result, ...]:
-    """Send a month's report by mail.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    folder : Path
-        The month's folder.
-    to, cc : sequence of str, optional
-        Who is to get it, in place of the settings' recipients.
-    attach_lists : bool, optional
-        Whether lists of customers come with it, for those who may get them.
-    say : callable of str
-        Told why something is tried again.
-    **how
-        ``again``, ``uncertain`` and ``insecure``, as in `segmentation.delivery.mail.Manner`.
-
-    Returns
-    -------
-    tuple of Result
-        What became of it, for each recipient.
-    """
+    """Send a month's report by mail."""
     made = _mailing(config, to, cc, attach_lists=attach_lists)
     ready(made)
     with speaking(config.report.locale, config.template_folders):
@@ -82,24 +50,7 @@ def send(
 def draft(
     config: Config, folder: Path, *, to: Sequence[str] = (), cc: Sequence[str] = (), attach_lists: bool = False
 ) -> tuple[Draft, ...]:
-    """Write a month's report as it would be sent by mail.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    folder : Path
-        The month's folder.
-    to, cc : sequence of str, optional
-        Who is to get it, in place of the settings' recipients.
-    attach_lists : bool, optional
-        Whether lists of customers come with it, for those who may get them.
-
-    Returns
-    -------
-    tuple of Draft
-        A message for each edition.
-    """
+    """Write a month's report as it would be sent by mail."""
     made = _mailing(config, to, cc, attach_lists=attach_lists)
     with speaking(config.report.locale, config.template_folders):
         return dry_run(folder, made, templates=config.template_folders)

@@ -15,24 +15,7 @@ from segmentation.topics.model.folder import Models
 
 
 def made_from(config: Config, lines: Lines, models: Models, month: Month) -> dict[str, Any]:
-    """Say what a month's files are made from: while nothing of it changes, neither do they.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    lines : Lines
-        The source, opened.
-    models : Models
-        The models.
-    month : Month
-        The month.
-
-    Returns
-    -------
-    dict of str to object
-        As `segmentation.delivery.month_folder.write_manifest` takes it.
-    """
+    """Say what a month's files are made from: while nothing of it changes, neither do they."""
     lists = digest_of_lists(config.output / str(month.shifted(-1)))
     return {
         "source": {"uri": lines.uri, "sha256": lines.sha256, **({"last_lists_sha256": lists} if lists else {})},
@@ -43,20 +26,7 @@ def made_from(config: Config, lines: Lines, models: Models, month: Month) -> dic
 
 
 def models_of(models: Models, month: Month) -> list[dict[str, str | None]]:
-    """List the models that score a month and those before it.
-
-    Parameters
-    ----------
-    models : Models
-        The models.
-    month : Month
-        The month.
-
-    Returns
-    -------
-    list of dict
-        What each is referred to by, and since when it scores.
-    """
+    """List the models that score a month and those before it."""
     last = models.since_when(str(month))
     return [
         {"since": since, "model": identifier}
@@ -66,18 +36,7 @@ def models_of(models: Models, month: Month) -> list[dict[str, str | None]]:
 
 
 def templates_of(config: Config) -> dict[str, Path]:
-    """List the files that have a say in the page besides the facts: a user's own where there is one.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-
-    Returns
-    -------
-    dict of str to Path
-        By the name to list them under.
-    """
+    """List the files that have a say in the page besides the facts: a user's own where there is one."""
     folders, locale = config.template_folders, config.report.locale
     pages = {name: path for name, path in in_force(folders).items() if path.suffix != ".po"}
     words = [f"{FOLDER}/{name}.po" for name in dict.fromkeys((locale, locale.partition("_")[0]))]

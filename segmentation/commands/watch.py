@@ -34,23 +34,7 @@ def watch_month(
     *,
     with_identities: bool = False,
 ) -> None:
-    """Render a month's pages, and do so again whenever a template, a catalogue, the settings or the facts are saved.
-
-    Parameters
-    ----------
-    load : callable
-        Reads the settings.
-    settings : Path
-        The settings file; there need be none.
-    folder : Path
-        The month's folder.
-    output : Path or None
-        Another folder to write the pages into.
-    say : callable of str
-        Told in one line what each rendering came to: how many seconds it took, or what is wrong.
-    with_identities : bool, optional
-        As `render_month` takes it.
-    """
+    """Render a month's pages, and do so again whenever a template, a catalogue, the settings or the facts are saved."""
     watched: tuple[Path, ...] = (settings, folder / FILE_NAME)
     saved: tuple[Path, ...] = ()
     while True:

@@ -23,23 +23,6 @@ def check_parameters(template: Path, wanted: Mapping[str, str]) -> dict[str, Any
     """Read parameters given as text, and hold their names and types against the parameters cell.
 
     Papermill takes an unknown name with a mere warning, and any type.
-
-    Parameters
-    ----------
-    template : Path
-        The notebook.
-    wanted : mapping of str to str
-        By name, the value as it was typed.
-
-    Returns
-    -------
-    dict of str to object
-        The values in the types that the parameters cell declares.
-
-    Raises
-    ------
-    ConfigError
-        The cell has no such parameter, or the value is not of its type; the message lists the right ones.
     """
     declared = {name: known["inferred_type_name"] for name, known in known_parameters(template).items()}
     listed = ", ".join(f"{name} ({kind})" for name, kind in declared.items())
@@ -60,18 +43,7 @@ def check_parameters(template: Path, wanted: Mapping[str, str]) -> dict[str, Any
 
 
 def known_parameters(template: Path) -> dict[str, dict[str, str]]:
-    """Read the parameters cell.
-
-    Parameters
-    ----------
-    template : Path
-        The notebook.
-
-    Returns
-    -------
-    dict of str to dict
-        By name, papermill's ``inferred_type_name``, ``default`` and ``help``.
-    """
+    """Read the parameters cell."""
     from papermill import inspect_notebook
 
     known: dict[str, dict[str, str]] = inspect_notebook(str(template))

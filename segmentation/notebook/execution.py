@@ -36,18 +36,7 @@ _ELSEWHERE: Final = ("JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 
 
 def why_not(templates: Folders) -> str:
-    """Say what the notebook lacks on this machine.
-
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        Folders with the notebook.
-
-    Returns
-    -------
-    str
-        What is missing and what mends it; empty if nothing is.
-    """
+    """Say what the notebook lacks on this machine."""
     missing = [package for package in _NEEDED if not _is_there(package)]
     if missing:
         are = "is" if len(missing) == 1 else "are"
@@ -68,27 +57,7 @@ def _is_there(package: str) -> bool:
 
 
 def execute(template: Path, parameters: Mapping[str, Any], folder: Path) -> Path:
-    """Run the notebook with parameters, in a kernel of this Python, and keep it with what its cells came to.
-
-    Parameters
-    ----------
-    template : Path
-        The notebook.
-    parameters : mapping of str to object
-        Values for its parameters cell.
-    folder : Path
-        Where to write `EXECUTED`, or `FAILED` where a cell fails.
-
-    Returns
-    -------
-    Path
-        The notebook that ran. The same parameters and lines give the same bytes.
-
-    Raises
-    ------
-    NotebookError
-        A cell failed: which one, and with what error; or the kernel died.
-    """
+    """Run the notebook with parameters, in a kernel of this Python, and keep it with what its cells came to."""
     from nbclient.exceptions import DeadKernelError
     from papermill import PapermillExecutionError, execute_notebook
 

@@ -22,22 +22,7 @@ _PATIENCE: Final = 10
 
 
 def make_notebook(templates: Folders, parameters: Mapping[str, Any], folder: Path) -> None:
-    """Run the notebook and make its page.
-
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        Folders of the notebook, and of what its page looks like.
-    parameters : mapping of str to object
-        Values for its parameters cell.
-    folder : Path
-        Where to write ``analysis.ipynb`` and ``analysis.html``; or ``analysis.failed.ipynb``, as far as it came.
-
-    Raises
-    ------
-    NotebookError
-        Something is missing, a cell failed, or the page can't be made.
-    """
+    """Run the notebook and make its page."""
     if reason := why_not(templates):
         raise NotebookError(reason)
     notebook = execute(find(templates, TEMPLATE), parameters, folder)
@@ -67,13 +52,7 @@ class NotebookJob:
     errors: IO[str]
 
     def fault(self) -> str:
-        """Wait for the notebook.
-
-        Returns
-        -------
-        str
-            What went wrong, in one line; empty if the notebook is there.
-        """
+        """Wait for the notebook."""
         output, _ = self.process.communicate()
         try:
             fault: str = json.loads(output)["fault"]
@@ -91,20 +70,7 @@ class NotebookJob:
 def notebook_beside(
     templates: Folders, parameters: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[NotebookJob]:
-    """Make the notebook in a process of its own while this block makes the report.
-
-    Parameters
-    ----------
-    templates, parameters, folder
-        As `make_notebook` takes them.
-    environment : mapping of str to str, optional
-        The environment of the process, and of the kernel; this process's own by default.
-
-    Yields
-    ------
-    NotebookJob
-        To be waited for. If the block raises, the process is ended.
-    """
+    """Make the notebook in a process of its own while this block makes the report."""
     folders = [str(each.resolve()) for each in folders_of(templates)]
     job = json.dumps({"templates": folders, "parameters": dict(parameters), "folder": str(folder)})
     with (

@@ -68,22 +68,7 @@ class Shown:
 
 
 def table(frame: pd.DataFrame, caption: str, *, currency: str = "GBP") -> Shown:
-    """Show a table.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        What it holds; amounts are ten-thousandths of the currency's unit if they are integers, and units if they are
-        decimal numbers.
-    caption : str
-        What it is.
-    currency : str, optional
-        ISO 4217 code.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show a table."""
     # The first column names the row, whatever it holds.
     numbers = [name for name in frame.columns[1:] if pd.api.types.is_numeric_dtype(frame[name]) or name in _MONEY]
     head = "".join(
@@ -113,17 +98,7 @@ def _side(name: str, numbers: list[str]) -> str:
 
 
 def said(sentence: str) -> Shown:
-    """Show a sentence.
-
-    Parameters
-    ----------
-    sentence : str
-        The sentence.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show a sentence."""
     return Shown(f"<p>{escape(sentence)}</p>", sentence)
 
 
@@ -152,40 +127,12 @@ def _write(name: str, value: Any, currency: str, digits: int) -> str:
 
 
 def chart(draw: Callable[..., Any], *arguments: Any, alt: str, **options: Any) -> Shown:
-    """Draw and show one of the package's charts.
-
-    Parameters
-    ----------
-    draw : callable
-        From `segmentation.topics.exploration.picture`.
-    *arguments, **options : object
-        What it takes.
-    alt : str
-        What is to be seen, for who can't see it.
-
-    Returns
-    -------
-    Shown
-    """
+    """Draw and show one of the package's charts."""
     return framed(drawn(draw, *arguments, **options), alt)
 
 
 def framed(svg: bytes, alt: str, title: str = "", measure: str = "") -> Shown:
-    """Show a picture that is drawn already.
-
-    Parameters
-    ----------
-    svg : bytes
-        The picture.
-    alt : str
-        What it shows, for who can't see it.
-    title, measure : str, optional
-        What stands above it.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show a picture that is drawn already."""
     words = f"<figcaption><strong>{escape(title)}</strong><span>{escape(measure)}</span></figcaption>" if title else ""
     source = f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
     figure = f'<figure class="chart" tabindex="0" aria-label="{escape(title or alt)}">'
@@ -193,15 +140,5 @@ def framed(svg: bytes, alt: str, title: str = "", measure: str = "") -> Shown:
 
 
 def beside(left: Shown, right: Shown) -> Shown:
-    """Show two narrow figures side by side, where there is room.
-
-    Parameters
-    ----------
-    left, right : Shown
-        The figures.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show two narrow figures side by side, where there is room."""
     return Shown(f'<div class="pair">{left.html}{right.html}</div>', f"{left.text}\n{right.text}")

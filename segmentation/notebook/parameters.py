@@ -33,22 +33,6 @@ _NO_MATTER: Final = ("pdf", "notebook", "output", "models", "gates", "lists", "r
 def from_parameters(*, settings: Mapping[str, Any], **named: Any) -> Config:
     """Make the settings of a run from a notebook's parameters.
 
-    Parameters
-    ----------
-    settings : mapping of str to object
-        Settings that have no parameter of their own, by name.
-    **named : object
-        ``source``, ``month``, ``window`` (0: all there are), ``clusters``, ``preset`` and ``output``.
-
-    Returns
-    -------
-    Config
-
-    Raises
-    ------
-    ConfigError
-        A setting is unknown, or its value is not allowed.
-
     Examples
     --------
     >>> from_parameters(source="sample", month="", window=0, clusters=5, preset="", output="", settings={}).window
@@ -74,23 +58,7 @@ def _check_names(settings: Mapping[str, Any]) -> None:
 
 
 def to_options(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn parameters of a notebook that somebody set into settings, as the command line says them.
-
-    Parameters
-    ----------
-    parameters : mapping of str to object
-        Some of the notebook's parameters.
-
-    Returns
-    -------
-    dict of str to object
-        By setting.
-
-    Raises
-    ------
-    ConfigError
-        A setting is unknown.
-    """
+    """Turn parameters of a notebook that somebody set into settings, as the command line says them."""
     _check_names(parameters.get("settings", {}))
     named = {name: value for name, value in parameters.items() if name != "settings"}
     if named.get("window") == ALL:
@@ -99,24 +67,7 @@ def to_options(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_parameters(config: Config, *, month: str, output: str, model: str = "") -> dict[str, Any]:
-    """Write the settings of a run as a notebook's parameters.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    month : str
-        The month reported on, such as ``2011-11``.
-    output : str
-        Folder of the months whose report the notebook is to be compared with; empty for none.
-    model : str, optional
-        What the model is referred to by that scores the month; empty, one is fitted.
-
-    Returns
-    -------
-    dict of str to object
-        Texts, numbers, lists and tables; of all but the model `from_parameters` makes the same settings.
-    """
+    """Write the settings of a run as a notebook's parameters."""
     usual = Config.model_validate(PRESETS.get(str(config.preset), {})).model_dump(mode="json")
     values = config.model_dump(mode="json")
     others = {

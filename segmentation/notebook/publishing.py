@@ -27,15 +27,7 @@ _ANSI: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def renderer() -> tuple[str, str]:
-    """Tell what makes the page on this machine, and why.
-
-    Returns
-    -------
-    name : str
-        `QUARTO` or `NBCONVERT`.
-    reason : str
-        Where Quarto is, or that it is not there and what brings it.
-    """
+    """Tell what makes the page on this machine, and why."""
     command = shutil.which(QUARTO)
     if command is None:
         return NBCONVERT, "no quarto command on the PATH: pip install 'customer-segmentation[quarto]' brings one"
@@ -43,25 +35,7 @@ def renderer() -> tuple[str, str]:
 
 
 def publish_notebook(notebook: Path, templates: Folders) -> Path:
-    """Make the page of an executed notebook, beside it; no cell is run again.
-
-    Parameters
-    ----------
-    notebook : Path
-        The executed notebook.
-    templates : Path or sequence of Path
-        Folders with ``_quarto.yml`` and its colours, and the folder ``notebook`` of nbconvert's template.
-
-    Returns
-    -------
-    Path
-        A page that needs nothing but itself.
-
-    Raises
-    ------
-    NotebookError
-        Quarto or nbconvert can't make it, and why.
-    """
+    """Make the page of an executed notebook, beside it; no cell is run again."""
     page = notebook.with_name(PAGE)
     if renderer()[0] == QUARTO:
         _with_quarto(notebook, templates, page)

@@ -50,42 +50,14 @@ __all__ = [
 
 
 def source(uri: str, lines: int, first: datetime, last: datetime, month: str) -> Shown:
-    """Say what is looked at.
-
-    Parameters
-    ----------
-    uri : str
-        Where the lines come from.
-    lines : int
-        How many there are.
-    first, last : datetime
-        Instants of the first and the last line.
-    month : str
-        The month reported on.
-
-    Returns
-    -------
-    Shown
-    """
+    """Say what is looked at."""
     return said(
         f"{formats.count(lines)} lines of {uri}, {formats.day(first)} to {formats.day(last)}; the month is {month}."
     )
 
 
 def kept(ledger: Sequence[LedgerRow], customers: int) -> Shown:
-    """Say how many lines cleaning left.
-
-    Parameters
-    ----------
-    ledger : sequence of LedgerRow
-        From `segmentation.topics.cleaning.work.clean`.
-    customers : int
-        How many customers they belong to.
-
-    Returns
-    -------
-    Shown
-    """
+    """Say how many lines cleaning left."""
     return said(
         f"{formats.count(ledger[-1].lines)} of {formats.count(ledger[0].lines)} lines are kept, of "
         f"{say_customers(customers)}."
@@ -93,18 +65,7 @@ def kept(ledger: Sequence[LedgerRow], customers: int) -> Shown:
 
 
 def report_figures(facts: Facts) -> dict[str, Shown]:
-    """Draw the figures of the report, with the report's own words around them.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    dict of str to Shown
-        By the figure's name, as `segmentation.page.pictures.draw_pictures` gives it.
-    """
+    """Draw the figures of the report, with the report's own words around them."""
     words = captions(facts)
     # The report's page has these as bars in a table.
     svgs = {"shares": drawn(shares, facts, colours_of(facts))}
@@ -113,17 +74,7 @@ def report_figures(facts: Facts) -> dict[str, Shown]:
 
 
 def ledger(facts: Facts) -> Shown:
-    """Show what every cleaning rule set aside.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show what every cleaning rule set aside."""
     rows = [row.model_dump() for row in facts.ledger]
     return table(
         pd.DataFrame(rows)[["rule", "lines", "customers", "amount", "reason"]],
@@ -133,34 +84,14 @@ def ledger(facts: Facts) -> Shown:
 
 
 def curve(facts: Facts) -> Shown:
-    """Show what each number of clusters gives, by every criterion.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show what each number of clusters gives, by every criterion."""
     columns = ["n_clusters", "inertia", "silhouette", "calinski_harabasz", "davies_bouldin", "gap", "jaccard_weakest"]
     rows = [row.model_dump() for row in facts.n_clusters.curve]
     return table(pd.DataFrame(rows)[[*columns, "smallest_cluster"]], why_clusters(facts))
 
 
 def segments(facts: Facts) -> Shown:
-    """Show the segments.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show the segments."""
     columns = ["segment", "customers", "customer_share", "monetary", "monetary_share"]
     medians = ["recency_days_median", "frequency_median", "monetary_median"]
     rows = [row.model_dump() for row in facts.segments]
@@ -168,33 +99,13 @@ def segments(facts: Facts) -> Shown:
 
 
 def actions(facts: Facts) -> Shown:
-    """Show what is recommended for each segment, and why.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show what is recommended for each segment, and why."""
     rows = [{"segment": row.segment, "what": row.action.what, "why": row.action.why} for row in facts.segments]
     return table(pd.DataFrame(rows), "What is recommended for each")
 
 
 def drift(facts: Facts) -> Shown:
-    """Show how far customers have drifted from those to whom the model was fitted.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show how far customers have drifted from those to whom the model was fitted."""
     rows = [
         {"measure": row.measure, "now": row.value, "a year before": row.year, "another model from": row.threshold}
         for row in drift_rows(facts)
@@ -203,35 +114,13 @@ def drift(facts: Facts) -> Shown:
 
 
 def trust(facts: Facts) -> Shown:
-    """Show how far the figures can be trusted, in the words of the report.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    Shown
-    """
+    """Show how far the figures can be trusted, in the words of the report."""
     told = say_trust(facts)
     return Shown(f"<ul>{''.join(f'<li>{escape(sentence)}</li>' for sentence in told)}</ul>", "\n".join(told))
 
 
 def agreement(facts: Facts, output: str) -> Shown:
-    """Compare these figures with those of the month's report, where there is one.
-
-    Parameters
-    ----------
-    facts : Facts
-        What this notebook came to.
-    output : str
-        Folder of the months; empty: compare with none.
-
-    Returns
-    -------
-    Shown
-    """
+    """Compare these figures with those of the month's report, where there is one."""
     path = Path(output) / facts.month / FILE_NAME
     if not output:
         return said("Made together with the report of the same run, from the same lines and settings.")

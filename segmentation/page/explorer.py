@@ -61,30 +61,7 @@ _SPREAD: Final = 0.03
 def render_explore(
     facts: Facts, *, templates: Folders, look: Look | None = None, identities: pd.DataFrame | None = None
 ) -> str:
-    """Render the page of points.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says; its points are shown.
-    templates : Path or sequence of Path
-        Folders with ``explore.html.j2``, ``explore.css`` and ``explore.js.j2``.
-    look : Look, optional
-        What is the owner's of its looks.
-    identities : DataFrame of shape (n_customers, 4 or more), indexed by ``customer_id``, optional
-        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit) and ``segment``: with them each point
-        says which customer it is. Without, nobody is named.
-
-    Returns
-    -------
-    str
-        A page that needs nothing but itself. The same arguments give the same text.
-
-    Raises
-    ------
-    ReportError
-        A template is missing or faulty, or the identities are of other customers than the facts.
-    """
+    """Render the page of points."""
     from plotly.offline import get_plotlyjs
 
     marks = _marks_of(facts)

@@ -36,33 +36,7 @@ def render_html(
     look: Look | None = None,
     medium: Medium = "screen",
 ) -> str:
-    """Render the report.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-    pictures : sequence of Picture
-        Its figures.
-    templates : Path or sequence of Path
-        Folders with ``report.html.j2``, its sections, and ``report.css``.
-    look : Look, optional
-        What is the owner's of its looks.
-    medium : {'screen', 'print'}, optional
-        On a screen pictures are part of the page, and so take its fonts and colours; on paper they are images, as
-        the PDF's renderer wants them.
-
-    Returns
-    -------
-    str
-        A page that needs nothing but itself: style sheet, fonts and pictures are inside. The same arguments give
-        the same text.
-
-    Raises
-    ------
-    ReportError
-        A template is missing or faulty: which one, and where.
-    """
+    """Render the report."""
     look = look or Look()
     shades = shades_of(facts)
     # By name the custom property that has the colour.

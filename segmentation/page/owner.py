@@ -39,23 +39,7 @@ class Look:
 
 
 def look_of(config: Config) -> Look:
-    """Say what a report looks like.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-
-    Returns
-    -------
-    Look
-        On a dark ground the accent is as much lighter as it must be to be read.
-
-    Raises
-    ------
-    ReportError
-        The logo can't be read, or may not be shown.
-    """
+    """Say what a report looks like."""
     said = config.report
     look = Look(
         organisation=said.organisation,
@@ -68,16 +52,5 @@ def look_of(config: Config) -> Look:
 
 
 def spoken(config: Config) -> AbstractContextManager[None]:
-    """Write in the settings' language within this block.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-
-    Raises
-    ------
-    ReportError
-        There is no catalogue for it, or it can't be read.
-    """
+    """Write in the settings' language within this block."""
     return speaking(config.report.locale, config.template_folders)

@@ -25,13 +25,7 @@ _PANGO_COMMANDS: Final = {
 
 
 def require_renderer() -> None:
-    """Make sure a PDF can be made at all, before any work starts.
-
-    Raises
-    ------
-    ReportError
-        Pango is missing; the message gives the platform's command for it.
-    """
+    """Make sure a PDF can be made at all, before any work starts."""
     try:
         # Where there is none, WeasyPrint prints a page of advice before it fails; one line is enough.
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -54,22 +48,7 @@ def _system() -> str:
 
 
 def render_pdf(html: str, path: Path, *, identifier: str) -> None:
-    """Lay a page out on A4.
-
-    Parameters
-    ----------
-    html : str
-        The report, from `segmentation.page.html.render_html`.
-    path : Path
-        The PDF to write.
-    identifier : str
-        What the file's id is made from; the same gives the same bytes.
-
-    Raises
-    ------
-    ReportError
-        Pango is missing.
-    """
+    """Lay a page out on A4."""
     require_renderer()
     import weasyprint
 

@@ -41,23 +41,7 @@ class Picture:
 
 
 def draw_pictures(facts: Facts, *, letters: Literal["text", "paths"] = "text") -> tuple[Picture, ...]:
-    """Draw every figure of the report, each once.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-    letters : {'text', 'paths'}, optional
-        Whether words in pictures are text, in the fonts of the page that shows them, or drawn, where it has none.
-
-    Returns
-    -------
-    tuple of Picture
-        ``concentration``, ``violins``, ``clusters``, ``elbow``, ``silhouette``, ``stability`` and
-        ``waterfall``; where the facts have them, ``bridge-1`` or another number of months for each month that
-        revenue is compared with, ``cohorts``, ``movement`` and ``trends``; and for each segment in turn, where they
-        have it, ``segment-1-days``, ``-orders``, ``-spend``, ``-customers`` and ``-money``.
-    """
+    """Draw every figure of the report, each once."""
     drawn_by = drawings(facts, colours_of(facts))
     with house_style(letters):
         drawn = {name: svg(draw(), name) for name, draw in drawn_by.items()}

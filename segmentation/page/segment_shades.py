@@ -14,50 +14,17 @@ if TYPE_CHECKING:
 
 
 def colours_of(facts: Facts) -> dict[str, str]:
-    """Give every segment of the report its colour on paper: this month's segments, then those that are no more.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    dict of str to str
-        Colour by name.
-    """
+    """Give every segment of the report its colour on paper: this month's segments, then those that are no more."""
     return {name: shade.paper for name, shade in shades_of(facts).items()}
 
 
 def dark_colours_of(facts: Facts) -> dict[str, str]:
-    """Give every segment of the report its colour on a dark ground, in the order of `colours_of`.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    dict of str to str
-        Colour by name.
-    """
+    """Give every segment of the report its colour on a dark ground, in the order of `colours_of`."""
     return {name: shade.dark for name, shade in shades_of(facts).items()}
 
 
 def shades_of(facts: Facts) -> dict[str, Shade]:
-    """Give every segment of the report its colour on either ground: this month's segments, then those that are no more.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    dict of str to Shade
-        By name. A former segment whose profile is not known has a shade of the lightest profile's.
-    """
+    """Give every segment of the report its colour on either ground: this month's segments, then those that are no more."""
     former: dict[str, str | None] = {}
     if facts.movement is not None:
         former |= {row.origin: row.profile for row in facts.movement.origins if row.kind == "segment"}

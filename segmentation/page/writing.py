@@ -28,18 +28,7 @@ PDF: Final = "report.pdf"
 
 
 def check_pages(config: Config) -> None:
-    """Make sure, before any work is done, that the pages could be written.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-
-    Raises
-    ------
-    ReportError
-        A library of the system is missing, or a file of the user's templates would never be used.
-    """
+    """Make sure, before any work is done, that the pages could be written."""
     if config.pdf:
         require_renderer()
     check_folders(config.template_folders)
@@ -57,26 +46,7 @@ def write_pages(
     *,
     identities: pd.DataFrame | None = None,
 ) -> None:
-    """Write the report's pages; the same facts and settings give the same bytes.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    facts : Facts
-        Everything the report says.
-    folder : Path
-        The folder to write into.
-    begin : callable of str
-        Told as each stage begins.
-    identities : DataFrame of shape (n_customers, 4 or more), indexed by ``customer_id``, optional
-        The customers, whom ``explore.html`` is then to name; without them it names nobody.
-
-    Raises
-    ------
-    ReportError
-        A template is missing or faulty: which one, and where.
-    """
+    """Write the report's pages; the same facts and settings give the same bytes."""
     with spoken(config):
         begin("Drawing the figures")
         pictures = draw_pictures(facts)

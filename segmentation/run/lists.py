@@ -25,22 +25,7 @@ if TYPE_CHECKING:
 
 
 def list_orders(config: Config) -> tuple[ListOrder, ...]:
-    """Say which lists are to be made.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-
-    Returns
-    -------
-    tuple of ListOrder
-
-    Raises
-    ------
-    ConfigError
-        A list asks for a segment by a name that none ever bears.
-    """
+    """Say which lists are to be made."""
     return tuple(_order(each) for each in config.lists)
 
 
@@ -65,54 +50,17 @@ def _order(asked: CampaignList) -> ListOrder:
 
 
 def add_details(customers: pd.DataFrame, kept: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Add to what is told of customers what a campaign wants to know besides.
-
-    Parameters
-    ----------
-    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
-        What is told of them.
-    kept : narwhals.LazyFrame
-        The lines that it is made of.
-
-    Returns
-    -------
-    DataFrame of shape (n_customers, n_columns + 7)
-        With country and top products.
-    """
+    """Add to what is told of customers what a campaign wants to know besides."""
     return customers.join(describe_customers(kept, customers.index))
 
 
 def without_details(customers: pd.DataFrame) -> pd.DataFrame:
-    """Leave out again what `add_details` added.
-
-    Parameters
-    ----------
-    customers : DataFrame of shape (n_customers, n_columns)
-        With details.
-
-    Returns
-    -------
-    DataFrame of shape (n_customers, n_columns - 7)
-    """
+    """Leave out again what `add_details` added."""
     return customers.drop(columns=[c.COUNTRY, *c.TOP_PRODUCTS])
 
 
 def tell_uplift(config: Config, facts: Facts, kept: nw.LazyFrame[Any]) -> Facts:
-    """Say in the record what last month's lists did, where there were any that held customers out.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    facts : Facts
-        The record.
-    kept : narwhals.LazyFrame
-        The lines of the month and its window that count.
-
-    Returns
-    -------
-    Facts
-    """
+    """Say in the record what last month's lists did, where there were any that held customers out."""
     last = str(Month.parse(facts.month).shifted(-1))
     folder = config.output / last
     # Nothing is counted for lists that aren't there.
@@ -131,17 +79,5 @@ def _untold(lists: Iterable[tuple[str, bool]], told: Iterable[str]) -> dict[str,
 
 
 def judge(config: Config, facts: Facts) -> Facts:
-    """Hold the record against the gates that are asked for.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    facts : Facts
-        The record.
-
-    Returns
-    -------
-    Facts
-    """
+    """Hold the record against the gates that are asked for."""
     return facts.model_copy(update={"gates": gate_facts(facts, **config.gates.model_dump())})

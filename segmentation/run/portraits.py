@@ -24,25 +24,7 @@ if TYPE_CHECKING:
 def tell_portraits(
     config: Config, facts: Facts, scored: Scored, customers: pd.DataFrame, kept: nw.LazyFrame[Any]
 ) -> Facts:
-    """Say in the record what each segment is like beside the whole base.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    facts : Facts
-        The record.
-    scored : Scored
-        From `score`.
-    customers : DataFrame of shape (n_customers, 16), indexed by ``customer_id``
-        What is told of them, with details.
-    kept : narwhals.LazyFrame
-        The lines that it is made of.
-
-    Returns
-    -------
-    Facts
-    """
+    """Say in the record what each segment is like beside the whole base."""
     exact = scored.customers[[*c.FEATURES, c.SEGMENT]]
     portraits = portraits_fact(
         facts,
