@@ -16,7 +16,7 @@ from segmentation.delivery.workbook import write_workbook
 from segmentation.facts import FILE_NAME, Facts, write_facts
 from segmentation.mongo.results import write_results
 from segmentation.notebook.making import NotebookJob
-from segmentation.page.writing import write_pages
+from segmentation.page.writing import render
 from segmentation.run.lists import list_orders, without_details
 from segmentation.run.run import MonthOfRun, models_folder
 from segmentation.topics.model.folder import keep_models
@@ -61,13 +61,13 @@ def _publish(
     if notebook is not None:
         facts = facts.model_copy(update={"notebook": "made"})
     identities = customers if with_identities else None
-    write_pages(config, facts, folder, begin, identities=identities)
+    render(facts, folder, config, begin, identities=identities)
     if notebook is not None:
         begin("Waiting for the notebook")
         fault = notebook.fault()
     if fault:
         facts = facts.model_copy(update={"notebook": "missing"})
-        write_pages(config, facts, folder, begin, identities=identities)
+        render(facts, folder, config, begin, identities=identities)
     begin("Closing the folder")
     write_facts(facts, folder / FILE_NAME)
     write_customers(without_details(customers), folder)

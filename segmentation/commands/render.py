@@ -17,7 +17,7 @@ from segmentation.delivery.month_folder import (
 )
 from segmentation.errors import ReportError
 from segmentation.facts import FILE_NAME, read_facts
-from segmentation.page.writing import check_pages, write_pages
+from segmentation.page.writing import check_pages, render
 from segmentation.settings.config import Config
 
 
@@ -40,7 +40,7 @@ def render_month(
     identities = read_customers(month) if with_identities else None
     final = month if output is None else output if output.name else output.resolve()
     with month_folder(final.parent, final.name, beside=True) as new:
-        write_pages(config, facts, new, begin, identities=identities)
+        render(facts, new, config, begin, identities=identities)
         made = describe_files({path.name: path for path in new.iterdir()})
         if output is None and (month / MANIFEST).is_file() and not _are_there(month, made):
             note_in_manifest(

@@ -24,7 +24,7 @@ def dark_colours_of(facts: Facts) -> dict[str, str]:
 
 
 def shades_of(facts: Facts) -> dict[str, Shade]:
-    """Give every segment of the report its colour on either ground: this month's segments, then those that are no more."""
+    """Give every segment its colour on either ground, by name: this month's segments, then those that are no more."""
     former: dict[str, str | None] = {}
     if facts.movement is not None:
         former |= {row.origin: row.profile for row in facts.movement.origins if row.kind == "segment"}

@@ -38,23 +38,55 @@ def check_pages(config: Config) -> None:
         pass
 
 
-def write_pages(
-    config: Config,
+def render(
     facts: Facts,
     folder: Path,
-    begin: Callable[[str], None],
+    config: Config | None = None,
+    begin: Callable[[str], None] = lambda _stage: None,
     *,
     identities: pd.DataFrame | None = None,
 ) -> None:
-    """Write the report's pages; the same facts and settings give the same bytes."""
+    """Write the report's pages: ``report.html``, ``explore.html`` and, if the settings ask for it, ``report.pdf``.
+
+    Parameters
+    ----------
+    facts : Facts
+        A month's record, from `Run.month` or `read_facts`.
+    folder : Path
+        The folder to write into.
+    config : Config, optional
+        The settings, of which those of pages matter: language, look, templates, PDF.
+    begin : callable of str, optional
+        Told as each stage begins.
+    identities : DataFrame of shape (n_customers, 4 or more), indexed by ``customer_id``, optional
+        The customers, whom ``explore.html`` is then to name; without them it names nobody.
+
+    Raises
+    ------
+    ReportError
+        A template is missing or faulty: which one, and where.
+
+    Examples
+    --------
+    The same facts and settings give the same bytes.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> facts = run.month("2011-11").facts  # `run` as in the example of `Run`
+    >>> with TemporaryDirectory() as folder:
+    ...     render(facts, Path(folder), Config(pdf=False))
+    ...     sorted(path.name for path in Path(folder).iterdir())
+    ['explore.html', 'report.html']
+    """
+    config = config or Config()
     with spoken(config):
         begin("Drawing the figures")
         pictures = draw_pictures(facts)
         begin("Writing the page")
-        render = partial(render_html, facts, pictures, templates=config.template_folders, look=look_of(config))
-        (folder / HTML).write_text(render(medium="screen"), encoding="utf-8")
+        page = partial(render_html, facts, pictures, templates=config.template_folders, look=look_of(config))
+        (folder / HTML).write_text(page(medium="screen"), encoding="utf-8")
         explore = render_explore(facts, templates=config.template_folders, look=look_of(config), identities=identities)
         (folder / EXPLORE).write_text(explore, encoding="utf-8")
         if config.pdf:
             begin("Laying out the PDF")
-            render_pdf(render(medium="print"), folder / PDF, identifier=f"{facts.source.sha256} {facts.month}")
+            render_pdf(page(medium="print"), folder / PDF, identifier=f"{facts.source.sha256} {facts.month}")

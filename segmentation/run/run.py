@@ -89,9 +89,11 @@ class Run:
 
     Examples
     --------
-    >>> run = Run(Config(source="sample", month="2011-11"), model="")
-    >>> run.month().facts.customers
-    1005
+    >>> run = Run(Config(source="sample", max_clusters=5, draws=5), model="")
+    >>> month = run.month("2011-11")
+    >>> [(row.rule, row.lines) for row in month.cleaned.ledger[:2]]
+    >>> month.features.loc["12347", ["recency_days", "frequency"]].tolist()
+    >>> [segment.segment for segment in month.facts.segments]
     """
 
     def __init__(
