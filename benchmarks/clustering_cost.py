@@ -23,7 +23,7 @@ import sklearn.metrics
 from threadpoolctl import threadpool_limits
 
 from segmentation.columns import FEATURES
-from segmentation.lines.opening import open_lines
+from segmentation.lines.source import open_lines
 from segmentation.months import Month, window_start
 from segmentation.topics.cleaning.work import clean
 from segmentation.topics.clustering.gap import gap_statistic

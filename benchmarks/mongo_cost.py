@@ -27,8 +27,8 @@ from pathlib import Path
 from pymongo import MongoClient
 from report_cost import ROOT, WORKBOOK_NAME, measure, positive
 
-from segmentation.lines.opening import open_lines
 from segmentation.lines.overlap import Lines
+from segmentation.lines.source import open_lines
 from segmentation.mongo.loading import BATCH, load_lines
 from segmentation.mongo.reading import read_lines
 from segmentation.months import Month, window_start

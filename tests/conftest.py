@@ -60,7 +60,7 @@ def published() -> Path:
 @pytest.fixture(scope="session")
 def real_lines(real_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Lines:
     """Open the workbook of Online Retail II."""
-    from segmentation.lines.opening import open_lines
+    from segmentation.lines.source import open_lines
 
     return open_lines(str(real_workbook), snapshots=tmp_path_factory.mktemp("snapshots"))
 

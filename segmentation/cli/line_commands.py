@@ -67,9 +67,9 @@ def inspect(file: str, **options: Any) -> None:
     # What another shop's settings file or the environment says must not pass for this file's.
     said = load_settings({**options, "columns": to_columns(options["columns"])}, {}, Path(os.devnull)).config
     from segmentation.lines.inspection.inspect import inspect_file
-    from segmentation.lines.reading import Reading
+    from segmentation.lines.read_settings import ReadSettings
 
-    given = Reading(
+    given = ReadSettings(
         columns=said.columns,
         decimal=said.decimal,
         date_format=said.date_format,

@@ -19,8 +19,8 @@ import polars as pl
 
 from segmentation.errors import SourceError
 from segmentation.lines.cells import one_line
-from segmentation.lines.conform import choose_sheets, conform, resolve_columns
-from segmentation.lines.reading import Reading
+from segmentation.lines.from_table import choose_sheets, conform, resolve_columns
+from segmentation.lines.read_settings import ReadSettings
 
 SEPARATORS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|", "spaces": " "}
 """By their names in the settings; a space stands for any run of spaces and tabs."""
@@ -71,7 +71,7 @@ class TextTable:
         return islice(_rows(self.path, self.encoding, self.separator), max(0, self.above - 1), None)
 
 
-def read_csv(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
+def read_csv(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterator[tuple[pl.DataFrame, int]]:
     """Read a CSV file."""
     choose_sheets((), sheets, str(path))
     table, found = _find_table(path, reading)
@@ -88,7 +88,7 @@ def read_csv(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tu
     yield conform(raw, found, sheet="", reading=reading, cell=cell), 1
 
 
-def _find_table(path: Path, reading: Reading) -> tuple[TextTable, dict[str, str]]:
+def _find_table(path: Path, reading: ReadSettings) -> tuple[TextTable, dict[str, str]]:
     """Find the header: the first row that has all columns needed; most often the first of all."""
     encoding = find_encoding(path)
     with path.open(encoding=encoding, newline="") as file:

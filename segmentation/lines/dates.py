@@ -11,7 +11,7 @@ import polars as pl
 from segmentation import columns as c
 from segmentation.errors import SourceError
 from segmentation.lines.cells import Cell, refuse, stripped
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 ISO_FORMATS: Final = (
     "%Y-%m-%d %H:%M:%S%.f",
@@ -44,7 +44,7 @@ _EXCEL_DAY_ZERO: Final = r"^1899-12-3[01][ T]"
 """What fastexcel puts before the time of day of a cell that has no day."""
 
 
-def read_date(values: pl.Series, reading: Reading, cell: Cell, times: pl.Series | None = None) -> pl.Series:
+def read_date(values: pl.Series, reading: ReadSettings, cell: Cell, times: pl.Series | None = None) -> pl.Series:
     """Read cells as dates."""
     offset = None
     if values.dtype in (pl.Date, pl.Datetime):

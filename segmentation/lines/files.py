@@ -17,9 +17,9 @@ import polars as pl
 from segmentation import columns as c
 from segmentation.errors import SourceError
 from segmentation.lines.cells import one_line
-from segmentation.lines.conform import choose_sheets, conform, number_lines, resolve_columns
 from segmentation.lines.csv_file import read_csv
-from segmentation.lines.reading import Reading
+from segmentation.lines.from_table import choose_sheets, conform, number_lines, resolve_columns
+from segmentation.lines.read_settings import ReadSettings
 from segmentation.lines.workbook import read_workbook
 
 _CFB_SIGNATURE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -28,7 +28,7 @@ _ZIP_SIGNATURE: Final = b"PK\x03\x04"
 
 
 class _Reader(Protocol):
-    def __call__(self, path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
+    def __call__(self, path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterator[tuple[pl.DataFrame, int]]:
         """Yield the lines of each sheet taken, and how many sheets are taken."""
 
 
@@ -36,7 +36,7 @@ def read_file(
     path: Path,
     *,
     sheets: Sequence[str] = (),
-    reading: Reading,
+    reading: ReadSettings,
     on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> pl.DataFrame:
     """Read the lines of a file."""
@@ -87,7 +87,7 @@ def check_kind(path: Path) -> None:
         raise SourceError(msg)
 
 
-def _read_parquet(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
+def _read_parquet(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterator[tuple[pl.DataFrame, int]]:
     try:
         raw = pl.read_parquet(path)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:

@@ -10,7 +10,7 @@ import polars as pl
 from segmentation import columns as c
 from segmentation.lines.cells import Cell, refuse
 from segmentation.lines.numbers import ALLOWED, LARGEST, read_number
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Money:
     given: tuple[pl.Series, ...]
 
 
-def read_money(values: Mapping[str, pl.Series], reading: Reading, cell: Cell) -> Money:
+def read_money(values: Mapping[str, pl.Series], reading: ReadSettings, cell: Cell) -> Money:
     """Read what lines come to.
 
     Notes

@@ -14,7 +14,7 @@ from segmentation import columns as c
 from segmentation.errors import SourceError
 from segmentation.lines.cells import Cell, one_line
 from segmentation.lines.currency_marks import meanings
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 _FEWEST: Final = 3
 """Orders of several lines from which totals that repeat are no coincidence."""
@@ -26,7 +26,7 @@ def day_as_invoice() -> pl.Expr:
     return (day + " " + pl.col(c.CUSTOMER_ID).fill_null("nobody")).alias(c.INVOICE)
 
 
-def set_aside(lines: pl.DataFrame, reading: Reading, cell: Cell) -> pl.DataFrame:
+def set_aside(lines: pl.DataFrame, reading: ReadSettings, cell: Cell) -> pl.DataFrame:
     """Set aside the lines that the source itself says don't count.
 
     Notes

@@ -14,9 +14,9 @@ import polars as pl
 from segmentation import columns as c
 from segmentation.errors import SourceError
 from segmentation.lines.cells import one_line
-from segmentation.lines.conform import choose_sheets, conform, no_lines, resolve_columns
 from segmentation.lines.csv_file import ABOVE
-from segmentation.lines.reading import Reading
+from segmentation.lines.from_table import choose_sheets, conform, no_lines, resolve_columns
+from segmentation.lines.read_settings import ReadSettings
 
 if TYPE_CHECKING:
     from fastexcel import CellErrors, DType, ExcelReader, ExcelSheet
@@ -35,7 +35,7 @@ _EXCEL_ERROR: Final = re.compile(r"'Error\((\w+)\)'")
 """How fastexcel writes #N/A, #REF! and their like."""
 
 
-def read_workbook(path: Path, sheets: Sequence[str], reading: Reading) -> Iterator[tuple[pl.DataFrame, int]]:
+def read_workbook(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterator[tuple[pl.DataFrame, int]]:
     """Read the sheets of a workbook, one after the other; no other sheet is looked at."""
     import fastexcel
 
@@ -64,7 +64,7 @@ def _check_archive(path: Path) -> None:
         raise SourceError(msg)
 
 
-def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: Reading) -> pl.DataFrame:
+def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: ReadSettings) -> pl.DataFrame:
     """Read one sheet typed, and as text the columns in which a cell did not fit its type.
 
     Asking calamine for numbers right away is several times cheaper than parsing text afterwards.
@@ -101,7 +101,7 @@ def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: Reading) 
 
 
 def _open_sheet(
-    workbook: ExcelReader, name: str, reading: Reading, where: str
+    workbook: ExcelReader, name: str, reading: ReadSettings, where: str
 ) -> tuple[ExcelSheet, dict[str, int], dict[str, str], int | None] | None:
     """Find a sheet's header, and load its columns typed; None where there is nothing in it."""
     if not reading.header:
@@ -131,7 +131,7 @@ def _open_sheet(
 
 
 def _open_without_header(
-    workbook: ExcelReader, name: str, reading: Reading, where: str
+    workbook: ExcelReader, name: str, reading: ReadSettings, where: str
 ) -> tuple[ExcelSheet, dict[str, int], dict[str, str], None] | None:
     sheet = workbook.load_sheet(name, header_row=None)
     if not sheet.height:
@@ -146,7 +146,9 @@ def _named(sheet: ExcelSheet) -> dict[str, int]:
     return {info.name: info.absolute_index for info in sheet.available_columns() if not info.name.startswith(_UNNAMED)}
 
 
-def _header_below(workbook: ExcelReader, name: str, reading: Reading, where: str) -> tuple[int, dict[str, str]] | None:
+def _header_below(
+    workbook: ExcelReader, name: str, reading: ReadSettings, where: str
+) -> tuple[int, dict[str, str]] | None:
     """Find the first row that has all columns needed, below a title or the like."""
     top = workbook.load_sheet(name, header_row=None, n_rows=ABOVE, dtypes="string").to_polars()
     for number, row in enumerate(top.iter_rows()):
@@ -166,7 +168,7 @@ def _beyond_dates(dates: pl.Series) -> bool:
     return bool(((year < 1971) | (year > 2099)).any())
 
 
-def _as_text(text: pl.Series, typed: pl.Series, reading: Reading) -> pl.Series:
+def _as_text(text: pl.Series, typed: pl.Series, reading: ReadSettings) -> pl.Series:
     """Write the cells that are numbers or dates, among others that are text, so that they are told from these.
 
     Numbers are written as 6.95e0: a decimal point of Excel's says nothing of how the texts write theirs.

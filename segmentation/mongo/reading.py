@@ -19,7 +19,7 @@ import polars as pl
 
 from segmentation import columns as c
 from segmentation.errors import DatabaseError
-from segmentation.lines.conform import choose_sheets
+from segmentation.lines.from_table import choose_sheets
 from segmentation.lines.overlap import OVERLAP, Lines, mark_overlap
 from segmentation.mongo.collection import ABSENT, LOADS, SETS_ASIDE, find
 from segmentation.mongo.connection import connect

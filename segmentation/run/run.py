@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from segmentation import __version__
 from segmentation import columns as c
 from segmentation.errors import CleaningError, ModelError
-from segmentation.lines.opening import open_lines
 from segmentation.lines.overlap import Lines
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
+from segmentation.lines.source import open_lines
 from segmentation.mongo.address import shown
 from segmentation.months import Month, choose_month, window_start
 from segmentation.page.template_folders import find
@@ -118,7 +118,7 @@ class Run:
             return open_lines(
                 config.source,
                 sheets=config.sheet,
-                reading=Reading(**{field.name: getattr(config, field.name) for field in fields(Reading)}),
+                reading=ReadSettings(**{field.name: getattr(config, field.name) for field in fields(ReadSettings)}),
                 keep_overlap=config.overlap == "keep",
                 snapshots=config.snapshots,
                 period=partial(_period, config),

@@ -10,7 +10,7 @@ import polars as pl
 
 from segmentation import columns as c
 from segmentation.lines.files import read_file
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -114,4 +114,4 @@ def table(names: Sequence[str] = ONLINE_RETAIL_II) -> pl.DataFrame:
 def read(path: Path, **settings: Any) -> pl.DataFrame:
     """Read a file, with the settings that matter."""
     others = {name: settings.pop(name) for name in ("sheets", "on_sheet") if name in settings}
-    return read_file(path, reading=Reading(**settings), **others)
+    return read_file(path, reading=ReadSettings(**settings), **others)

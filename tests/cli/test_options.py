@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 import pytest
 
-from segmentation.cli.program import COMMANDS, model
+from segmentation.cli.program import COMMANDS
+from segmentation.cli.report_commands import model
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *model.commands.values()], ids=lambda command: command.name)

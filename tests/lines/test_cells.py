@@ -8,7 +8,7 @@ import pytest
 from segmentation import columns as c
 from segmentation.lines.cells import one_line, read_text
 from segmentation.lines.dates import read_date
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 from .breaking_server import error_of
 
@@ -59,7 +59,7 @@ def test_no_text(values):
 
 def test_long_cells_are_cut():
     """An error shows only the beginning of a long text, and stays one line."""
-    message = error_of(lambda: read_date(pl.Series(["no\ndate " * 1_000]), Reading(), cell))
+    message = error_of(lambda: read_date(pl.Series(["no\ndate " * 1_000]), ReadSettings(), cell))
     assert "holds 'no\\ndate no" in message
     assert len(message) < 400
     assert len(one_line("x" * 121)) == 120

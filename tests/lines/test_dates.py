@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from segmentation.lines.dates import read_date
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 from .breaking_server import error_of
 
@@ -19,7 +19,7 @@ def cell(field, row):
 def test_no_dates_at_all():
     """A column without a single date holds no bad one."""
     for values in (pl.Series(["", " ", None]), pl.Series([None, None], dtype=pl.Null), pl.Series([], dtype=pl.String)):
-        read = read_date(values, Reading(), cell)
+        read = read_date(values, ReadSettings(), cell)
         assert read.dtype == pl.Datetime("us")
         assert read.null_count() == len(values)
 
@@ -27,13 +27,13 @@ def test_no_dates_at_all():
 def test_date_beyond_python():
     """A date that Python can't hold, as damage makes them, is shown all the same."""
     values = pl.Series([10**18]).cast(pl.Datetime("us"))
-    assert error_of(lambda: read_date(values, Reading(), cell)).startswith("invoice_date 0 holds +33658-09-27")
+    assert error_of(lambda: read_date(values, ReadSettings(), cell)).startswith("invoice_date 0 holds +33658-09-27")
 
 
 def dates(*texts, times=None, **settings):
     """Read texts as dates, and write what was read the ISO way."""
     times = None if times is None else pl.Series(times, dtype=pl.String)
-    read = read_date(pl.Series(texts, dtype=pl.String), Reading(**settings), cell, times)
+    read = read_date(pl.Series(texts, dtype=pl.String), ReadSettings(**settings), cell, times)
     return read.dt.to_string("%Y-%m-%d %H:%M:%S").to_list()
 
 
@@ -124,9 +124,9 @@ def test_hours_that_clocks_skip_or_repeat():
 def test_typed_instants():
     """A column that is one of instants by its type goes to the shop's clock too, and stays without a zone."""
     instants = pl.Series(["2011-07-01 23:30"]).str.to_datetime().dt.replace_time_zone("UTC")
-    there = read_date(instants, Reading(time_zone="Europe/London"), cell)
+    there = read_date(instants, ReadSettings(time_zone="Europe/London"), cell)
     assert there.dt.to_string("%d %H:%M").to_list() == ["02 00:30"]
-    assert read_date(instants, Reading(), cell).dt.to_string("%d %H:%M").to_list() == ["01 23:30"]
+    assert read_date(instants, ReadSettings(), cell).dt.to_string("%d %H:%M").to_list() == ["01 23:30"]
 
 
 @pytest.mark.parametrize("time", ["8:05 PM", "20:05", "20:05:00", "2005", "1899-12-31 20:05:00"])

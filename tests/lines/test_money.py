@@ -9,7 +9,7 @@ import pytest
 
 from segmentation import columns as c
 from segmentation.lines.money import read_money
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 from .breaking_server import error_of
 
@@ -23,7 +23,7 @@ def read(quantity=None, price=None, amount=None, **settings):
     """Read columns of numbers, as far as there are any."""
     values = {c.QUANTITY: quantity, c.PRICE: price, c.AMOUNT: amount}
     there = {field: pl.Series(cells) for field, cells in values.items() if cells is not None}
-    return read_money(there, Reading(**settings), cell)
+    return read_money(there, ReadSettings(**settings), cell)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
-from segmentation.lines.opening import open_lines
 from segmentation.lines.overlap import OVERLAP, Lines, mark_overlap
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
+from segmentation.lines.source import open_lines
 
 from ..by_hand.shop_files import (
     ONLINE_RETAIL_II,
@@ -216,11 +216,11 @@ def test_settings_are_read_anew(tmp_path, open_):
     """Other columns, another date format, other sheets: what depends on them is read again, and once."""
     path = write_csv(tmp_path / "shop.csv")
     others = (
-        Reading(),
-        Reading(columns={c.PRICE: "Price"}),
-        Reading(date_format="%Y-%m-%d %H:%M:%S"),
-        Reading(decimal="."),
-        Reading(time_zone="Europe/London"),
+        ReadSettings(),
+        ReadSettings(columns={c.PRICE: "Price"}),
+        ReadSettings(date_format="%Y-%m-%d %H:%M:%S"),
+        ReadSettings(decimal="."),
+        ReadSettings(time_zone="Europe/London"),
     )
     for reading in others:
         assert [reads(open_, path, reading=reading) for _ in range(2)] == [1, 0]

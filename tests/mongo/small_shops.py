@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from segmentation import columns as c
-from segmentation.lines.opening import open_lines
 from segmentation.lines.overlap import Lines
 from segmentation.lines.sample_shop.writing import write_sample
+from segmentation.lines.source import open_lines
 
 from ..by_hand.shop_files import FIELDS, ONLINE_RETAIL_II, ROWS, as_in_excel, write_workbook
 

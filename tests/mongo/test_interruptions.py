@@ -23,7 +23,7 @@ BATCH = 100
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from segmentation.lines.opening import open_lines
+from segmentation.lines.source import open_lines
 from segmentation.mongo.loading import load_lines
 
 shop, snapshots, address, after = sys.argv[1:]

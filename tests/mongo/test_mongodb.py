@@ -16,7 +16,7 @@ import pytest
 from segmentation import columns as c
 from segmentation.cli.line_commands import READING
 from segmentation.cli.program import main
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 from .server import HOST, free_port
 
@@ -205,7 +205,7 @@ def test_no_secret_is_printed_by_a_fault(run, arguments, debug):
 
 def test_load_has_every_option_of_reading():
     """Whatever says how a file is to be understood can be said to `load`, too."""
-    assert set(READING) == {field.name for field in fields(Reading)} | {"sheet", "snapshots"}
+    assert set(READING) == {field.name for field in fields(ReadSettings)} | {"sheet", "snapshots"}
 
 
 def test_write_back_needs_a_database(run):

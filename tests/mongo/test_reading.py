@@ -14,8 +14,8 @@ from pymongo import MongoClient
 
 from segmentation import columns as c
 from segmentation.errors import DatabaseError, SourceError
-from segmentation.lines.opening import open_lines
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
+from segmentation.lines.source import open_lines
 from segmentation.mongo.documents import FIELDS, read_money
 from segmentation.mongo.loading import load_lines
 from segmentation.mongo.reading import read_arrow, read_lines
@@ -223,7 +223,7 @@ def test_what_a_file_says_of_itself_is_remembered(tmp_path, address):
     path.write_text(header + "\n".join(orders) + "\n", encoding="utf-8")
     columns = {"customer_id": "Client", "invoice_date": "When", "amount": "Total", "status": "State"}
     columns |= {"stock_code": "", "quantity": ""}
-    file = open_file(path, reading=Reading(columns=columns, amount_of="line"))
+    file = open_file(path, reading=ReadSettings(columns=columns, amount_of="line"))
     load_lines(file, address)
     lines = read_lines(address)
     assert_frame_equal(lines.frame.collect(), file.frame.collect())
@@ -238,7 +238,7 @@ def test_a_file_that_sets_nothing_aside_is_still_one_that_could(tmp_path, addres
     path.write_text("Invoice,Client,When,Total,State\n1,A,2011-11-05 10:00,2.50,paid\n", encoding="utf-8")
     columns = {"customer_id": "Client", "invoice_date": "When", "amount": "Total", "status": "State"}
     columns |= {"stock_code": "", "quantity": ""}
-    file = open_file(path, reading=Reading(columns=columns, amount_of="line"))
+    file = open_file(path, reading=ReadSettings(columns=columns, amount_of="line"))
     load_lines(file, address)
     assert_frame_equal(read_lines(address).frame.collect(), file.frame.collect())
 

@@ -19,7 +19,7 @@ from segmentation.lines.inspection.date_forms import choose_form
 from segmentation.lines.inspection.status_words import find_currency, find_status, listed
 from segmentation.lines.inspection.table import Table
 from segmentation.lines.inspection.unnamed import name_by_content
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 _MOSTLY: Final = 0.9
 _ONE_EACH: Final = 0.97
@@ -40,7 +40,7 @@ class Guess:
 
     Attributes
     ----------
-    reading : Reading
+    reading : ReadSettings
         How the file is to be read.
     why : dict of str to str
         By setting, or column of `segmentation.columns`, what it rests on.
@@ -50,13 +50,13 @@ class Guess:
         Columns of no concern.
     """
 
-    reading: Reading
+    reading: ReadSettings
     why: dict[str, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
 
 
-def guess(table: Table, given: Reading, where: str) -> Guess:
+def guess(table: Table, given: ReadSettings, where: str) -> Guess:
     """Guess which column is what."""
     return _Guesser(table, given, where).guess()
 
@@ -64,7 +64,7 @@ def guess(table: Table, given: Reading, where: str) -> Guess:
 class _Guesser:
     """Takes columns one after the other, those of which most else depends first."""
 
-    def __init__(self, table: Table, given: Reading, where: str) -> None:
+    def __init__(self, table: Table, given: ReadSettings, where: str) -> None:
         self.table, self.given, self.where = table, given, where
         self.columns = {name: Column(name, table.cells[name], name in table.dated) for name in table.cells.columns}
         self.free = dict(self.columns)
@@ -217,7 +217,7 @@ class _Guesser:
         means = orders.select(pl.col("who", "day").mean()).row(0)
         return len(column.known) > 1 and min(means) >= _ONE_EACH
 
-    def take_amounts(self, invoice: Column | None) -> Reading:
+    def take_amounts(self, invoice: Column | None) -> ReadSettings:
         fit = [column for column in self.free.values() if column.is_number]
         quantities, prices, totals = (self.candidates(name, fit) for name in (c.QUANTITY, c.PRICE, c.AMOUNT))
         quantity = next((column for column in quantities if column.filled >= _MOSTLY), None)
@@ -271,7 +271,7 @@ class _Guesser:
         self.doubts += [form.doubt] if form.doubt else []
         return form.form
 
-    def take_products(self, reading: Reading) -> None:
+    def take_products(self, reading: ReadSettings) -> None:
         if reading.amount_of == "invoice":
             self.take(c.STOCK_CODE, None, "totals of whole orders have no products")
             return
@@ -304,7 +304,7 @@ class _Guesser:
             if times:
                 self.take(c.INVOICE_TIME, times[0], "the time of day stands in a column of its own")
 
-    def take_words_of_orders(self, reading: Reading) -> Reading:
+    def take_words_of_orders(self, reading: ReadSettings) -> ReadSettings:
         few = [column for column in self.free.values() if len(column.known) <= _FEW and not column.is_number]
         money = [self.columns[self.found[name]] for name in (c.AMOUNT, c.PRICE) if self.found.get(name)]
         refunds = any(bool(column.known.str.contains(r"[-−(]").any()) for column in money)

@@ -13,13 +13,13 @@ from segmentation.lines.files import check_kind, read_file
 from segmentation.lines.inspection.guess import Guess, guess
 from segmentation.lines.inspection.settings_text import Trial, write_settings
 from segmentation.lines.inspection.table import Table, open_tables
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 
-def inspect_file(source: str, *, sheets: Sequence[str] = (), given: Reading | None = None) -> str:
+def inspect_file(source: str, *, sheets: Sequence[str] = (), given: ReadSettings | None = None) -> str:
     """Look at a file, and write a settings file for it."""
     path = Path(source)
-    given = given or Reading()
+    given = given or ReadSettings()
     check_kind(path)
     tables = open_tables(path, sheets)
     taken, guessed = _guess_sheets(tables, given, path)
@@ -29,7 +29,7 @@ def inspect_file(source: str, *, sheets: Sequence[str] = (), given: Reading | No
     return write_settings(source, named, guessed, _describe(lines), lines)
 
 
-def _guess_sheets(tables: Sequence[Table], given: Reading, path: Path) -> tuple[list[Table], Guess]:
+def _guess_sheets(tables: Sequence[Table], given: ReadSettings, path: Path) -> tuple[list[Table], Guess]:
     """Guess by the sheet with most lines; take with it those that have its columns."""
     by_size = sorted(tables, key=lambda table: -table.cells.height)
     fault: SourceError | None = None

@@ -14,7 +14,7 @@ import polars as pl
 
 from segmentation import columns as c
 from segmentation.lines.inspection.guess import Guess
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 _WIDTH: Final = 100
 _FEES: Final = (
@@ -74,7 +74,7 @@ def write_settings(source: str, sheets: Sequence[str], guessed: Guess, trial: Tr
     parts += [_setting("sheet", list(sheets), "the sheets that hold purchases")] if sheets else []
     for name in ("header", "separator", "decimal", "date_format", "amount_of", "fractions"):
         value = getattr(reading, name)
-        if value not in (None, Reading.__dataclass_fields__[name].default):
+        if value not in (None, ReadSettings.__dataclass_fields__[name].default):
             parts.append(_setting(name, value, why.get(name, "")))
     parts += _zone(guessed)
     parts += [_setting("currency", reading.currency, why.get("currency", ""))]
@@ -88,7 +88,7 @@ def write_settings(source: str, sheets: Sequence[str], guessed: Guess, trial: Tr
     return "\n".join(parts) + "\n"
 
 
-def _summary(source: str, trial: Trial, reading: Reading) -> str:
+def _summary(source: str, trial: Trial, reading: ReadSettings) -> str:
     money = f"{c.money(trial.amount):,.2f} {reading.currency}"
     orders = "days with a purchase" if c.INVOICE in reading.absent else "orders"
     kept = f", of which {trial.aside:,} are set aside by what the file says of them" if trial.aside else ""
@@ -129,7 +129,7 @@ def _zone(guessed: Guess) -> Iterable[str]:
     return [_comment(zone), '# time_zone = "Europe/London"'] if zone else []
 
 
-def _marks_of_invoices(lines: pl.DataFrame, reading: Reading) -> Iterable[str]:
+def _marks_of_invoices(lines: pl.DataFrame, reading: ReadSettings) -> Iterable[str]:
     """Say that numbers which begin with C cancel nothing, where some of them sell; and likewise for A."""
     if c.INVOICE in reading.absent:
         return
@@ -144,7 +144,7 @@ def _marks_of_invoices(lines: pl.DataFrame, reading: Reading) -> Iterable[str]:
         yield _setting("adjustment", "", "invoice numbers that begin with A are sales here")
 
 
-def _product_code(lines: pl.DataFrame, reading: Reading) -> tuple[str | None, str]:
+def _product_code(lines: pl.DataFrame, reading: ReadSettings) -> tuple[str | None, str]:
     """Say what a product's code looks like: anything, unless the usual pattern fits."""
     if c.STOCK_CODE in reading.absent:
         return None, ""

@@ -13,8 +13,8 @@ import polars as pl
 
 from segmentation.errors import SourceError
 from segmentation.lines.cells import one_line
-from segmentation.lines.conform import choose_sheets
 from segmentation.lines.csv_file import ABOVE, SEPARATORS, TextTable, find_encoding, load_text
+from segmentation.lines.from_table import choose_sheets
 from segmentation.lines.numbers import as_numbers, split_numbers
 
 _LOOK: Final = 200

@@ -13,7 +13,7 @@ import pytest
 from segmentation import columns as c
 from segmentation.lines.files import read_file
 from segmentation.lines.inspection.inspect import inspect_file
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 from ...by_hand.shop_files import write_workbook
 from ..breaking_server import error_of
@@ -50,11 +50,11 @@ def write(path, header, rows, *, separator=",", encoding="utf-8", above=()):
 
 def tried(path, **given: Any) -> tuple[dict[str, Any], pl.DataFrame, str]:
     """Inspect a file and read it with what that says: the settings, the lines, and the text."""
-    text = inspect_file(str(path), given=Reading(**given))
+    text = inspect_file(str(path), given=ReadSettings(**given))
     settings = tomllib.loads(text)
     assert settings["source"] == str(path)
-    known = {name: value for name, value in settings.items() if name in Reading.__dataclass_fields__}
-    return settings, read_file(path, sheets=settings.get("sheet", ()), reading=Reading(**known)), text
+    known = {name: value for name, value in settings.items() if name in ReadSettings.__dataclass_fields__}
+    return settings, read_file(path, sheets=settings.get("sheet", ()), reading=ReadSettings(**known)), text
 
 
 def counted(lines: pl.DataFrame) -> pl.DataFrame:

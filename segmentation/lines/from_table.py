@@ -17,7 +17,7 @@ from segmentation.lines.cells import Cell, one_line, read_text
 from segmentation.lines.dates import read_date
 from segmentation.lines.money import read_money
 from segmentation.lines.orders import day_as_invoice, set_aside
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 
 _SAID_OF_ORDERS: Final = (c.STATUS, c.CURRENCY_CODE)
 _TEXT: Final = (c.INVOICE, c.STOCK_CODE, c.DESCRIPTION, c.CUSTOMER_ID, c.COUNTRY)
@@ -108,7 +108,7 @@ def conform(
     found: Mapping[str, str],
     *,
     sheet: str | pl.Series,
-    reading: Reading,
+    reading: ReadSettings,
     cell: Cell,
 ) -> pl.DataFrame:
     """Give a table's columns the names and types of lines."""
@@ -147,7 +147,7 @@ def no_lines() -> pl.DataFrame:
     """Make lines of a table without rows."""
     raw = pl.DataFrame({name: pl.Series([], dtype=pl.String) for name in c.SOURCE_NAMES})
     return conform(
-        raw, resolve_columns(raw.columns, {}, ""), sheet="", reading=Reading(), cell=lambda field, _row: field
+        raw, resolve_columns(raw.columns, {}, ""), sheet="", reading=ReadSettings(), cell=lambda field, _row: field
     )
 
 
@@ -158,7 +158,7 @@ def conform_sheets(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             raw,
             resolve_columns(raw.columns, {}, sheet),
             sheet=sheet,
-            reading=Reading(),
+            reading=ReadSettings(),
             cell=lambda field, row: f"row {row + 1}, column '{field}'",
         )
         for sheet, raw in sheets.items()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from segmentation.lines.overlap import Lines, describe, mark_overlap
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 from segmentation.lines.snapshot import content_hash, keep
 from segmentation.mongo.address import is_address
 
@@ -26,7 +26,7 @@ def open_lines(
     source: str,
     *,
     sheets: Sequence[str] = (),
-    reading: Reading | None = None,
+    reading: ReadSettings | None = None,
     keep_overlap: bool = False,
     snapshots: Path,
     period: Period | None = None,
@@ -37,7 +37,7 @@ def open_lines(
         from segmentation.mongo.reading import read_lines
 
         return read_lines(source, sheets=sheets, keep_overlap=keep_overlap, period=period)
-    reading = reading or Reading()
+    reading = reading or ReadSettings()
     if source == SAMPLE:
         lines, sha256 = _sample(sheets)
         return describe(mark_overlap(lines).lazy(), source, sha256, keep_overlap=keep_overlap)
@@ -49,7 +49,9 @@ def open_lines(
     return describe(snapshot, source, sha256, reading.absent, keep_overlap=keep_overlap)
 
 
-def _read(path: Path, sheets: Sequence[str], reading: Reading, on_sheet: Callable[[int, int], None]) -> pl.DataFrame:
+def _read(
+    path: Path, sheets: Sequence[str], reading: ReadSettings, on_sheet: Callable[[int, int], None]
+) -> pl.DataFrame:
     from segmentation.lines.files import read_file
 
     return mark_overlap(read_file(path, sheets=sheets, reading=reading, on_sheet=on_sheet))
@@ -57,7 +59,7 @@ def _read(path: Path, sheets: Sequence[str], reading: Reading, on_sheet: Callabl
 
 def _sample(sheets: Sequence[str]) -> tuple[pl.DataFrame, str]:
     """Make the sample shop's lines; its content is what all of it would be as a CSV file."""
-    from segmentation.lines.conform import choose_sheets, conform_sheets
+    from segmentation.lines.from_table import choose_sheets, conform_sheets
     from segmentation.lines.sample_shop.shop import make_lines
 
     made = make_lines()

@@ -7,25 +7,25 @@ from dataclasses import fields
 import pytest
 
 from segmentation import columns as c
-from segmentation.lines.reading import Reading
+from segmentation.lines.read_settings import ReadSettings
 from segmentation.settings.config import Config
 
 
 def test_every_attribute_is_a_setting():
     """What a reading asks for, the settings have under the same name, with the same default."""
     settings = Config()
-    for attribute in fields(Reading):
+    for attribute in fields(ReadSettings):
         if attribute.name != "currency":  # Only the report needs one.
-            assert getattr(settings, attribute.name) == getattr(Reading(), attribute.name)
+            assert getattr(settings, attribute.name) == getattr(ReadSettings(), attribute.name)
 
 
 @pytest.mark.parametrize(
     ("reading", "absent"),
     [
-        (Reading(), set()),
-        (Reading(columns={c.INVOICE: "", c.COUNTRY: " ", c.PRICE: "Cost"}), {c.INVOICE, c.COUNTRY}),
-        (Reading(columns={c.STOCK_CODE: ""}), {c.STOCK_CODE, c.QUANTITY}),
-        (Reading(amount_of="invoice"), {c.STOCK_CODE, c.QUANTITY}),
+        (ReadSettings(), set()),
+        (ReadSettings(columns={c.INVOICE: "", c.COUNTRY: " ", c.PRICE: "Cost"}), {c.INVOICE, c.COUNTRY}),
+        (ReadSettings(columns={c.STOCK_CODE: ""}), {c.STOCK_CODE, c.QUANTITY}),
+        (ReadSettings(amount_of="invoice"), {c.STOCK_CODE, c.QUANTITY}),
     ],
 )
 def test_absent(reading, absent):
@@ -35,4 +35,4 @@ def test_absent(reading, absent):
 
 def test_options_tell_readings_apart():
     """Everything that lines depend on is part of a snapshot's key."""
-    assert Reading().options().keys() == {attribute.name for attribute in fields(Reading)}
+    assert ReadSettings().options().keys() == {attribute.name for attribute in fields(ReadSettings)}

@@ -10,7 +10,7 @@ from segmentation import columns as c
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadSettings:
     """How a file is to be understood; what the file says of itself needs no word here.
 
     Attributes

@@ -7,7 +7,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
-from segmentation.lines.conform import choose_sheets, conform_sheets, no_lines, number_lines, resolve_columns
+from segmentation.lines.from_table import choose_sheets, conform_sheets, no_lines, number_lines, resolve_columns
 
 from ..by_hand.shop_files import ONLINE_RETAIL, ONLINE_RETAIL_II, lines_of, table
 from .breaking_server import error_of
