@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from segmentation import columns as c
@@ -51,6 +51,17 @@ def round_to_sum(amounts: Sequence[int | Decimal], unit: int, total: int) -> lis
     for row in by_remainder[: total - sum(units)]:
         units[row] += 1
     return units
+
+
+def apportion_by_name(amounts: Mapping[str, int], digits: int) -> dict[str, Decimal]:
+    """Round a month's segments so that they add up, the same way wherever that month is shown.
+
+    >>> apportion_by_name({"At risk": 50, "Loyal": 150}, 2)
+    {'Loyal': Decimal('0.02'), 'At risk': Decimal('0.00')}
+    """
+    # In the order of that month's own report, so that of equal remainders the same is rounded up as there.
+    names = sorted(amounts, key=lambda name: (-amounts[name], name))
+    return dict(zip(names, apportion([amounts[name] for name in names], digits), strict=True))
 
 
 def digits_of(currency: str) -> int:

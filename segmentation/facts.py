@@ -22,11 +22,11 @@ from segmentation.topics.clustering.record import BorderFact, ClustersFact, Outl
 from segmentation.topics.cohorts.record import Cohorts
 from segmentation.topics.gates.record import GateFact
 from segmentation.topics.model.record import DriftFact, ModelFact
-from segmentation.topics.movement.record import MovementFact
+from segmentation.topics.movement.record import Movement
 from segmentation.topics.portraits.record import PortraitsFact
 from segmentation.topics.revenue.record import RevenueChangeFact
 from segmentation.topics.segments.record import BaseFact, ConcentrationFact, SegmentFact
-from segmentation.topics.trends.record import SteadinessFact, TrendsFact
+from segmentation.topics.trends.record import Steadiness, Trends
 from segmentation.topics.uplift.record import UpliftFact
 from segmentation.values import Count, Money, Record
 
@@ -79,10 +79,10 @@ class Facts(Record):
         PortraitsFact | None, Field(description="Every segment beside the whole base; null where nobody asked")
     ] = None
     movement: Annotated[
-        MovementFact | None, Field(description="Last month's segments against this month's; null without a last month")
+        Movement | None, Field(description="Last month's segments against this month's; null without a last month")
     ] = None
-    trends: Annotated[TrendsFact | None, Field(description="The segments over the last months")] = None
-    steadiness: Annotated[SteadinessFact | None, Field(description="How firm the segments' names are")] = None
+    trends: Annotated[Trends | None, Field(description="The segments over the last months")] = None
+    steadiness: Annotated[Steadiness | None, Field(description="How firm the segments' names are")] = None
     revenue_change: Annotated[
         tuple[RevenueChangeFact, ...],
         Field(description="This month's revenue against earlier months', the nearest first; none where none is known"),

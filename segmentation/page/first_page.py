@@ -17,7 +17,7 @@ from segmentation.topics.segments.words import shares
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.movement.record import MovementFact, NotableFact
+    from segmentation.topics.movement.record import Move, Movement
     from segmentation.topics.revenue.record import RevenueChangeFact
     from segmentation.topics.segments.record import SegmentFact
 
@@ -146,7 +146,7 @@ def _since_last_month(facts: Facts) -> str:
     return _than(movement, movement.customers_after - movement.customers_before)
 
 
-def _than(movement: MovementFact, change: int) -> str:
+def _than(movement: Movement, change: int) -> str:
     """Say how many more or fewer there are than in last month."""
     month = f.month_name(movement.last_month, "MMMM")
     if not change:
@@ -219,7 +219,7 @@ def begin_with(facts: Facts, segment: SegmentFact) -> str:
     return _begin(facts, came[0]) if came else ""
 
 
-def _begin(facts: Facts, moved: NotableFact) -> str:
+def _begin(facts: Facts, moved: Move) -> str:
     words = {
         "n": f.count(moved.customers),
         "origin": segment_in_words(moved.origin),

@@ -14,11 +14,9 @@ from segmentation.topics.cohorts.work import follow
 from segmentation.topics.features.past import Past, rows_of
 from segmentation.topics.features.work import extract_activity, extract_sales
 from segmentation.topics.model.scores import Scored
-from segmentation.topics.movement.collect import movement_fact
-from segmentation.topics.movement.work import Transitions, moved_by_earlier, movements, transitions
+from segmentation.topics.movement.work import count_movements
 from segmentation.topics.revenue.collect import revenue_change_facts
 from segmentation.topics.revenue.work import RevenueChange, attribute
-from segmentation.topics.trends.collect import steadiness_fact, trends_fact
 from segmentation.topics.trends.steadiness import steadiness
 from segmentation.topics.trends.work import trends
 
@@ -29,16 +27,34 @@ if TYPE_CHECKING:
 def compare(config: Config, lines: Lines, past: Past, scored: Scored, facts: Facts) -> dict[str, Any]:
     """Compare the month with the months before it: the fields of `Facts` that this fills."""
     month, digits = scored.month, digits_of(config.currency)
-    every = [model for _, model in scored.models.since]
-    former = {name.name: name.profile for model in every for name in model.by_cluster.values()}
+    every = [*(model for _, model in scored.models.since), scored.model]
+    amounts = {segment.segment: segment.monetary for segment in facts.segments}
+    former = {name.name: name.profile for model in every[:-1] for name in model.by_cluster.values()}
     profiles = {**former, **{segment.segment: segment.profile for segment in facts.segments}}
     followed = trends(
         scored.history,
         str(month),
+        digits=digits,
+        amounts=amounts,
+        profiles=profiles,
         window_months=None if config.window == "all" else config.window,
         data_from=str(Month.of(lines.first)),
     )
-    table, scores = _transitions(past, scored), _scores([*every, scored.model])
+    movement = (
+        None
+        if past.first >= month
+        else count_movements(
+            rows_of(scored.history, month.shifted(-1)),
+            scored.customers,
+            str(month),
+            digits=digits,
+            amounts=amounts,
+            scores=_scores(every),
+            profiles=profiles,
+            before_refit=scored.before_refit,
+            windows_full=all(followed.full[-2:]),
+        )
+    )
     cohorts = follow(
         extract_activity(past.orders, month),
         first=lines.first,
@@ -46,32 +62,12 @@ def compare(config: Config, lines: Lines, past: Past, scored: Scored, facts: Fac
         month_is_whole=is_whole(month, lines.last),
     )
     return {
-        "movement": table
-        and movement_fact(
-            table,
-            movements(table, scores),
-            facts.segments,
-            digits,
-            last_month=str(month.shifted(-1)),
-            windows_full=all(followed.full[-2:]),
-            profiles=profiles,
-            by_earlier=moved_by_earlier(table, scores),
-        ),
-        "trends": trends_fact(followed, facts.segments, digits, profiles=profiles),
-        "steadiness": steadiness_fact(steadiness(scored.history, str(month))),
+        "movement": movement,
+        "trends": followed,
+        "steadiness": steadiness(scored.history, str(month)),
         "revenue_change": revenue_change_facts(month, _revenue_changes(lines, past, month), digits),
         "cohorts": cohorts,
     }
-
-
-def _transitions(past: Past, scored: Scored) -> Transitions | None:
-    """Hold last month's segments against this month's; None in the first month there is."""
-    month = scored.month
-    if past.first >= month:
-        return None
-    return transitions(
-        rows_of(scored.history, month.shifted(-1)), scored.customers, month=str(month), before_refit=scored.before_refit
-    )
 
 
 def _scores(models: list[Model]) -> dict[str, tuple[int, int]]:

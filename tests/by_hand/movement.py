@@ -9,9 +9,7 @@ import pandas as pd
 
 from segmentation import columns as c
 from segmentation.coins import digits_of
-from segmentation.topics.movement.collect import movement_fact
-from segmentation.topics.movement.work import FIRST_EVER, moved_by_earlier, movements, transitions
-from segmentation.topics.trends.collect import steadiness_fact, trends_fact
+from segmentation.topics.movement.work import count_movements
 from segmentation.topics.trends.steadiness import steadiness
 from segmentation.topics.trends.work import months_to, trends
 
@@ -21,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from segmentation.facts import Facts
-    from segmentation.topics.movement.record import MovementFact
+    from segmentation.topics.movement.record import Movement
+    from segmentation.topics.trends.record import Trends
 
     from .facts import Groups
 
@@ -38,7 +37,7 @@ def now_of(groups: Groups) -> pd.DataFrame:
     table.index = pd.Index([f"{10_000 + row}" for row in range(len(table))], name=c.CUSTOMER_ID)
     table[c.MONETARY] = (table[c.MONETARY] * c.MONEY_SCALE).round().astype("int64")
     new = np.arange(len(table)) % 10 == 0
-    return table.assign(**{FIRST_EVER: pd.to_datetime(np.where(new, "2011-11-03", "2010-01-04"))})
+    return table.assign(**{c.FIRST_EVER: pd.to_datetime(np.where(new, "2011-11-03", "2010-01-04"))})
 
 
 def before_of(now: pd.DataFrame) -> pd.DataFrame:
@@ -71,32 +70,31 @@ def compared(
     """Compare November 2011 with October, and follow the segments; with a new model, who was at risk rises by it."""
     now = now_of(groups)
     earlier = now[c.SEGMENT].where(np.arange(len(now)) % 4 > 0, list(groups)[-1]) if refit else None
-    table = transitions(before_of(now), now, month=str(MONTH), before_refit=earlier)
-    followed = trends(year_of(now), str(MONTH), months, data_from=data_from)
 
-    def moved(facts: Facts) -> MovementFact:
-        return movement_fact(
-            table,
-            movements(table, scores),
-            facts.segments,
-            digits_of(facts.currency),
-            last_month=LAST_MONTH,
-            windows_full=all(followed.full[-2:]),
-            profiles=_profiles(facts),
-            by_earlier=moved_by_earlier(table, scores),
+    def followed(facts: Facts) -> Trends:
+        return trends(year_of(now), str(MONTH), months, data_from=data_from, **_rounding(facts))
+
+    def moved(facts: Facts) -> Movement:
+        full = all(followed(facts).full[-2:])
+        return count_movements(
+            before_of(now),
+            now,
+            str(MONTH),
+            scores=scores,
+            before_refit=earlier,
+            windows_full=full,
+            **_rounding(facts),
         )
 
+    return {"movement": moved, "trends": followed, "steadiness": steadiness(year_of(now), str(MONTH))}
+
+
+def _rounding(facts: Facts) -> dict[str, Any]:
     return {
-        "movement": moved,
-        "trends": lambda facts: trends_fact(
-            followed, facts.segments, digits_of(facts.currency), profiles=_profiles(facts)
-        ),
-        "steadiness": steadiness_fact(steadiness(year_of(now), str(MONTH))),
+        "digits": digits_of(facts.currency),
+        "amounts": {segment.segment: segment.monetary for segment in facts.segments},
+        "profiles": {segment.segment: segment.profile for segment in facts.segments},
     }
-
-
-def _profiles(facts: Facts) -> dict[str, str]:
-    return {segment.segment: segment.profile for segment in facts.segments}
 
 
 def told(groups: Groups | None = None, *, currency: str = "GBP", **months: Any) -> Facts:

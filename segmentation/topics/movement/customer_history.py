@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from segmentation import columns as c
 from segmentation.topics.features.past import rows_of
 from segmentation.topics.model.scores import Scored
-from segmentation.topics.movement.work import NEW, RETURNED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +28,7 @@ def tell_customers(scored: Scored) -> pd.DataFrame:
     """
     customers, month = scored.customers, scored.month
     last = rows_of(scored.history, month.shifted(-1))
-    came = (customers[c.FIRST_EVER] >= month.start).map({True: NEW, False: RETURNED})
+    came = (customers[c.FIRST_EVER] >= month.start).map({True: c.NEW, False: c.RETURNED})
     previous = last[c.SEGMENT].reindex(customers.index).fillna(came)
     return customers[[*c.FEATURES, c.FIRST_PURCHASE, c.LAST_PURCHASE, c.SEGMENT, c.CONFIDENCE]].assign(
         **{c.PREVIOUS_SEGMENT: previous, c.SEGMENT_SINCE: _since(scored)}

@@ -18,14 +18,14 @@ from segmentation.style.colours import ASIDE, CAME, INK, MUTED, PAPER, ROSE, SLI
 from segmentation.style.colours import LAPSED as LAPSED_COLOUR
 from segmentation.style.drawing import WIDTH, edges
 from segmentation.style.segment_names import end_of
+from segmentation.topics.movement.record import LAPSED
 from segmentation.topics.movement.words import ribbons
-from segmentation.topics.movement.work import LAPSED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from segmentation.facts import Facts
-    from segmentation.topics.movement.record import MovementFact
+    from segmentation.topics.movement.record import Movement
 
 COLOURS: Final = {
     "stayed": STAYED,
@@ -78,7 +78,7 @@ class _End:
         return self.middle - self.height / 2
 
 
-def alluvial(movement: MovementFact, month: str, colours: Mapping[str, str]) -> Figure:
+def alluvial(movement: Movement, month: str, colours: Mapping[str, str]) -> Figure:
     """Draw who moved: last month's segments on the left, this month's on the right, ribbons as wide as customers."""
     left, right, depth = _ends(movement, colours)
     head = 0.55
@@ -96,7 +96,7 @@ def alluvial(movement: MovementFact, month: str, colours: Mapping[str, str]) -> 
     return figure
 
 
-def _ends(movement: MovementFact, colours: Mapping[str, str]) -> tuple[dict[str, _End], dict[str, _End], float]:
+def _ends(movement: Movement, colours: Mapping[str, str]) -> tuple[dict[str, _End], dict[str, _End], float]:
     """Place the segments of both months, a segment of both at the same height, and say how deep they reach.
 
     Each has room for its label, so that no label touches another, however few customers stand behind it.
@@ -135,7 +135,7 @@ def _ends(movement: MovementFact, colours: Mapping[str, str]) -> tuple[dict[str,
     return first, second, max(depth, foot + room + _GAP)
 
 
-def _scale(movement: MovementFact) -> float:
+def _scale(movement: Movement) -> float:
     """Say how many inches a customer is."""
     right = {column.target: column.customers for column in movement.targets}
     left = {row.origin: row.customers for row in movement.origins if row.kind == "segment"}
@@ -167,7 +167,7 @@ def _draw_end(axes: Axes, end: _End, x: float, side: int) -> None:
         axes.text(place, end.middle, text, ha=align, va="center_baseline", color=ink, weight=weight, linespacing=1.1)
 
 
-def _draw_ribbons(axes: Axes, movement: MovementFact, left: Mapping[str, _End], right: Mapping[str, _End]) -> None:
+def _draw_ribbons(axes: Axes, movement: Movement, left: Mapping[str, _End], right: Mapping[str, _End]) -> None:
     """Draw a ribbon for every cell, those who stayed below all others, the narrow above the wide."""
     directions = {(moved.origin, moved.target): moved.direction for moved in movement.notable}
     scale = _scale(movement)
@@ -212,7 +212,7 @@ def _ribbon(start: float, end: float, height: float) -> Path:
     return Path(np.array([*upper, *lower, upper[0]]), codes)
 
 
-def _draw_legend(axes: Axes, movement: MovementFact) -> None:
+def _draw_legend(axes: Axes, movement: Movement) -> None:
     """Name the ribbons' colours in one line above them, in the words of the report."""
     told: Sequence[tuple[str, str]] = ribbons(movement)
     widths = [0.2 + 0.062 * len(words) for _, words in told]

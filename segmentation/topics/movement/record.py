@@ -1,66 +1,64 @@
-"""Facts about who moved from which of last month's segments to which of this month's."""
+"""Who moved from which of last month's segments to which of this month's."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from segmentation.topics.movement.work import Direction
 from segmentation.values import Count, Money, Record
 
+LAPSED: Final = "lapsed"
+"""The column of who was in last month's base and is not in this month's."""
 
-class FlowFact(Record):
-    """A part of a cell: what is behaviour, or what the new model added to it or took from it."""
-
-    customers: Annotated[int, Field(description="Negative where the new model took customers from the cell")]
-    money_before: Money
-    money_after: Money
+Direction = Literal["up", "down", "aside", "in", "out"]
+"""Where a movement leads: by the scores of its two segments, or into the base and out of it."""
 
 
-class CellFact(Record):
+class Flow(Record):
+    """How many customers, and what they spent: of a part, negative where the new model took it from the whole."""
+
+    customers: int
+    money_before: Annotated[Money, Field(description="What they spent in the window to last month's end")]
+    money_after: Annotated[Money, Field(description="What they spent in the window to this month's end")]
+
+
+class SplitFlow(Flow):
+    """All who moved, and in a month with a new model what is behaviour and what the model changed."""
+
+    customers: Count
+    behaviour: Annotated[
+        Flow | None,
+        Field(description="By the earlier model's names alone; null where there is no new model, and all is behaviour"),
+    ]
+    model_change: Annotated[Flow | None, Field(description="The rest; null where there is no new model")]
+
+
+class Cell(SplitFlow):
     """Who went from one segment to one segment."""
 
     target: Annotated[str, Field(description="This month's segment, or lapsed")]
-    customers: Count
-    money_before: Annotated[Money, Field(description="What they spent in the window to last month's end")]
-    money_after: Annotated[Money, Field(description="What they spent in the window to this month's end")]
-    behaviour: Annotated[
-        FlowFact | None,
-        Field(description="By the earlier model's names alone; null where there is no new model, and all is behaviour"),
-    ]
-    model_change: Annotated[FlowFact | None, Field(description="The rest; null where there is no new model")]
 
 
-class OriginFact(Record):
+class Origin(SplitFlow):
     """A row of the table: one of last month's segments, or those who came."""
 
     origin: Annotated[str, Field(description="Last month's segment, new or returned")]
     kind: Literal["segment", "new", "returned"]
     profile: Annotated[str | None, Field(description="Of the segment; null for who came, and where it is not known")]
-    customers: Count
-    money_before: Money
-    money_after: Money
-    behaviour: FlowFact | None
-    model_change: FlowFact | None
-    cells: Annotated[tuple[CellFact, ...], Field(description="One for each column, in the order of the columns")]
+    cells: Annotated[tuple[Cell, ...], Field(description="One for each column, in the order of the columns")]
 
 
-class TargetFact(Record):
+class Target(SplitFlow):
     """A column of the table: one of this month's segments, or those who left."""
 
     target: Annotated[str, Field(description="This month's segment, or lapsed")]
     kind: Literal["segment", "lapsed"]
     profile: Annotated[str | None, Field(description="Of the segment; null for who left, and where it is not known")]
-    customers: Count
-    money_before: Money
-    money_after: Money
-    behaviour: FlowFact | None
-    model_change: FlowFact | None
 
 
-class NotableFact(Record):
-    """A movement: a cell of customers who did not stay where they were."""
+class Move(Record):
+    """A cell of customers who did not stay where they were."""
 
     origin: str
     target: str
@@ -78,7 +76,7 @@ class NotableFact(Record):
     ]
 
 
-class MovementFact(Record):
+class Movement(Record):
     """Last month's segments against this month's, adding up to both months."""
 
     last_month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
@@ -104,6 +102,6 @@ class MovementFact(Record):
     new: Annotated[int, Field(ge=0, description="Customers whose first purchase ever falls in this month")]
     returned: Annotated[int, Field(ge=0, description="Customers who were not there last month but had bought before")]
     lapsed: Annotated[int, Field(ge=0, description="Customers who were there last month and are not now")]
-    origins: tuple[OriginFact, ...]
-    targets: tuple[TargetFact, ...]
-    notable: Annotated[tuple[NotableFact, ...], Field(description="All movements, those worth most first")]
+    origins: tuple[Origin, ...]
+    targets: tuple[Target, ...]
+    notable: Annotated[tuple[Move, ...], Field(description="All movements, those worth most first")]

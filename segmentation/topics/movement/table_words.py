@@ -12,7 +12,7 @@ from segmentation.topics.movement.words import is_wide
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.movement.work import Direction
+    from segmentation.topics.movement.record import Direction
 
 
 _IN_A_MATRIX: Final = 6

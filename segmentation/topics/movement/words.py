@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from segmentation.facts import Facts
-    from segmentation.topics.movement.record import MovementFact, NotableFact
-    from segmentation.topics.movement.work import Direction
+    from segmentation.topics.movement.record import Direction, Move, Movement
 
 
 _MOVEMENTS_TOLD: Final = 8
@@ -98,7 +97,7 @@ def what_changed(facts: Facts) -> str:
     return " ".join(filter(None, [told, _by_earlier(movement)]))
 
 
-def _whereabouts(movement: MovementFact) -> list[str]:
+def _whereabouts(movement: Movement) -> list[str]:
     """Say where last month's customers are."""
     stayed, moved, lapsed = movement.stayed, movement.moved, movement.lapsed
     told = [
@@ -114,7 +113,7 @@ def _whereabouts(movement: MovementFact) -> list[str]:
     return [words.format(n=f.count(count)) for count, words in told if count]
 
 
-def _by_earlier(movement: MovementFact) -> str:
+def _by_earlier(movement: Movement) -> str:
     """Say how many would have kept their segment, had the model stayed what it was."""
     stayed = movement.stayed_by_earlier
     if stayed is None:
@@ -128,7 +127,7 @@ def _by_earlier(movement: MovementFact) -> str:
     ).format(n=f.count(stayed))
 
 
-def _came(movement: MovementFact) -> str:
+def _came(movement: Movement) -> str:
     new, returned = movement.new, movement.returned
     told = [
         (new, ngettext("{n} came for the first time", "{n} came for the first time", new)),
@@ -146,7 +145,7 @@ def movements(facts: Facts, count: int = 3) -> list[Moved]:
     return [Moved(moved.direction, MARKS[moved.direction], _told(facts, moved)) for moved in behaviour[:count]]
 
 
-def _told(facts: Facts, moved: NotableFact) -> str:
+def _told(facts: Facts, moved: Move) -> str:
     n = moved.customers
     match moved.direction:
         case "in" if moved.origin == "new":
@@ -225,7 +224,7 @@ def _all_window(facts: Facts) -> str:
     return ngettext("for {n} month", "for {n} months", facts.window_months).format(n=f.count(facts.window_months))
 
 
-def _due_to_the_model(moved: NotableFact) -> str:
+def _due_to_the_model(moved: Move) -> str:
     """Say how much of a movement is the new model's doing, where there is one."""
     due, behaviour = moved.model_change_customers, moved.behaviour_customers
     if not due or behaviour is None:
@@ -310,7 +309,7 @@ def in_parts(behaviour: int, model_change: int) -> str:
     return f"{f.count(behaviour)} {'+' if model_change > 0 else '−'} {f.count(abs(model_change))}"
 
 
-def who_moved(movement: MovementFact) -> str:
+def who_moved(movement: Movement) -> str:
     """Say whether more customers rose or slipped: the finding of the picture."""
     rose, slipped = movement.rose, movement.slipped
     if movement.rose_by_earlier is not None:
@@ -338,7 +337,7 @@ def who_moved(movement: MovementFact) -> str:
     return told.format(rose=f.count(rose), slipped=f.count(slipped))
 
 
-def ribbons(movement: MovementFact) -> Sequence[tuple[str, str]]:
+def ribbons(movement: Movement) -> Sequence[tuple[str, str]]:
     """Tell what each colour of the picture's ribbons stands for, and how many customers it has."""
     came = movement.new + movement.returned
     counted: tuple[tuple[str, int, str], ...] = (

@@ -1,173 +1,45 @@
 """Who moved from which of last month's segments to which of this month's.
 
-Whoever is in last month's base or in this month's stands in exactly one cell of the table, so that its rows add up
-to last month and its columns to this month, in customers and in both months' money.
+Whoever is in last month's base or in this month's is in exactly one cell of the table, so that its rows add up to
+last month and its columns to this month, in customers and in both months' money.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from segmentation import columns as c
+from segmentation.coins import apportion, apportion_by_name
 from segmentation.errors import MovementError
+from segmentation.months import Month
+from segmentation.topics.movement.record import LAPSED, Cell, Direction, Flow, Move, Movement, Origin, Target
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NEW: Final = c.NEW
-"""The row of who was not in last month's base and whose first kept purchase ever falls in this month."""
-RETURNED: Final = c.RETURNED
-"""The row of who was not in last month's base but bought before it."""
-LAPSED: Final = "lapsed"
-"""The column of who was in last month's base and is not in this month's."""
+    Scores = Mapping[str, tuple[int, int]]
+    """Recency score and value score of segments, by name."""
 
-FIRST_EVER: Final = c.FIRST_EVER
-"""Instant of a customer's first kept purchase in the whole data, as known at a month's end."""
-
-Direction = Literal["up", "down", "aside", "in", "out"]
-"""Where a movement leads: by the scores of its two segments, or into the base and out of it."""
+Place = tuple[str, str]
+"""A cell's origin and target."""
+Exact = tuple[int, int, int]
+"""A cell's customers, and both months' money in ten-thousandths of the currency's unit."""
 
 
-@dataclass(frozen=True)
-class Flow:
-    """How many customers, and what they spent.
-
-    Attributes
-    ----------
-    customers : int
-        How many; negative only in a difference.
-    money_before : int
-        What they spent in the window that ends with last month, in ten-thousandths of the currency's unit.
-    money_after : int
-        What they spent in the window that ends with this month, in the same unit.
-    """
-
-    customers: int = 0
-    money_before: int = 0
-    money_after: int = 0
-
-    def __add__(self, other: Flow) -> Flow:
-        return Flow(
-            self.customers + other.customers,
-            self.money_before + other.money_before,
-            self.money_after + other.money_after,
-        )
-
-    def __sub__(self, other: Flow) -> Flow:
-        return Flow(
-            self.customers - other.customers,
-            self.money_before - other.money_before,
-            self.money_after - other.money_after,
-        )
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Who went from one segment to one segment.
-
-    Attributes
-    ----------
-    origin : str
-        Last month's segment, `NEW` or `RETURNED`.
-    target : str
-        This month's segment, or `LAPSED`.
-    total : Flow
-        All who did.
-    behaviour : Flow or None
-        In a month with a new model, those who would have done so by the earlier model's names; otherwise None, as
-        all of it is behaviour.
-    """
-
-    origin: str
-    target: str
-    total: Flow
-    behaviour: Flow | None = None
-
-    @property
-    def model_change(self) -> Flow | None:
-        """What the new model added to the cell, or took from it: total less behaviour."""
-        return None if self.behaviour is None else self.total - self.behaviour
-
-
-@dataclass(frozen=True)
-class Transitions:
-    """Last month's segments against this month's.
-
-    Attributes
-    ----------
-    origins : tuple of str
-        The rows: segments by this month's money, the most first, then names that only last month has; `NEW` and
-        `RETURNED` last, always there.
-    targets : tuple of str
-        The columns: segments in the same order, then names that only the earlier model has, where the table is split;
-        `LAPSED` last, always there.
-    cells : tuple of Cell
-        Every one, row by row, those with nobody included.
-    """
-
-    origins: tuple[str, ...]
-    targets: tuple[str, ...]
-    cells: tuple[Cell, ...]
-
-    @property
-    def split(self) -> bool:
-        """Whether the cells split into behaviour and model change."""
-        return any(cell.behaviour is not None for cell in self.cells)
-
-    @cached_property
-    def _places(self) -> dict[tuple[str, str], Cell]:
-        return {(cell.origin, cell.target): cell for cell in self.cells}
-
-    def cell(self, origin: str, target: str) -> Cell:
-        """Return the cell of a row and a column.
-
-        Parameters
-        ----------
-        origin, target : str
-            Of `origins` and `targets`.
-
-        Returns
-        -------
-        Cell
-        """
-        return self._places[origin, target]
-
-    def row(self, origin: str) -> Flow:
-        """Add a row up: all who were in a segment last month, or all who came."""
-        return sum((cell.total for cell in self.cells if cell.origin == origin), Flow())
-
-    def column(self, target: str) -> Flow:
-        """Add a column up: all who are in a segment this month, or all who left."""
-        return sum((cell.total for cell in self.cells if cell.target == target), Flow())
-
-
-@dataclass(frozen=True)
-class Movement:
-    """A cell of customers who did not stay where they were.
-
-    Attributes
-    ----------
-    cell : Cell
-        Who moved.
-    direction : {"up", "down", "aside", "in", "out"}
-        Up if neither the recency score nor the value score of the segment falls and one rises, down if neither
-        rises and one falls, aside otherwise; in for who came, out for who left.
-    worth : int
-        What they spent, in ten-thousandths of the currency's unit: in the window to last month's end for who was
-        there then, to this month's end for who came.
-    """
-
-    cell: Cell
-    direction: Direction
-    worth: int
-
-
-def transitions(
-    before: pd.DataFrame, after: pd.DataFrame, *, month: str, before_refit: pd.Series[str] | None = None
-) -> Transitions:
+def count_movements(  # noqa: PLR0913  (both months, and what their segments are)
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    month: str,
+    *,
+    digits: int,
+    amounts: Mapping[str, Decimal],
+    scores: Scores,
+    profiles: Mapping[str, str],
+    before_refit: pd.Series[str] | None = None,
+    windows_full: bool = True,
+) -> Movement:
     """Count who moved from which segment to which, and what they are worth.
 
     Parameters
@@ -179,15 +51,26 @@ def transitions(
         in the whole data.
     month : str
         This month, such as ``2011-11``.
+    digits : int
+        Decimals of the currency's smallest coin.
+    amounts : mapping of str to Decimal
+        What this month's segments come to, rounded already: the columns add up to it.
+    scores : mapping of str to (int, int)
+        Recency score and value score of the segments of both months, from 1 to 5. A movement is up if neither falls
+        and one rises, down if neither rises and one falls; else, and where a segment has none, it is aside.
+    profiles : mapping of str to str
+        Profiles of the segments of both months.
     before_refit : Series of shape (n_customers,), optional
-        For a month with a new model: what the earlier one would have called each of this month's customers. Last
-        month's names are the earlier model's then.
+        For a month with a new model: what the earlier one would have called each of this month's customers. Each cell
+        then splits into behaviour (both months by the earlier model's names alone) and model change (the rest).
+    windows_full : bool, optional
+        Whether the data cover the windows of both months.
 
     Returns
     -------
-    Transitions
-        Its rows add up to ``before`` and its columns to ``after``; with ``before_refit``, each cell splits into
-        behaviour (the same two months by the earlier model's names alone) and model change (the rest).
+    Movement
+        Rows and columns are the segments by this month's money, most first, then names that only last month, or only
+        the earlier model, has; ``new``, ``returned`` and ``lapsed`` come last and are always there.
 
     Raises
     ------
@@ -201,16 +84,18 @@ def transitions(
     >>> november = pd.DataFrame(
     ...     {
     ...         "segment": ["Loyal", "Loyal"],
-    ...         "monetary": [400, 90],
+    ...         "monetary": [400, 100],
     ...         "first_ever": pd.to_datetime(["2010-06-01", "2011-11-05"]),
     ...     },
     ...     index=["a", "c"],
     ... )
-    >>> table = transitions(october, november, month="2011-11")
-    >>> table.cell("Loyal", "Loyal").total
-    Flow(customers=1, money_before=500, money_after=400)
-    >>> table.cell("Loyal", LAPSED).total, table.cell(NEW, "Loyal").total
-    (Flow(customers=1, money_before=300, money_after=0), Flow(customers=1, money_before=0, money_after=90))
+    >>> found = count_movements(
+    ...     october, november, "2011-11", digits=2, amounts={"Loyal": Decimal("0.05")}, scores={}, profiles={}
+    ... )
+    >>> found.stayed, found.lapsed, found.new
+    (1, 1, 1)
+    >>> [(moved.origin, moved.target, str(moved.worth)) for moved in found.notable]
+    [('Loyal', 'lapsed', '0.03'), ('new', 'Loyal', '0.01')]
     """
     if before_refit is not None and not before_refit.index.equals(after.index):
         msg = (
@@ -218,40 +103,78 @@ def transitions(
             "name the same ones in the same order; score the month's own customers with it"
         )
         raise MovementError(msg)
-    flows = _flows(before, after, after[c.SEGMENT], month)
-    behaviour = None if before_refit is None else _flows(before, after, before_refit, month)
+    rows, columns = _names(before, after, before_refit)
+    places = [(origin, target) for origin in rows for target in columns]
+    exact = _count(before, after, after[c.SEGMENT], month, places)
+    earlier = None if before_refit is None else _count(before, after, before_refit, month, places)
+    parts = {} if earlier is None else _rounded(earlier, digits, {})
+    cells = {place: _cell(place[1], flow, parts.get(place)) for place, flow in _rounded(exact, digits, amounts).items()}
+    ways = {place: _direction(place, scores) for place in places if place[0] != place[1]}
+    by_row = {origin: tuple(cells[origin, target] for target in columns) for origin in rows}
+    origins = tuple(
+        Origin(
+            origin=name,
+            kind="new" if name == c.NEW else "returned" if name == c.RETURNED else "segment",
+            profile=profiles.get(name),
+            cells=row,
+            **_sums(row),
+        )
+        for name, row in by_row.items()
+    )
+    targets = tuple(
+        Target(
+            target=name,
+            kind="lapsed" if name == LAPSED else "segment",
+            profile=profiles.get(name),
+            **_sums([cells[origin, name] for origin in rows]),
+        )
+        for name in columns
+    )
+    return Movement(
+        last_month=str(Month.parse(month).shifted(-1)),
+        windows_full=windows_full,
+        new_model=earlier is not None,
+        customers_before=sum(row.customers for row in origins if row.kind == "segment"),
+        customers_after=sum(column.customers for column in targets if column.kind == "segment"),
+        customers=sum(row.customers for row in origins),
+        money_before=sum((row.money_before for row in origins), Decimal(0)),
+        money_after=sum((column.money_after for column in targets), Decimal(0)),
+        new=sum(row.customers for row in origins if row.kind == "new"),
+        returned=sum(row.customers for row in origins if row.kind == "returned"),
+        lapsed=sum(column.customers for column in targets if column.kind == "lapsed"),
+        origins=origins,
+        targets=targets,
+        notable=tuple(_move(place, cells[place], ways[place]) for place in _most_worth_first(exact) if place in ways),
+        **_directions(exact, earlier, ways),
+    )
+
+
+def _names(
+    before: pd.DataFrame, after: pd.DataFrame, before_refit: pd.Series[str] | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the rows and the columns: the segments as a report lists them, then those that are no more."""
     ranked = _most_money_first(after)
     earlier = [name for name in _most_money_first(before) if name not in ranked]
     named_before = set(before[c.SEGMENT])
-    origins = (*(name for name in (*ranked, *earlier) if name in named_before), NEW, RETURNED)
-    only_refit = sorted(set() if before_refit is None else set(before_refit) - {*ranked, *earlier})
-    past = () if before_refit is None else (*earlier, *only_refit)
-    targets = (*ranked, *past, LAPSED)
-    cells = tuple(
-        Cell(
-            origin,
-            target,
-            flows.get((origin, target), Flow()),
-            None if behaviour is None else behaviour.get((origin, target), Flow()),
-        )
-        for origin in origins
-        for target in targets
-    )
-    return Transitions(origins, targets, cells)
+    rows = (*(name for name in (*ranked, *earlier) if name in named_before), c.NEW, c.RETURNED)
+    if before_refit is None:
+        return rows, (*ranked, LAPSED)
+    return rows, (*ranked, *earlier, *sorted(set(before_refit) - {*ranked, *earlier}), LAPSED)
 
 
 def _most_money_first(table: pd.DataFrame) -> list[str]:
-    """List the segments as a report does."""
     money = table.groupby(table[c.SEGMENT].astype(object))[c.MONETARY].sum()
     return sorted(map(str, money.index), key=lambda name: (-int(money[name]), name))
 
 
-def _flows(before: pd.DataFrame, after: pd.DataFrame, named: pd.Series[str], month: str) -> dict[tuple[str, str], Flow]:
-    """Add up who went from where to where, this month's segments being those named."""
+def _count(
+    before: pd.DataFrame, after: pd.DataFrame, named: pd.Series[str], month: str, places: Iterable[Place]
+) -> dict[Place, Exact]:
+    """Add up who went from where to where, this month's segments being those named; every place has a cell."""
     import pandas as pd
 
     everyone = before.index.union(after.index)
-    arrived = (after[FIRST_EVER] >= pd.Timestamp(month)).map({True: NEW, False: RETURNED})
+    arrived = (after[c.FIRST_EVER] >= pd.Timestamp(month)).map({True: c.NEW, False: c.RETURNED})
     table = pd.DataFrame(
         {
             "origin": before[c.SEGMENT].astype(object).reindex(everyone).fillna(arrived.astype(object)),
@@ -262,72 +185,110 @@ def _flows(before: pd.DataFrame, after: pd.DataFrame, named: pd.Series[str], mon
         }
     )
     sums = table.groupby(["origin", "target"]).sum()
+    found = {
+        place: (int(customers), int(spent), int(spends))
+        for place, (customers, spent, spends) in zip(sums.index, sums.to_numpy(), strict=True)
+    }
+    return {place: found.get(place, (0, 0, 0)) for place in places}
+
+
+def _rounded(exact: Mapping[Place, Exact], digits: int, amounts: Mapping[str, Decimal]) -> dict[Place, Flow]:
+    """Round last month's money row by row and this month's column by column, so that both add up."""
+    before = _apportioned({place: flow[1] for place, flow in exact.items()}, 0, digits, {})
+    after = _apportioned({place: flow[2] for place, flow in exact.items()}, 1, digits, amounts)
     return {
-        (str(origin), str(target)): Flow(*map(int, row))
-        for (origin, target), row in zip(sums.index, sums.to_numpy(), strict=True)
+        place: Flow(customers=flow[0], money_before=before[place], money_after=after[place])
+        for place, flow in exact.items()
     }
 
 
-def movements(table: Transitions, scores: Mapping[str, tuple[int, int]]) -> tuple[Movement, ...]:
-    """List who did not stay where they were, those worth most money first.
+def _apportioned(
+    money: Mapping[Place, int], side: int, digits: int, amounts: Mapping[str, Decimal]
+) -> dict[Place, Decimal]:
+    """Round the segments of one month, and within each its cells: rows for side 0, columns for side 1."""
+    names = sorted({place[side] for place in money})
+    exact = {name: sum(amount for place, amount in money.items() if place[side] == name) for name in names}
+    sums = {**apportion_by_name(exact, digits), **amounts}
+    rounded: dict[Place, Decimal] = {}
+    for name in names:
+        places = [place for place in money if place[side] == name]
+        rounded |= zip(places, apportion([money[place] for place in places], digits, sums[name]), strict=True)
+    return rounded
 
-    Parameters
-    ----------
-    table : Transitions
-        The table.
-    scores : mapping of str to (int, int)
-        Recency score and value score of the segments of both months, by name, from 1 to 5. A movement from or to a
-        segment that is not in it is one aside.
 
-    Returns
-    -------
-    tuple of Movement
-        Only cells with customers in them.
-    """
-    moved = [
-        Movement(cell, _direction(cell, scores), _worth(cell))
-        for cell in table.cells
-        if cell.origin != cell.target and cell.total.customers
-    ]
+def _cell(target: str, total: Flow, behaviour: Flow | None) -> Cell:
+    rest = behaviour and Flow(
+        customers=total.customers - behaviour.customers,
+        money_before=total.money_before - behaviour.money_before,
+        money_after=total.money_after - behaviour.money_after,
+    )
+    return Cell(target=target, **dict(total), behaviour=behaviour, model_change=rest)
+
+
+def _sums(cells: Sequence[Cell]) -> dict[str, Any]:
+    """Add up a row or a column, and the two parts of its cells where they are split."""
+    split = [(cell.behaviour, cell.model_change) for cell in cells if cell.behaviour and cell.model_change]
+    behaviour, model_change = map(_sum, zip(*split, strict=True)) if split else (None, None)
+    return {**dict(_sum(cells)), "behaviour": behaviour, "model_change": model_change}
+
+
+def _sum(flows: Sequence[Flow]) -> Flow:
+    return Flow(
+        customers=sum(flow.customers for flow in flows),
+        money_before=sum((flow.money_before for flow in flows), Decimal(0)),
+        money_after=sum((flow.money_after for flow in flows), Decimal(0)),
+    )
+
+
+def _directions(
+    exact: Mapping[Place, Exact], earlier: Mapping[Place, Exact] | None, ways: Mapping[Place, Direction]
+) -> dict[str, Any]:
+    """Count who stayed, rose, slipped and moved aside, and who would have by the earlier model."""
+
+    def count(flows: Mapping[Place, Exact], way: Direction | None) -> int:
+        return sum(flow[0] for place, flow in flows.items() if ways.get(place) == way)
+
+    rose, slipped, aside = (count(exact, way) for way in ("up", "down", "aside"))
+    return {
+        "stayed": count(exact, None),
+        "moved": rose + slipped + aside,
+        "rose": rose,
+        "slipped": slipped,
+        "aside": aside,
+        "stayed_by_earlier": None if earlier is None else count(earlier, None),
+        "rose_by_earlier": None if earlier is None else count(earlier, "up"),
+        "slipped_by_earlier": None if earlier is None else count(earlier, "down"),
+    }
+
+
+def _most_worth_first(exact: Mapping[Place, Exact]) -> list[Place]:
+    """List the cells with customers by what they spent before, or since where they came; then by their number."""
     # Sorting is stable: among equals the order of the table decides.
-    return tuple(sorted(moved, key=lambda movement: (-movement.worth, -movement.cell.total.customers)))
+    worth = {place: flow[2] if place[0] in (c.NEW, c.RETURNED) else flow[1] for place, flow in exact.items()}
+    return sorted((place for place in exact if exact[place][0]), key=lambda place: (-worth[place], -exact[place][0]))
 
 
-def moved_by_earlier(table: Transitions, scores: Mapping[str, tuple[int, int]]) -> dict[Direction, int]:
-    """Count, in a month with a new model, who would have moved where by the earlier one: what customers did.
-
-    Parameters
-    ----------
-    table : Transitions
-        The table.
-    scores : mapping of str to (int, int)
-        As `movements` takes them.
-
-    Returns
-    -------
-    dict of str to int
-        Customers by direction; empty in any other month.
-    """
-    counts: dict[Direction, int] = {}
-    for cell in table.cells:
-        if cell.behaviour is not None and cell.origin != cell.target:
-            direction = _direction(cell, scores)
-            counts[direction] = counts.get(direction, 0) + cell.behaviour.customers
-    return counts
-
-
-def _worth(cell: Cell) -> int:
-    return cell.total.money_after if cell.origin in (NEW, RETURNED) else cell.total.money_before
-
-
-def _direction(cell: Cell, scores: Mapping[str, tuple[int, int]]) -> Direction:
-    if cell.origin in (NEW, RETURNED):
+def _direction(place: Place, scores: Scores) -> Direction:
+    origin, target = place
+    if origin in (c.NEW, c.RETURNED):
         return "in"
-    if cell.target == LAPSED:
+    if target == LAPSED:
         return "out"
-    if cell.origin not in scores or cell.target not in scores:
+    if origin not in scores or target not in scores:
         return "aside"
-    steps = [after - before for before, after in zip(scores[cell.origin], scores[cell.target], strict=True)]
+    steps = [after - before for before, after in zip(scores[origin], scores[target], strict=True)]
     if min(steps) >= 0 < max(steps):
         return "up"
     return "down" if max(steps) <= 0 > min(steps) else "aside"
+
+
+def _move(place: Place, cell: Cell, way: Direction) -> Move:
+    return Move(
+        origin=place[0],
+        target=place[1],
+        direction=way,
+        customers=cell.customers,
+        worth=cell.money_after if way == "in" else cell.money_before,
+        behaviour_customers=cell.behaviour.customers if cell.behaviour else None,
+        model_change_customers=cell.model_change.customers if cell.model_change else None,
+    )

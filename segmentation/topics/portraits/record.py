@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from segmentation.topics.movement.work import Direction
+from segmentation.topics.movement.record import Direction
 from segmentation.topics.portraits.countries import CountryKind
 from segmentation.values import Count, Money, Record, Share
 

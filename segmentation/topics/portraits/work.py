@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from segmentation import columns as c
 from segmentation.coins import apportion, digits_of, to_coins
-from segmentation.topics.movement.record import MovementFact
+from segmentation.topics.movement.record import Movement
 from segmentation.topics.portraits.countries import CountryCount
 from segmentation.topics.portraits.preferences import LEVEL, Preference, Preferences
 from segmentation.topics.portraits.record import (
@@ -163,7 +163,7 @@ def _product(found: Preference, customers: int, others: int) -> ProductFact:
     )
 
 
-def _last_month(segment: SegmentFact, movement: MovementFact) -> LastMonthFact:
+def _last_month(segment: SegmentFact, movement: Movement) -> LastMonthFact:
     """Say what became of those who were in the segment last month."""
     row = next((row for row in movement.origins if row.kind == "segment" and row.origin == segment.segment), None)
     money_before = row.money_before if row else Decimal(0)
@@ -185,7 +185,7 @@ def _last_month(segment: SegmentFact, movement: MovementFact) -> LastMonthFact:
     )
 
 
-def _arrivals(segment: str, movement: MovementFact | None) -> tuple[ArrivalFact, ...]:
+def _arrivals(segment: str, movement: Movement | None) -> tuple[ArrivalFact, ...]:
     if movement is None:
         return ()
     kinds = {row.origin: row.kind for row in movement.origins}

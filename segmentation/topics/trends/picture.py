@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from segmentation.facts import Facts
-    from segmentation.topics.trends.record import TrendsFact
+    from segmentation.topics.trends.record import Trends
 
 
 _Curve = tuple[str, str, Sequence[int], Sequence[float]]
@@ -33,7 +33,7 @@ _BESIDE: Final = 0.1
 """Inches between a curve's end and what is written there."""
 
 
-def trends(told: TrendsFact, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
+def trends(told: Trends, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
     """Draw customers and money over the last months, a row for all and for each segment.
 
     An upright line stands before the month at which another model took over.

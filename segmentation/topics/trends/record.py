@@ -1,4 +1,4 @@
-"""Facts about the last months: how segments grew, and how firm their names are."""
+"""The last months: how segments grew, and how firm their names are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from segmentation.values import Count, Money, Record, Share
 
 
-class SegmentTrendFact(Record):
+class SegmentTrend(Record):
     """A segment, month by month."""
 
     segment: str
@@ -20,17 +20,17 @@ class SegmentTrendFact(Record):
     monetary_share: tuple[Share, ...]
 
 
-class TrendsFact(Record):
+class Trends(Record):
     """All segments, month by month; every sequence has one value for each month."""
 
     months: Annotated[tuple[str, ...], Field(min_length=1, description="In order; the last is the report's month")]
     full: Annotated[tuple[bool, ...], Field(description="Whether the data cover the whole window of the month")]
     customers: tuple[Count, ...]
     monetary: tuple[Money, ...]
-    segments: tuple[SegmentTrendFact, ...]
+    segments: tuple[SegmentTrend, ...]
 
 
-class SteadinessFact(Record):
+class Steadiness(Record):
     """How many of those who hardly moved from one month to the next kept their segment's name."""
 
     pairs: Annotated[int, Field(ge=0, description="Pairs of neighbouring months that were looked at")]

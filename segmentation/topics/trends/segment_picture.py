@@ -15,11 +15,11 @@ from segmentation.style.drawing import NARROW
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from segmentation.topics.trends.record import TrendsFact
+    from segmentation.topics.trends.record import Trends
 
 
 def months(
-    told: TrendsFact, values: Sequence[float], written: Sequence[str], colour: str, renamed_at: int | None = None
+    told: Trends, values: Sequence[float], written: Sequence[str], colour: str, renamed_at: int | None = None
 ) -> Figure:
     """Draw one figure over the last months, from zero, with both its ends written beside it.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from segmentation import columns as c
+from segmentation.topics.trends.record import Steadiness
 from segmentation.topics.trends.work import months_to
 
 if TYPE_CHECKING:
@@ -19,42 +19,6 @@ POINTS: Final = 5
 """A customer hardly moved whose percentiles of recency, frequency and money all moved by less than this from one
 month to the next."""
 
-NEAREST: Final = c.NEAREST
-"""The name a customer would have by the nearest centre alone, without the rule for borders."""
-
-
-@dataclass(frozen=True)
-class Steadiness:
-    """How many of those who hardly moved kept their segment's name.
-
-    Attributes
-    ----------
-    pairs : int
-        Pairs of a month and the one before it that were looked at.
-    customer_months : int
-        Customers who were in both months of a pair, over all pairs.
-    steady : int
-        Those of them who hardly moved.
-    kept : int
-        Those of the steady who kept their segment's name.
-    kept_by_nearest : int or None
-        Those who would have kept it by the nearest centre alone; None where that is not known.
-    points : int
-        Percentile points from which on a customer moved.
-    """
-
-    pairs: int
-    customer_months: int
-    steady: int
-    kept: int
-    kept_by_nearest: int | None
-    points: int = POINTS
-
-    @property
-    def share(self) -> float | None:
-        """The part of the steady who kept their name; None where there are none."""
-        return self.kept / self.steady if self.steady else None
-
 
 def steadiness(history: pd.DataFrame, month: str, months: int = 12) -> Steadiness:
     """Count who hardly moved from one month to the next, and who of them kept their segment's name.
@@ -62,7 +26,8 @@ def steadiness(history: pd.DataFrame, month: str, months: int = 12) -> Steadines
     Parameters
     ----------
     history : DataFrame of shape (n_customer_months, 4 or more), indexed by ``month`` and ``customer_id``
-        ``recency_days``, ``frequency``, ``monetary`` and ``segment``; perhaps `NEAREST`.
+        ``recency_days``, ``frequency``, ``monetary`` and ``segment``; perhaps ``nearest``, the
+        name by the nearest centre alone, without the rule for borders.
     month : str
         The month reported on, such as ``2011-11``.
     months : int, optional
@@ -84,18 +49,28 @@ def steadiness(history: pd.DataFrame, month: str, months: int = 12) -> Steadines
     >>> rows = pd.MultiIndex.from_product([["2011-10", "2011-11"], ["a", "b"]])
     >>> history = pd.DataFrame({"recency_days": [3, 9, 34, 40], "frequency": [2, 1, 2, 1], "monetary": [9, 5, 9, 5],
     ...                         "segment": ["Loyal", "Promising", "Loyal", "At risk"]}, index=rows)
-    >>> steadiness(history, "2011-11")
-    Steadiness(pairs=1, customer_months=2, steady=2, kept=1, kept_by_nearest=None, points=5)
+    >>> found = steadiness(history, "2011-11")
+    >>> found.steady, found.kept, found.share
+    (2, 1, 0.5)
     """
     month_of = history.index.get_level_values(0)
     bases = {m: history[month_of == m].droplevel(0) for m in months_to(month, months + 1)}
     pairs = [(before, after) for before, after in pairwise(bases.values()) if len(before) and len(after)]
-    has_nearest = NEAREST in history.columns
+    has_nearest = c.NEAREST in history.columns
     counts = np.zeros(4, dtype=np.int64)
     for before, after in pairs:
-        counts += _count(before, after, NEAREST if has_nearest else c.SEGMENT)
+        counts += _count(before, after, c.NEAREST if has_nearest else c.SEGMENT)
     customer_months, steady, kept, by_nearest = map(int, counts)
-    return Steadiness(len(pairs), customer_months, steady, kept, by_nearest if has_nearest else None)
+    return Steadiness(
+        pairs=len(pairs),
+        points=POINTS,
+        customer_months=customer_months,
+        steady=steady,
+        kept=kept,
+        share=kept / steady if steady else None,
+        kept_by_nearest=by_nearest if has_nearest else None,
+        nearest_share=by_nearest / steady if has_nearest and steady else None,
+    )
 
 
 def _count(before: pd.DataFrame, after: pd.DataFrame, nearest: str) -> NDArray[np.int64]:

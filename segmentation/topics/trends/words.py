@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from segmentation.facts import Facts
     from segmentation.topics.segments.record import SegmentFact
-    from segmentation.topics.trends.record import SegmentTrendFact, TrendsFact
+    from segmentation.topics.trends.record import SegmentTrend, Trends
 
 
-def _customers(facts: Facts, trends: TrendsFact, trend: SegmentTrendFact) -> Caption:
+def _customers(facts: Facts, trends: Trends, trend: SegmentTrend) -> Caption:
     title = growth(facts, trend.segment)
     alt = _("{title}. A curve of customers at the end of each month, {period}: {values}.")
     told = alt.format(title=title, period=_ends(trends), values=values(trend.customers))
     return Caption(title, _how_told(facts, trends), told)
 
 
-def _money(facts: Facts, trends: TrendsFact, trend: SegmentTrendFact) -> Caption:
+def _money(facts: Facts, trends: Trends, trend: SegmentTrend) -> Caption:
     # The first month is one like the last: its window is full, and the same model gave its names.
     full = next((at for at, whole in enumerate(trends.full) if whole), 0)
     start, end = max(full, renamed_at(facts) or 0), len(trends.months) - 1
@@ -45,11 +45,11 @@ def _money(facts: Facts, trends: TrendsFact, trend: SegmentTrendFact) -> Caption
     return Caption(title, _how_told(facts, trends), alt.format(title=title, period=_ends(trends), values=told))
 
 
-def _ends(trends: TrendsFact) -> str:
+def _ends(trends: Trends) -> str:
     return _("{first} to {last}").format(first=f.month_name(trends.months[0]), last=f.month_name(trends.months[-1]))
 
 
-def _how_told(facts: Facts, trends: TrendsFact) -> str:
+def _how_told(facts: Facts, trends: Trends) -> str:
     """Say over what each month looks back, and what dots and lines mean."""
     told = (
         _("Curves: at the end of each month, over all time until then, from zero")
@@ -108,7 +108,7 @@ def trends_heading(facts: Facts) -> str:
     ).format(months=f.count(months))
 
 
-def _span(facts: Facts, trends: TrendsFact) -> tuple[int, int]:
+def _span(facts: Facts, trends: Trends) -> tuple[int, int]:
     """Say between which two months a segment's growth is told: the first like the last, and the last.
 
     The first is like the last if its window is full and the same model gave its names.
@@ -125,7 +125,7 @@ def renamed_at(facts: Facts) -> int | None:
     return next((at for at, month in enumerate(facts.trends.months) if month >= since), None)
 
 
-def trend_of(facts: Facts, segment: str) -> SegmentTrendFact | None:
+def trend_of(facts: Facts, segment: str) -> SegmentTrend | None:
     """Find a segment's months; None where there are fewer than two to tell of."""
     if facts.trends is None or len(facts.trends.months) < 2:
         return None

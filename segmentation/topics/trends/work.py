@@ -2,60 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from segmentation import columns as c
+from segmentation.coins import apportion_by_name
+from segmentation.topics.trends.record import SegmentTrend, Trends
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class SegmentTrend:
-    """A segment, month by month.
-
-    Attributes
-    ----------
-    segment : str
-        Its name.
-    customers : tuple of int
-        How many customers it had at the end of each month.
-    monetary : tuple of int
-        What they had spent in the window that ended then, in ten-thousandths of the currency's unit.
-    customer_share, monetary_share : tuple of float
-        Their parts of the whole, from 0 to 1; 0 where the whole is nothing.
-    """
-
-    segment: str
-    customers: tuple[int, ...]
-    monetary: tuple[int, ...]
-    customer_share: tuple[float, ...]
-    monetary_share: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Trends:
-    """All segments, month by month.
-
-    Attributes
-    ----------
-    months : tuple of str
-        Such as ``2011-11``, in order and without a gap; the last is the month reported on.
-    full : tuple of bool
-        Whether the data cover the whole window of each month. Where they don't, the base grows because more of it
-        comes to be known.
-    customers, monetary : tuple of int
-        Of all segments together, money in ten-thousandths of the currency's unit.
-    segments : tuple of SegmentTrend
-        Those with most money in the last month first; then those that are no more, by name.
-    """
-
-    months: tuple[str, ...]
-    full: tuple[bool, ...]
-    customers: tuple[int, ...]
-    monetary: tuple[int, ...]
-    segments: tuple[SegmentTrend, ...]
 
 
 def trends(
@@ -63,6 +19,9 @@ def trends(
     month: str,
     months: int = 12,
     *,
+    digits: int,
+    amounts: Mapping[str, Decimal],
+    profiles: Mapping[str, str],
     window_months: int | None = 12,
     data_from: str | None = None,
 ) -> Trends:
@@ -75,7 +34,13 @@ def trends(
     month : str
         The month reported on, such as ``2011-11``; later ones are passed over.
     months : int, optional
-        How many months at most, this one included. None stands before the history's first.
+        How many months at most, this one included; none before the history's first.
+    digits : int
+        Decimals of the currency's smallest coin, to which every month's money is rounded so that it adds up.
+    amounts : mapping of str to Decimal
+        What the month's own segments come to, rounded already, in the report's order.
+    profiles : mapping of str to str
+        Profiles of the segments of any month.
     window_months : int or None, optional
         How far each month looks back; None looks back over everything.
     data_from : str or None, optional
@@ -84,13 +49,15 @@ def trends(
     Returns
     -------
     Trends
+        This month's segments in their order, then those that are no more, by name; months without a gap.
 
     Examples
     --------
     >>> import pandas as pd
     >>> rows = pd.MultiIndex.from_tuples([("2011-10", "a"), ("2011-11", "a"), ("2011-11", "b")])
-    >>> history = pd.DataFrame({"segment": ["Loyal", "Loyal", "At risk"], "monetary": [50, 60, 20]}, index=rows)
-    >>> found = trends(history, "2011-11", window_months=2)
+    >>> history = pd.DataFrame({"segment": ["Loyal", "Loyal", "At risk"], "monetary": [500, 600, 200]}, index=rows)
+    >>> amounts = {"Loyal": Decimal("0.06"), "At risk": Decimal("0.02")}
+    >>> found = trends(history, "2011-11", window_months=2, digits=2, amounts=amounts, profiles={})
     >>> found.months, found.customers, found.full
     (('2011-10', '2011-11'), (1, 2), (False, True))
     >>> found.segments[1].segment, found.segments[1].customers, found.segments[1].monetary_share
@@ -102,45 +69,43 @@ def trends(
     month_of = rows.index.get_level_values(0)
     grouped = rows.groupby([rows[c.SEGMENT].astype(object), month_of])[c.MONETARY].agg(["size", "sum"])
     counted, spent = (
-        grouped[what].unstack(fill_value=0).reindex(columns=list(shown), fill_value=0) for what in ("size", "sum")
-    )
-    latest = {str(name): (-int(spent.loc[name, month]), -int(counted.loc[name, month])) for name in counted.index}
-    customers, monetary = (tuple(int(table[m].sum()) for m in shown) for table in (counted, spent))
-
-    def of(name: str) -> SegmentTrend:
-        own_customers, own_monetary = (tuple(map(int, table.loc[name])) for table in (counted, spent))
-        return SegmentTrend(
-            name, own_customers, own_monetary, _shares(own_customers, customers), _shares(own_monetary, monetary)
+        {str(name): tuple(map(int, row)) for name, row in zip(table.index, table.to_numpy(), strict=True)}
+        for table in (
+            grouped[what].unstack(fill_value=0).reindex(columns=list(shown), fill_value=0) for what in ("size", "sum")
         )
-
+    )
+    customers, monetary = (tuple(map(sum, zip(*table.values(), strict=True))) for table in (counted, spent))
+    rounded = [apportion_by_name({name: row[at] for name, row in spent.items()}, digits) for at in range(len(shown))]
+    rounded[-1] |= amounts
+    names = [*amounts, *sorted(counted.keys() - amounts.keys())]
+    segments = tuple(
+        SegmentTrend(
+            segment=name,
+            profile=profiles.get(name),
+            customers=counted[name],
+            monetary=tuple(of_month[name] for of_month in rounded),
+            customer_share=_shares(counted[name], customers),
+            monetary_share=_shares(spent[name], monetary),
+        )
+        for name in names
+    )
     first = data_from or str(known.min())
-    full = tuple(window_months is None or months_to(m, window_months)[0] >= first for m in shown)
-    names = sorted(latest, key=lambda name: (latest[name], name))
-    return Trends(shown, full, customers, monetary, tuple(map(of, names)))
+    return Trends(
+        months=shown,
+        full=tuple(window_months is None or months_to(m, window_months)[0] >= first for m in shown),
+        customers=customers,
+        monetary=tuple(sum((of_month[name] for name in names), Decimal(0)) for of_month in rounded),
+        segments=segments,
+    )
 
 
-def _shares(parts: tuple[int, ...], wholes: tuple[int, ...]) -> tuple[float, ...]:
+def _shares(parts: Sequence[int], wholes: Sequence[int]) -> tuple[float, ...]:
     return tuple(part / whole if whole else 0.0 for part, whole in zip(parts, wholes, strict=True))
 
 
 def months_to(month: str, months: int, first: str = "") -> tuple[str, ...]:
-    """List the calendar months up to one, without a gap.
+    """List so many calendar months up to one, without a gap, and none before the first.
 
-    Parameters
-    ----------
-    month : str
-        The last.
-    months : int
-        How many at most.
-    first : str, optional
-        None before this one.
-
-    Returns
-    -------
-    tuple of str
-
-    Examples
-    --------
     >>> months_to("2011-02", 3), months_to("2011-02", 3, "2011-01")
     (('2010-12', '2011-01', '2011-02'), ('2011-01', '2011-02'))
     """

@@ -15,7 +15,7 @@ from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, PROMIS
 from segmentation.style.drawing import house_style
 from segmentation.style.segment_names import end_of
 from segmentation.topics.movement.picture import COLOURS, alluvial
-from segmentation.topics.movement.record import NotableFact
+from segmentation.topics.movement.record import Move
 from segmentation.topics.movement.table_words import direction, movement_unit
 from segmentation.topics.movement.words import (
     how_to_read_movement,
@@ -52,7 +52,7 @@ def one(**fields):
         "behaviour_customers": None,
         "model_change_customers": None,
     }
-    return NotableFact(**{**given, **fields})
+    return Move(**{**given, **fields})
 
 
 def say(facts, **fields):

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.topics.trends.steadiness import NEAREST, steadiness
+from segmentation.topics.trends.steadiness import steadiness
 
 
 def month(name, ranks, segments, nearest=None):
     """Make a month in which customers 0, 1, … stand at these places in all three features."""
     rows = pd.MultiIndex.from_product([[name], [f"{number:03d}" for number in range(len(ranks))]])
     features = {feature: np.array(ranks) * 10 for feature in c.FEATURES}
-    names = {c.SEGMENT: segments, **({NEAREST: nearest} if nearest else {})}
+    names = {c.SEGMENT: segments, **({c.NEAREST: nearest} if nearest else {})}
     return pd.DataFrame({**features, **names}, index=rows)
 
 
@@ -64,6 +64,7 @@ def test_nearest_centre_alone_is_counted_beside():
     after = month("2011-11", FORTY, ["Loyal"] * 40, [*["At risk"] * 3, *["Loyal"] * 37])
     found = steadiness(pd.concat([before, after]), "2011-11")
     assert (found.kept, found.kept_by_nearest) == (40, 37)
+    assert (found.share, found.nearest_share) == (1, 37 / 40)
 
 
 def test_pairs_are_of_months_that_follow_each_other():

@@ -11,7 +11,7 @@ from segmentation.page.segment_shades import colours_of
 from segmentation.profiles import LOYAL
 from segmentation.style.drawing import house_style
 from segmentation.topics.trends.picture import trends
-from segmentation.topics.trends.record import SteadinessFact
+from segmentation.topics.trends.record import Steadiness
 from segmentation.topics.trends.words import about_months, growth, how_firm_names_are, renamed_at
 
 from ...by_hand.facts import four_groups, tell
@@ -51,7 +51,7 @@ def firm(facts, **changes):
         "kept_by_nearest": None,
         "nearest_share": None,
     }
-    return how_firm_names_are(facts.model_copy(update={"steadiness": SteadinessFact(**{**found, **changes})}))
+    return how_firm_names_are(facts.model_copy(update={"steadiness": Steadiness(**{**found, **changes})}))
 
 
 @pytest.mark.parametrize("currency", ["GBP", "JPY"])

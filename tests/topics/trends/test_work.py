@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from segmentation import columns as c
+from segmentation.profiles import LOYAL
 from segmentation.topics.trends.work import months_to, trends
 
 ROWS = [
@@ -26,23 +29,36 @@ def history(rows):
     return table.set_index(["month", c.CUSTOMER_ID])
 
 
+def followed(table, month="2011-03", months=12, **others):
+    """Follow segments in a currency whose smallest coin is a ten-thousandth."""
+    of_month = table.xs(month).groupby(c.SEGMENT)[c.MONETARY].sum().sort_values(ascending=False, kind="stable")
+    amounts = {name: Decimal(int(amount)).scaleb(-4) for name, amount in of_month.items()}
+    return trends(table, month, months, digits=4, amounts=amounts, profiles={"Loyal": LOYAL}, **others)
+
+
+def units(amounts):
+    """Count ten-thousandths again."""
+    return tuple(int(amount.scaleb(4)) for amount in amounts)
+
+
 def test_four_months_by_hand():
     """February, in which nobody counted, is a month like any other; April lies after the month reported on."""
-    found = trends(history(ROWS), "2011-03")
+    found = followed(history(ROWS))
     assert found.months == ("2010-12", "2011-01", "2011-02", "2011-03")
     assert found.customers == (1, 2, 0, 3)
-    assert found.monetary == (100, 150, 0, 100)
+    assert units(found.monetary) == (100, 150, 0, 100)
     assert [segment.segment for segment in found.segments] == ["At risk", "Promising", "Loyal"]
+    assert [segment.profile for segment in found.segments] == [None, None, LOYAL]
     risk = found.segments[0]
     assert risk.customers == (0, 1, 0, 2)
-    assert risk.monetary == (0, 30, 0, 80)
+    assert units(risk.monetary) == (0, 30, 0, 80)
     assert risk.customer_share == pytest.approx((0, 1 / 2, 0, 2 / 3))
     assert risk.monetary_share == pytest.approx((0, 0.2, 0, 0.8))
 
 
 def test_only_the_last_months_are_shown():
     """No more months than asked for, and only segments that are in one of them."""
-    found = trends(history(ROWS), "2011-03", 2)
+    found = followed(history(ROWS), months=2)
     assert found.months == ("2011-02", "2011-03")
     assert {segment.segment for segment in found.segments} == {"At risk", "Promising"}
 
@@ -61,7 +77,7 @@ def test_only_the_last_months_are_shown():
 )
 def test_windows_that_are_not_full_are_marked(window, data_from, full):
     """A month is full if the data begin no later than its window."""
-    assert trends(history(ROWS), "2011-03", window_months=window, data_from=data_from).full == full
+    assert followed(history(ROWS), window_months=window, data_from=data_from).full == full
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -75,7 +91,7 @@ def test_segments_add_up_to_all(seed):
         for number in range(60)
         if rng.random() < 0.6
     ]
-    found = trends(history(rows), "2011-11")
+    found = followed(history(rows), "2011-11")
     assert found.months == months[-12:]
     assert tuple(map(sum, zip(*(s.customers for s in found.segments), strict=True))) == found.customers
     assert tuple(map(sum, zip(*(s.monetary for s in found.segments), strict=True))) == found.monetary
@@ -84,4 +100,4 @@ def test_segments_add_up_to_all(seed):
         assert sums == pytest.approx(np.ones(len(found.months)))
     last = [segment.monetary[-1] for segment in found.segments]
     assert last == sorted(last, reverse=True)
-    assert trends(history(rows[::-1]), "2011-11") == found
+    assert followed(history(rows[::-1]), "2011-11") == found
