@@ -18,10 +18,10 @@ from pydantic import Field, ValidationError
 
 from segmentation.errors import ReportError
 from segmentation.topics.cleaning.record import LedgerFact, SourceFact
-from segmentation.topics.clustering.record import BorderFact, ClustersFact, OutliersFact, PointsFact
+from segmentation.topics.clustering.record import Border, Clusters, Outliers, Points
 from segmentation.topics.cohorts.record import Cohorts
 from segmentation.topics.gates.record import GateFact
-from segmentation.topics.model.record import DriftFact, ModelFact
+from segmentation.topics.model.record import Drift, ModelInForce
 from segmentation.topics.movement.record import Movement
 from segmentation.topics.portraits.record import PortraitsFact
 from segmentation.topics.revenue.record import RevenueChangeFact
@@ -67,14 +67,14 @@ class Facts(Record):
     without_customer: Annotated[Money, Field(description="Money in the window on lines that carry no customer")]
     without_customer_share: Annotated[float, Field(description="Its share of that and the customers' together")]
     base: BaseFact
-    model: ModelFact
-    drift: DriftFact
-    n_clusters: ClustersFact
-    border: BorderFact
-    outliers: OutliersFact | None
+    model: ModelInForce
+    drift: Drift
+    n_clusters: Clusters
+    border: Border
+    outliers: Outliers | None
     segments: tuple[SegmentFact, ...]
     concentration: ConcentrationFact
-    points: Annotated[PointsFact, Field(description="What clouds and spreads of customers are drawn from")]
+    points: Annotated[Points, Field(description="What clouds and spreads of customers are drawn from")]
     portraits: Annotated[
         PortraitsFact | None, Field(description="Every segment beside the whole base; null where nobody asked")
     ] = None

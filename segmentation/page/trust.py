@@ -16,7 +16,7 @@ from segmentation.topics.model.words import drift_alarm, is_of_the_month
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.clustering.record import LeftOutFact
+    from segmentation.topics.clustering.record import LeftOutWithShare
 
 _NOTABLE: Final = Decimal("0.05")
 """The part of revenue from which lines that are no product's are worth a word on the first page."""
@@ -136,7 +136,7 @@ def _too_alike(facts: Facts) -> list[str]:
     ]
 
 
-def _shared(facts: Facts, out: LeftOutFact) -> str:
+def _shared(facts: Facts, out: LeftOutWithShare) -> str:
     if out.feature == c.RECENCY_DAYS:
         return ngettext(
             "last bought on the same day, {n} day before", "last bought on the same day, {n} days before", out.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,13 @@ from segmentation.topics.cleaning.collect import ledger_facts
 from segmentation.topics.cleaning.ledger import LedgerRow
 from segmentation.topics.cleaning.record import SourceFact
 from segmentation.topics.cleaning.rules import KEPT
-from segmentation.topics.clustering.collect import clusters_fact, outliers_fact
-from segmentation.topics.clustering.points import points_fact
-from segmentation.topics.clustering.record import BorderFact
-from segmentation.topics.model.collect import Fitted, drift_fact, model_fact
-from segmentation.topics.model.drift import Drift
-from segmentation.topics.model.scoring import BORDER
+from segmentation.topics.clustering.outliers import describe_outliers
+from segmentation.topics.clustering.points import sample_points
+from segmentation.topics.clustering.work import describe_clusters
+from segmentation.topics.model.record import Drift
+from segmentation.topics.model.saved import Model
+from segmentation.topics.model.scoring import BORDER, describe_border
+from segmentation.topics.model.work import describe_model
 from segmentation.topics.segments.collect import concentration_fact, segments_facts
 from segmentation.topics.segments.record import BaseFact
 from segmentation.topics.segments.work import Segment
@@ -40,9 +41,10 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     currency: str,
     ledger: Sequence[LedgerRow],
     customers: pd.DataFrame,
-    fitted: Fitted,
+    model: Model,
+    since: str | None,
+    replaced: Model | None,
     drift: Drift,
-    caps: Mapping[str, float],
     set_apart: int,
     segments: Sequence[Segment],
     minimum_cluster: int,
@@ -72,14 +74,16 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     customers : DataFrame of shape (n_customers, 6 or more)
         ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit), ``segment``,
         ``nearest`` (by name) and ``confidence`` (missing for who was set apart before clustering).
-    fitted : Fitted
+    model : Model
         The model in force.
+    since : str or None
+        The first month it scores; None for the first model of all.
+    replaced : Model or None
+        The model that was in force up to this month.
     drift : Drift
         How far customers have drifted from it.
-    caps : mapping of str to float
-        Above which customers were set apart before clustering; empty where nobody is.
     set_apart : int
-        How many were.
+        How many customers were set apart before clustering.
     segments : sequence of Segment
         The segments, those with most money first.
     minimum_cluster : int
@@ -104,17 +108,14 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     spans = max(window_start or source.first_line, source.first_line)
     on_border = customers[c.CONFIDENCE] < BORDER
     names = [segment.name for segment in segments]
-    fit = fitted.fit
-    chosen = next(point for point in fit.curve if point.n_clusters == fit.choice.n_clusters)
     history_months = month.number + 1 - Month.of(spans).number
-    is_full = window_months is None or history_months >= window_months
     of_segments = segments_facts(
         segments,
         len(customers),
         total,
         digits,
         traced,
-        jaccard=chosen.jaccard,
+        jaccard=model.fit.chosen.jaccard,
         on_border={name: int((on_border & (customers[c.SEGMENT] == name)).sum()) for name in names},
     )
     return Facts(
@@ -140,14 +141,12 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
             frequency_median=float(medians[c.FREQUENCY]),
             monetary_median=to_coins(float(medians[c.MONETARY]) / c.MONEY_SCALE, digits),
         ),
-        model=model_fact(fitted, month, digits),
-        drift=drift_fact(drift, customers, is_judged=is_full and month_is_whole),
-        n_clusters=clusters_fact(fit, chosen, minimum_cluster),
-        border=BorderFact(
-            customers=int(on_border.sum()), share=float(on_border.sum()) / len(customers), threshold=BORDER
-        ),
-        outliers=outliers_fact(caps, set_apart),
+        model=describe_model(model, month, digits, since=since, replaced=replaced),
+        drift=drift,
+        n_clusters=describe_clusters(model.fit, minimum_cluster),
+        border=describe_border(customers[c.CONFIDENCE]),
+        outliers=describe_outliers(model.caps, set_apart),
         segments=of_segments,
         concentration=concentration_fact(customers[c.MONETARY]),
-        points=points_fact(customers, names, digits),
+        points=sample_points(customers, names, digits),
     )

@@ -13,8 +13,6 @@ from segmentation.settings.config import Config
 from segmentation.topics.cleaning.record import SheetFact, SourceFact
 from segmentation.topics.cleaning.work import Cleaned
 from segmentation.topics.clustering.outliers import set_apart
-from segmentation.topics.model.collect import Fitted
-from segmentation.topics.model.saved import Model
 from segmentation.topics.model.scores import Scored, drift
 from segmentation.topics.segments.work import Segment
 
@@ -36,9 +34,10 @@ def tell(run: Run, cleaned: Cleaned, scored: Scored, segments: tuple[Segment, ..
         currency=config.currency,
         ledger=cleaned.ledger,
         customers=customers,
-        fitted=_fitted(model, scored.models.since_when(str(month)), scored.replaced),
-        drift=drift(scored, first_full=_first_full(config, lines)),
-        caps=model.caps,
+        model=model,
+        since=scored.models.since_when(str(month)),
+        replaced=scored.replaced,
+        drift=drift(scored, first_full=_first_full(config, lines), month_is_whole=is_whole(month, lines.last)),
         set_apart=int(set_apart(customers, model.caps).notna().sum()),
         segments=segments,
         minimum_cluster=config.minimum_cluster,
@@ -49,19 +48,6 @@ def tell(run: Run, cleaned: Cleaned, scored: Scored, segments: tuple[Segment, ..
 def _first_full(config: Config, lines: Lines) -> Month:
     """Find the first month whose window the data cover; that of the first line counts as covered whole."""
     return Month.of(lines.first).shifted(0 if config.window == "all" else config.window - 1)
-
-
-def _fitted(model: Model, since: str | None, replaced: Model | None = None) -> Fitted:
-    """Say in the record which model it is; the report may not know the models' own type."""
-    return Fitted(
-        identifier=model.identifier,
-        sha256=model.sha256,
-        month=Month.parse(model.fitted_on),
-        since=since,
-        fit=model.fit,
-        names=model.by_cluster,
-        replaced=None if replaced is None else _fitted(replaced, None),
-    )
 
 
 def _source(lines: Lines) -> SourceFact:

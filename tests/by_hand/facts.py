@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,11 +20,14 @@ from segmentation.topics.cleaning.record import SheetFact, SourceFact
 from segmentation.topics.cleaning.rules import INPUT, KEPT, RULES
 from segmentation.topics.clustering.gap import Gap
 from segmentation.topics.clustering.kmeans import Search
-from segmentation.topics.clustering.n_clusters import Choice, CurvePoint
-from segmentation.topics.clustering.transform import LeftOut, Space
+from segmentation.topics.clustering.n_clusters import Choice, Trial
+from segmentation.topics.clustering.record import LeftOut
+from segmentation.topics.clustering.transform import Space
 from segmentation.topics.clustering.work import Fit
-from segmentation.topics.model.collect import Fitted
-from segmentation.topics.model.drift import Drift
+from segmentation.topics.model.drift import DISTANCE_REFIT, PSI_REFIT, PSI_WATCH, SILHOUETTE_REFIT, Reference
+from segmentation.topics.model.record import Drift
+from segmentation.topics.model.saved import Model, NamedCluster, SourceOfModel
+from segmentation.topics.model.scoring import REACH, STILL
 from segmentation.topics.segments.naming import Name
 from segmentation.topics.segments.work import Segment, Spread
 
@@ -47,24 +49,49 @@ ELBOW = Choice(4, "elbow", 4, (4,), (4,))
 CRITERIA = {"elbow": 4, "silhouette": 2, "calinski_harabasz": 4, "davies_bouldin": 3, "gap": 4, "stability": 2}
 
 
-NO_DRIFT = Drift(
-    psi={"recency_days": 0.0, "frequency": 0.0, "monetary": 0.0, "segment": 0.0},
-    psi_year={"recency_days": 0.01, "segment": 0.02},
-    distance=0.85,
-    distance_ratio=1.0,
-    silhouette=0.38,
-    silhouette_fresh=0.38,
-    reasons=(),
-)
+NO_PSI = {"recency_days": 0.0, "frequency": 0.0, "monetary": 0.0, "segment": 0.0}
+A_YEAR_BEFORE = {"recency_days": 0.01, "segment": 0.02}
 
 
-def curve_point(n_clusters: int, inertia: float, silhouette: float, elbow: float, **others: Any) -> CurvePoint:
+def drift_of(
+    *reasons: str, psi: Mapping[str, float] = NO_PSI, psi_year: Mapping[str, float] = A_YEAR_BEFORE, **others: Any
+) -> Drift:
+    """Record drift past the thresholds of some measures; by default, of none."""
+    shifts = [{"of": n, "psi": x, "psi_year": psi_year.get(n), "is_past": n in reasons} for n, x in psi.items()]
+    is_judged = others.get("is_judged", True)
+    return Drift.model_validate(
+        {
+            "psi": shifts,
+            "psi_watch": PSI_WATCH,
+            "psi_refit": PSI_REFIT,
+            "distance": 0.85,
+            "distance_ratio": 1.0,
+            "distance_refit": DISTANCE_REFIT,
+            "silhouette": 0.38,
+            "silhouette_fresh": 0.38,
+            "silhouette_refit": SILHOUETTE_REFIT,
+            "reasons": reasons,
+            "is_judged": is_judged,
+            "refit_recommended": is_judged and bool(reasons),
+            "still": STILL,
+            "reach": REACH,
+            "held": 0,
+            "held_share": 0.0,
+            **others,
+        }
+    )
+
+
+NO_DRIFT = drift_of()
+
+
+def curve_point(n_clusters: int, inertia: float, silhouette: float, elbow: float, **others: Any) -> Trial:
     """Say what a number of clusters gives: all come back, and none is small, unless told otherwise."""
-    return CurvePoint(
-        n_clusters,
-        inertia,
-        silhouette,
-        elbow,
+    return Trial(
+        n_clusters=n_clusters,
+        inertia=inertia,
+        silhouette=silhouette,
+        elbow=elbow,
         **{
             "silhouette_margin": 0.0,
             "calinski_harabasz": 100.0 - n_clusters,
@@ -124,11 +151,11 @@ def tell(
     currency: str = "GBP",
     choice: Choice = ELBOW,
     nobodys: int = NOBODYS,
-    curve: Sequence[CurvePoint] = CURVE,
+    curve: Sequence[Trial] = CURVE,
     left_out: tuple[LeftOut, ...] = (),
     caps: Mapping[str, float] | None = None,
     fitted_on: Month = MONTH,
-    replaced: Fitted | None = None,
+    replaced: Model | None = None,
     drift: Drift = NO_DRIFT,
     compared: Mapping[str, Any] | None = None,
     **source: Any,
@@ -160,13 +187,12 @@ def tell(
         currency=currency,
         ledger=ledger(len(features), int(features[c.MONETARY].sum()), nobodys),
         customers=customers,
-        fitted=dataclasses.replace(
-            model_of(groups, choice, curve, left_out, int((~np.isin(names, apart)).sum())),
-            month=fitted_on,
-            replaced=replaced,
+        model=model_of(
+            groups, choice, curve, left_out, int((~np.isin(names, apart)).sum()), fitted_on=fitted_on, caps=caps or {}
         ),
+        since=None,
+        replaced=replaced,
         drift=drift,
-        caps=caps or {},
         set_apart=int(np.isin(names, apart).sum()),
         segments=sorted(segments, key=lambda segment: -segment.monetary),
         minimum_cluster=1,
@@ -178,10 +204,13 @@ def tell(
 def model_of(
     groups: Groups,
     choice: Choice = ELBOW,
-    curve: Sequence[CurvePoint] = CURVE,
+    curve: Sequence[Trial] = CURVE,
     left_out: tuple[LeftOut, ...] = (),
     customers: int = 48,
-) -> Fitted:
+    *,
+    fitted_on: Month = MONTH,
+    caps: Mapping[str, float] | None = None,
+) -> Model:
     """Say that the model was fitted to these customers."""
     chosen = next(point for point in curve if point.n_clusters == choice.n_clusters)
     fit = Fit(
@@ -198,11 +227,19 @@ def model_of(
         search=Search(),
         draws=50,
     )
-    names: dict[int | str, Name] = {
-        number: Name(name, profile, 5, 4, (10.0, 2.0, 100.0))
-        for number, (name, (profile, _)) in enumerate(groups.items())
-    }
-    return Fitted("2011-11-00000000", "0" * 64, MONTH, None, fit, names)
+    return Model(
+        made_with="0.1",
+        fitted_on=str(fitted_on),
+        source=SourceOfModel(uri="shop.xlsx", sha256="0" * 64),
+        settings={},
+        caps=dict(caps or {}),
+        fit=fit,
+        names=tuple(
+            NamedCluster(cluster=number, name=Name(name, profile, 5, 4, (10.0, 2.0, 100.0)))
+            for number, (name, (profile, _)) in enumerate(groups.items())
+        ),
+        reference=Reference({}, {}, {}, 0.85),
+    )
 
 
 def ledger(customers: int, kept: int, nobodys: int) -> tuple[LedgerRow, ...]:

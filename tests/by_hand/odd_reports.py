@@ -16,7 +16,7 @@ from segmentation.page.owner import Look
 from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, NEEDS_ATTENTION
 from segmentation.topics.cleaning.record import SheetFact
 from segmentation.topics.clustering.n_clusters import Choice
-from segmentation.topics.clustering.transform import LeftOut
+from segmentation.topics.clustering.record import LeftOut
 from segmentation.topics.gates.work import gate_facts
 from segmentation.topics.uplift.collect import uplift_fact
 
@@ -182,7 +182,7 @@ def all_warnings() -> Odd:
     name, (profile, members) = next(iter(groups.items()))
     # One customer is worth more than all others together.
     groups[name] = (profile, [(3, 30, 900_000.0), *members[1:]])
-    alike = LeftOut(c.FREQUENCY, 1.0, 47)
+    alike = LeftOut(feature=c.FREQUENCY, value=1.0, customers=47)
     facts = told(
         groups,
         compared=compared(groups),

@@ -28,7 +28,7 @@ from segmentation.style.segment_names import people
 from segmentation.style.wording import customers
 from segmentation.topics.cleaning.words import how_returns
 from segmentation.topics.clustering.n_clusters import Choice
-from segmentation.topics.clustering.transform import LeftOut
+from segmentation.topics.clustering.record import LeftOut
 from segmentation.topics.clustering.words import about_criteria, criteria_agree, how_clustered, how_stable, why_clusters
 from segmentation.topics.features.words import what_an_order_is
 from segmentation.topics.segments.words import how_firm, typical, why_named
@@ -154,9 +154,12 @@ def test_segments_that_do_not_come_back_are_told():
 @pytest.mark.parametrize(
     ("left_out", "words"),
     [
-        (LeftOut(c.FREQUENCY, 1.0, 40), "83% of customers placed just 1 order."),
-        (LeftOut(c.RECENCY_DAYS, 12.0, 48), "100% of customers last bought on the same day, 12 days before."),
-        (LeftOut(c.MONETARY, 9.5, 40), "83% of customers spent the same £9.50."),
+        (LeftOut(feature=c.FREQUENCY, value=1.0, customers=40), "83% of customers placed just 1 order."),
+        (
+            LeftOut(feature=c.RECENCY_DAYS, value=12.0, customers=48),
+            "100% of customers last bought on the same day, 12 days before.",
+        ),
+        (LeftOut(feature=c.MONETARY, value=9.5, customers=40), "83% of customers spent the same £9.50."),
     ],
 )
 def test_a_feature_in_which_customers_are_alike_is_told(left_out, words):
@@ -171,7 +174,7 @@ def test_a_feature_in_which_customers_are_alike_is_told(left_out, words):
 
 def test_two_features_left_out_are_told_together():
     """What two features share is one sentence, and the one that is left is named."""
-    out = (LeftOut(c.FREQUENCY, 1.0, 48), LeftOut(c.MONETARY, 5.0, 40))
+    out = (LeftOut(feature=c.FREQUENCY, value=1.0, customers=48), LeftOut(feature=c.MONETARY, value=5.0, customers=40))
     told = next(text for text in trust(tell(four_groups(), left_out=out).facts) if "too many alike" in text)
     assert told == (
         "100% of customers placed just 1 order and 83% of customers spent the same £5.00. That is too many alike to "

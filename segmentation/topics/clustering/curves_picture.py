@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from segmentation.facts import Facts
-    from segmentation.topics.clustering.record import CurveFact
+    from segmentation.topics.clustering.record import CurvePoint
 
 
 _THIRD: Final = (WIDTH / 2.7, 2.0)
@@ -55,7 +55,7 @@ def curve(facts: Facts, measure: str) -> Figure:
     return figure
 
 
-def _mark_elbow(axes: Axes, elbow: CurveFact) -> None:
+def _mark_elbow(axes: Axes, elbow: CurvePoint) -> None:
     axes.plot(
         [elbow.n_clusters],
         [elbow.inertia],

@@ -20,41 +20,17 @@ _N_INIT: Final = 3
 
 @dataclass(frozen=True)
 class Gap:
-    """The gap of one number of clusters.
-
-    Attributes
-    ----------
-    value : float
-        How much smaller the logarithm of inertia is than for evenly scattered points.
-    error : float
-        Its standard error, the references' own number allowed for.
-    """
+    """How much smaller log inertia is than for evenly scattered points, and the standard error of that."""
 
     value: float
     error: float
 
 
 def gap_statistic(points: NDArray[np.float64], inertias: Mapping[int, float], *, random_state: int) -> dict[int, Gap]:
-    """Compare inertia to that of points scattered evenly over the same box.
+    """Compare inertia with that of points scattered evenly over the box of the principal components; 1 is added.
 
-    Parameters
-    ----------
-    points : ndarray of shape (n_points, n_features)
-        The points.
-    inertias : mapping of int to float
-        By number of clusters, the inertia over these points.
-    random_state : int
-        Seed of the references.
-
-    Returns
-    -------
-    dict of int to Gap
-        By number of clusters; 1 is added.
-
-    References
-    ----------
     Tibshirani, R., Walther, G. and Hastie, T. (2001), Estimating the number of clusters in a data set via the gap
-    statistic, J. R. Stat. Soc. B 63, 411-423; references over the box of the principal components.
+    statistic, J. R. Stat. Soc. B 63, 411-423.
     """
     from sklearn.cluster import KMeans
 
@@ -75,21 +51,8 @@ def gap_statistic(points: NDArray[np.float64], inertias: Mapping[int, float], *,
 
 
 def gap_chooses(gaps: Mapping[int, Gap]) -> int:
-    """Say which number of clusters the gap statistic would take.
+    """Take the smallest number whose gap is within a standard error of the next one's; else that of the largest.
 
-    Parameters
-    ----------
-    gaps : mapping of int to Gap
-        By number of clusters, ascending.
-
-    Returns
-    -------
-    int
-        The smallest number whose gap is within one standard error of the next number's, or above it; else the
-        number of the largest gap.
-
-    Examples
-    --------
     >>> gap_chooses({1: Gap(0.1, 0.01), 2: Gap(0.5, 0.01), 3: Gap(0.505, 0.01)})
     2
     """

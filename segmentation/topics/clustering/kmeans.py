@@ -15,17 +15,8 @@ if TYPE_CHECKING:
 class Search:
     """How k-means looks for its answer.
 
-    Attributes
-    ----------
-    n_init : int
-        Starts, of which the best counts. A start finds the best answer there is in one case of a hundred where
-        there are ten clusters or more.
-    max_iter : int
-        Steps a start may take.
-    tol : float
-        Relative shift of the centres at which a start ends; at 0 every centre is the mean of its customers.
-    random_state : int
-        Seed of the starts.
+    With ten clusters or more, one start of ``n_init`` in a hundred finds the best answer there is. At a ``tol`` of 0
+    every centre is the mean of its customers.
     """
 
     n_init: int = 100
@@ -36,17 +27,7 @@ class Search:
 
 @dataclass(frozen=True)
 class Optimum:
-    """The best answer of k-means.
-
-    Attributes
-    ----------
-    centers : ndarray of shape (n_clusters, n_features)
-        The centres.
-    labels : ndarray of shape (n_points,)
-        The nearest centre of each point.
-    inertia : float
-        Sum of squared distances to the nearest centre.
-    """
+    """The best answer of k-means: centres, the nearest one of each point, and the sum of squared distances to it."""
 
     centers: NDArray[np.float64]
     labels: NDArray[np.int64]
@@ -56,27 +37,10 @@ class Optimum:
 def find_optimum(
     points: NDArray[np.float64], n_clusters: int, search: Search, rows: NDArray[np.int64] | None = None
 ) -> Optimum:
-    """Run k-means from many starts, and take the best.
+    """Run k-means++ from many starts, and take the best; the order of points matters, since starts are drawn by place.
 
-    Parameters
-    ----------
-    points : ndarray of shape (n_points, n_features)
-        The points, in an order that is always the same: starts are drawn by place.
-    n_clusters : int
-        The number of clusters, at most that of points that differ.
-    search : Search
-        How many starts, and how far each is followed.
-    rows : ndarray of int, optional
-        Make the starts with these points only, and carry on with all points from the best of their answers. A
-        million customers then cost a hundred times less.
-
-    Returns
-    -------
-    Optimum
-
-    References
-    ----------
-    Arthur, D. and Vassilvitskii, S. (2007), k-means++: the advantages of careful seeding, SODA, 1027-1035.
+    With ``rows``, make the starts with these points only, and carry on with all from the best of their answers: a
+    million customers cost a hundred times less (Arthur, D. and Vassilvitskii, S. 2007, SODA, 1027-1035).
     """
     from sklearn.cluster import KMeans
 

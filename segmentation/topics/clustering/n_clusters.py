@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final
+
+from pydantic import Field
 
 from segmentation.errors import ClusteringError
 from segmentation.topics.clustering.gap import Gap, gap_chooses
+from segmentation.topics.clustering.record import Quality, Reason
 from segmentation.topics.clustering.stability import STABLE
+from segmentation.values import Share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,58 +19,13 @@ if TYPE_CHECKING:
 ELBOW_TOLERANCE: Final = 0.05
 """Numbers of clusters whose height above the chord is within this part of the elbow's are tied with it."""
 
-Reason = Literal[
-    "asked for",
-    "elbow",
-    "stability among tied",
-    "silhouette among tied",
-    "size among tied",
-    "large enough",
-    "no elbow",
-    "only one tried",
-]
-"""What decides the number of clusters."""
 
+class Trial(Quality):
+    """What one number of clusters gives, as a saved model keeps it; Jaccard similarity is by cluster (Hennig 2007)."""
 
-@dataclass(frozen=True)
-class CurvePoint:
-    """What one number of clusters gives.
-
-    Attributes
-    ----------
-    n_clusters : int
-        The number of clusters.
-    inertia : float
-        Sum of squared distances to the nearest centre, in standard deviations of the transformed features.
-    silhouette : float
-        Mean silhouette, from -1 to 1 (Rousseeuw 1987).
-    elbow : float
-        Height of the curve of inertia under its chord, both axes scaled to 0 … 1 (kneedle); the elbow is
-        where it is largest. Zero for a number that was asked for and is no candidate.
-    silhouette_margin : float
-        Half the width of silhouette's interval of 95 %; 0 where it is taken over all customers.
-    calinski_harabasz : float
-        Dispersion between clusters against that within, each per degree of freedom (Caliński and Harabasz 1974).
-    davies_bouldin : float
-        Mean likeness of each cluster to the one most like it, 0 at best (Davies and Bouldin 1979).
-    gap : Gap
-        The gap statistic.
-    jaccard : tuple of float
-        How well each cluster comes back when customers are drawn anew, from 0 to 1 (Hennig 2007).
-    smallest : int
-        Customers in the smallest cluster.
-    """
-
-    n_clusters: int
-    inertia: float
-    silhouette: float
-    elbow: float
-    silhouette_margin: float
-    calinski_harabasz: float
-    davies_bouldin: float
     gap: Gap
-    jaccard: tuple[float, ...]
-    smallest: int
+    jaccard: tuple[Share, ...]
+    smallest: Annotated[int, Field(ge=0, description="Customers in the smallest cluster")]
 
     @property
     def weakest(self) -> float:
@@ -78,18 +37,8 @@ class CurvePoint:
 class Choice:
     """How many clusters, and why.
 
-    Attributes
-    ----------
-    n_clusters : int
-        The number chosen.
-    reason : Reason
-        What decided.
-    elbow : int or None
-        What the elbow proposes, None where the curve has none.
-    tied : tuple of int
-        The numbers that the elbow proposes: itself, and those within the tolerance of it; all without an elbow.
-    stable : tuple of int
-        Those of ``tied`` whose clusters all come back and are large enough: between these silhouette decides.
+    The elbow proposes ``tied``: itself and the numbers within the tolerance of it, or all where the curve has none.
+    Silhouette decides between ``stable``: those of them whose clusters all come back and are large enough.
     """
 
     n_clusters: int
@@ -100,35 +49,12 @@ class Choice:
 
 
 def choose(
-    curve: Sequence[CurvePoint], elbow: int | None, n_clusters: int | None = None, *, minimum_cluster: int = 1
+    curve: Sequence[Trial], elbow: int | None, n_clusters: int | None = None, *, minimum_cluster: int = 1
 ) -> Choice:
-    """Choose the number of clusters.
+    """Choose the number of clusters, or take the one asked for.
 
-    Parameters
-    ----------
-    curve : sequence of CurvePoint
-        Every number tried.
-    elbow : int or None
-        The elbow, None where the curve has none.
-    n_clusters : int, optional
-        The number the user asked for, which is taken whatever the curve says.
-    minimum_cluster : int, optional
-        The fewest customers a cluster may have.
-
-    Returns
-    -------
-    Choice
-
-    Raises
-    ------
-    ClusteringError
-        Every number of clusters makes one that is too small.
-
-    Notes
-    -----
-    The elbow and its ties propose. Of these, numbers that make too small a cluster are struck out, and then
-    numbers with a cluster whose mean Jaccard similarity is below `STABLE`, unless that strikes out all.
-    Silhouette decides among the rest.
+    The elbow and its ties propose. Numbers that make too small a cluster are struck out, then those with a cluster
+    that does not come back (`STABLE`), unless that strikes out all; silhouette decides among the rest.
     """
     tied = _tied(curve, elbow)
     large = [point for point in tied if point.smallest >= minimum_cluster]
@@ -147,7 +73,7 @@ def choose(
     )
 
 
-def _tied(curve: Sequence[CurvePoint], elbow: int | None) -> list[CurvePoint]:
+def _tied(curve: Sequence[Trial], elbow: int | None) -> list[Trial]:
     if elbow is None:
         return list(curve)
     height = next(point.elbow for point in curve if point.n_clusters == elbow)
@@ -167,7 +93,7 @@ def _reason(tried: int, elbow: int | None, *, tied: int, large: int, stable: int
     return "size among tied" if large == 1 else "silhouette among tied"
 
 
-def _nearest_large(curve: Sequence[CurvePoint], elbow: int | None, minimum_cluster: int) -> int:
+def _nearest_large(curve: Sequence[Trial], elbow: int | None, minimum_cluster: int) -> int:
     """Find the number nearest to the elbow that makes no cluster too small."""
     large = [point.n_clusters for point in curve if point.smallest >= minimum_cluster]
     if not large:
@@ -182,23 +108,10 @@ def _nearest_large(curve: Sequence[CurvePoint], elbow: int | None, minimum_clust
 
 
 def find_elbow(inertia: Mapping[int, float]) -> tuple[dict[int, float], int | None]:
-    """Find the elbow of the curve of inertia.
+    """Find each point's height under the chord of the curve of inertia, and the elbow, where it is largest.
 
-    Parameters
-    ----------
-    inertia : mapping of int to float
-        By number of clusters, ascending.
-
-    Returns
-    -------
-    heights : dict of int to float
-        How far each point lies under the chord, both axes scaled to 0 … 1; empty where there is nothing to bend.
-    elbow : int or None
-        The number where the curve bends most; two points, or a straight line, have none.
-
-    References
-    ----------
-    Satopää, V. et al. (2011), Finding a "kneedle" in a haystack, ICDCS Workshops, 166-171.
+    Satopää, V. et al. (2011), Finding a "kneedle" in a haystack, ICDCS Workshops, 166-171. Two points, or a curve
+    that does not fall, have no elbow.
     """
     k, values = list(inertia), list(inertia.values())
     if len(k) <= 2 or values[0] <= values[-1]:
@@ -210,23 +123,8 @@ def find_elbow(inertia: Mapping[int, float]) -> tuple[dict[int, float], int | No
     return {number: float(height) for number, height in zip(k, locator.y_difference, strict=True)}, elbow
 
 
-def by_criterion(curve: Sequence[CurvePoint], elbow: int | None, gaps: Mapping[int, Gap]) -> dict[str, int | None]:
-    """Say what each criterion would choose by itself.
-
-    Parameters
-    ----------
-    curve : sequence of CurvePoint
-        Every number tried.
-    elbow : int or None
-        The elbow.
-    gaps : mapping of int to Gap
-        The gap of every number tried, and of 1.
-
-    Returns
-    -------
-    dict of str to int or None
-        By name of the criterion. The gap statistic may say 1: no more clusters than in evenly scattered points.
-    """
+def by_criterion(curve: Sequence[Trial], elbow: int | None, gaps: Mapping[int, Gap]) -> dict[str, int | None]:
+    """Say what each criterion would choose by itself; the gap statistic may say 1."""
 
     def best(key: str, *, largest: bool = True) -> int:
         sign = -1 if largest else 1

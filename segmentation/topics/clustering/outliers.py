@@ -1,4 +1,4 @@
-"""Customers so far above the others in orders or spend that they are groups of their own, before clustering."""
+"""Customers so far above the others in orders or spend that they are set apart before clustering."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from segmentation import columns as c
+from segmentation.topics.clustering.record import Outliers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,18 +22,7 @@ BOTH: Final = "both"
 
 
 def find_caps(features: pd.DataFrame) -> dict[str, float]:
-    """Find the values above which a customer is an outlier: the upper quartile plus `REACH` interquartile ranges.
-
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit) among its columns.
-
-    Returns
-    -------
-    dict of str to float
-        Of orders, and of money in the currency's unit.
-    """
+    """Find the orders and the spend (in the currency's unit) above which a customer is an outlier."""
     values = _values(features)
     lower, upper = values.quantile(0.25), values.quantile(0.75)
     caps = upper + REACH * (upper - lower)
@@ -40,20 +30,7 @@ def find_caps(features: pd.DataFrame) -> dict[str, float]:
 
 
 def set_apart(features: pd.DataFrame, caps: Mapping[str, float]) -> pd.Series[str]:
-    """Set apart who orders or spends more than the caps.
-
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit) among its columns.
-    caps : mapping of str to float
-        From `find_caps`; empty sets nobody apart.
-
-    Returns
-    -------
-    Series of shape (n_customers,)
-        `SPENDERS`, `BUYERS` or `BOTH` of each outlier, missing for the others; indexed as the features.
-    """
+    """Name the group of each customer above the caps, missing for the others; no caps set nobody apart."""
     group = pd.Series(index=features.index, dtype="object")
     if caps:
         above = _values(features) > pd.Series(caps)
@@ -61,6 +38,13 @@ def set_apart(features: pd.DataFrame, caps: Mapping[str, float]) -> pd.Series[st
         group[above[c.FREQUENCY] & ~above[c.MONETARY]] = BUYERS
         group[above.all(axis=1)] = BOTH
     return group
+
+
+def describe_outliers(caps: Mapping[str, float], customers: int) -> Outliers | None:
+    """Record the caps and how many customers are above them; None where nobody is set apart."""
+    if not caps:
+        return None
+    return Outliers(frequency_cap=caps[c.FREQUENCY], monetary_cap=caps[c.MONETARY], customers=customers)
 
 
 def _values(features: pd.DataFrame) -> pd.DataFrame:

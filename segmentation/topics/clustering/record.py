@@ -6,12 +6,29 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from segmentation.topics.clustering.n_clusters import Reason
 from segmentation.values import Count, Record, Share
 
+Reason = Literal[
+    "asked for",
+    "elbow",
+    "stability among tied",
+    "silhouette among tied",
+    "size among tied",
+    "large enough",
+    "no elbow",
+    "only one tried",
+]
+"""What decides the number of clusters."""
 
-class CurveFact(Record):
-    """What one number of clusters gives."""
+Transform = Literal["yeo-johnson", "none"]
+"""What is done to a feature before it is standardised."""
+
+
+class Quality(Record):
+    """How good one number of clusters is.
+
+    Silhouette: Rousseeuw 1987; the next two: Caliński and Harabasz 1974, Davies and Bouldin 1979 (0 is best).
+    """
 
     n_clusters: Annotated[int, Field(ge=1)]
     inertia: Annotated[float, Field(ge=0)]
@@ -22,6 +39,11 @@ class CurveFact(Record):
     elbow: Annotated[float, Field(description="Height under the chord of the scaled curve of inertia (kneedle)")]
     calinski_harabasz: Annotated[float, Field(ge=0)]
     davies_bouldin: Annotated[float, Field(ge=0)]
+
+
+class CurvePoint(Quality):
+    """What one number of clusters gives."""
+
     gap: Annotated[float, Field(description="Gap statistic (Tibshirani et al. 2001)")]
     gap_error: Annotated[float, Field(ge=0)]
     jaccard: Annotated[
@@ -31,23 +53,28 @@ class CurveFact(Record):
     smallest_cluster: Annotated[int, Field(ge=0, description="Customers in the smallest cluster")]
 
 
-class CriterionFact(Record):
+class Criterion(Record):
     """What one criterion would choose by itself."""
 
     criterion: Literal["elbow", "silhouette", "calinski_harabasz", "davies_bouldin", "gap", "stability"]
     n_clusters: Annotated[int | None, Field(description="None: no number; 1, of the gap statistic: no clusters")]
 
 
-class LeftOutFact(Record):
+class LeftOut(Record):
     """A feature in which customers are too alike to be clustered by."""
 
     feature: Literal["recency_days", "frequency", "monetary"]
     value: Annotated[float, Field(description="The value so many share, in the feature's unit")]
     customers: Count
+
+
+class LeftOutWithShare(LeftOut):
+    """A feature that was left out, and the share of customers who are alike in it."""
+
     share: Share
 
 
-class ClustersFact(Record):
+class Clusters(Record):
     """How many clusters, and why."""
 
     chosen: Annotated[int, Field(ge=1)]
@@ -64,25 +91,25 @@ class ClustersFact(Record):
     ]
     jaccard_weakest: Share
     jaccard_threshold: Annotated[float, Field(description="From here on a cluster is said to come back")]
-    draws: Annotated[int, Field(description="How many times customers were drawn anew")]
-    criteria: tuple[CriterionFact, ...]
-    transform: Literal["yeo-johnson", "none"]
-    left_out: tuple[LeftOutFact, ...]
+    draws: Annotated[int, Field(description="How many bootstrap samples of customers were clustered")]
+    criteria: tuple[Criterion, ...]
+    transform: Transform
+    left_out: tuple[LeftOutWithShare, ...]
     minimum_cluster: int
     n_init: int
     random_state: int
-    curve: tuple[CurveFact, ...]
+    curve: tuple[CurvePoint, ...]
 
 
-class BorderFact(Record):
+class Border(Record):
     """Customers nearly as near to another cluster's centre as to their own."""
 
     customers: Count
     share: Share
-    threshold: Annotated[float, Field(description="Below this confidence a customer stands on a border")]
+    threshold: Annotated[float, Field(description="Below this confidence a customer is on a border")]
 
 
-class OutliersFact(Record):
+class Outliers(Record):
     """Where customers are set apart before clustering."""
 
     frequency_cap: float
@@ -93,10 +120,10 @@ class OutliersFact(Record):
 Counts = tuple[Count, ...]
 
 
-class PointsFact(Record):
+class Points(Record):
     """Customers as points: all of them, or as many of each segment as can be shown.
 
-    The columns are equally long, a place in each for every customer; their order says nothing.
+    The columns are equally long, one place in each for every customer; their order says nothing.
     """
 
     customers: Annotated[int, Field(ge=0, description="How many there are in all")]

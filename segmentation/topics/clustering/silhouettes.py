@@ -12,29 +12,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SAMPLE: Final = 15_000
-"""Past this many customers silhouettes are taken over a sample: every pair of customers has a say."""
+"""Past this many customers silhouettes are taken over a sample: their cost grows with the pairs of customers."""
 _PARTS: Final = 4
-"""Into so many parts of equal number each feature is cut to make strata."""
+"""Equal parts into which each feature is cut to make strata."""
 _Z: Final = 1.96
 """Standard errors on either side of an estimate that make an interval of 95 %."""
 
 
 def stratified_sample(points: NDArray[np.float64], random_state: int) -> NDArray[np.int64]:
-    """Choose points that stand for all: every corner of the cloud sends its share.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n_points, n_features)
-        The points.
-    random_state : int
-        Seed of the choice.
-
-    Returns
-    -------
-    ndarray of int
-        Rows in ascending order: all of them up to `SAMPLE`, else as many as that, of each stratum in proportion
-        to its size (largest remainder). A stratum is a cell of the grid of the features' quartiles.
-    """
+    """Draw at most `SAMPLE` rows, ascending: of each stratum its share (largest remainder)."""
     if len(points) <= SAMPLE:
         return np.arange(len(points))
     stratum = strata(points)
@@ -51,18 +37,7 @@ def stratified_sample(points: NDArray[np.float64], random_state: int) -> NDArray
 
 
 def strata(points: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Cut each feature at its quartiles, and number the cells of the grid that this makes.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n_points, n_features)
-        The points.
-
-    Returns
-    -------
-    ndarray of shape (n_points,)
-        Numbers from 0, without gaps.
-    """
+    """Cut each feature at its quartiles, and number the cells of that grid from 0, without gaps."""
     cuts = np.quantile(points, np.arange(1, _PARTS) / _PARTS, axis=0)
     cells = sum(
         np.searchsorted(cut, column, side="right") * _PARTS**power
@@ -72,26 +47,8 @@ def strata(points: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def mean_with_margin(values: NDArray[np.float64], stratum: NDArray[np.int64], n_all: int) -> tuple[float, float]:
-    """Take the mean over a stratified sample, and how far from it that over all points may be.
+    """Estimate the mean of ``n_all`` points from a stratified sample, and half its interval of 95 %.
 
-    Parameters
-    ----------
-    values : ndarray of shape (n_sample,)
-        A value for each point of the sample.
-    stratum : ndarray of shape (n_sample,)
-        The stratum of each.
-    n_all : int
-        How many points the sample stands for.
-
-    Returns
-    -------
-    mean : float
-        The mean; strata are in proportion, so each value has the same weight.
-    margin : float
-        Half the width of the interval of 95 % around it; 0 where the sample is all there is.
-
-    References
-    ----------
     Cochran, W. G. (1977), Sampling Techniques, 3rd ed., section 5.6 (proportional allocation).
     """
     n_sample = len(values)
@@ -105,25 +62,9 @@ def mean_with_margin(values: NDArray[np.float64], stratum: NDArray[np.int64], n_
 
 
 def silhouettes(points: NDArray[np.float64], labelings: Sequence[NDArray[Any]]) -> list[NDArray[np.float64]]:
-    """Work out the silhouettes of several clusterings of the same points in one pass over their distances.
+    """Compute every point's silhouette in several clusterings, in one pass over the distances.
 
-    Scikit-learn's `silhouette_score` measures all distances anew for each clustering; nine numbers of
-    clusters then cost nine times as much.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n_points, n_features)
-        The points.
-    labelings : sequence of ndarray of shape (n_points,)
-        A cluster for each point, for each clustering.
-
-    Returns
-    -------
-    list of ndarray of shape (n_points,)
-        The silhouette of each point in each clustering, from -1 to 1; 0 in one of fewer than two clusters.
-
-    References
-    ----------
+    Scikit-learn's `silhouette_score` would measure all distances again for each number of clusters.
     Rousseeuw, P. J. (1987), Silhouettes, J. Comput. Appl. Math. 20, 53-65.
     """
     from sklearn.metrics import pairwise_distances_chunked

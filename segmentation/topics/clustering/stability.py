@@ -1,4 +1,4 @@
-"""How well clusters come back when customers are drawn anew."""
+"""How well clusters come back in bootstrap samples of the customers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ STABLE: Final = 0.75
 """A cluster that comes back with a mean Jaccard similarity of this or more is a valid, stable one (Hennig 2008,
 Dissolution point and isolation robustness, J. Multivariate Analysis 99, 1154-1176)."""
 
-
 _N_INIT: Final = 5
 """Starts for each draw. With fewer, k-means itself would be what does not come back; with twenty, the weakest
 cluster's similarity rises by 0.02 on average on Online Retail II, at four times the cost."""
@@ -22,27 +21,9 @@ cluster's similarity rises by 0.02 on average on Online Retail II, at four times
 def jaccard_stability(
     points: NDArray[np.float64], labels: NDArray[np.int64], *, draws: int, random_state: int
 ) -> tuple[float, ...]:
-    """Draw customers with replacement, cluster them anew, and see how much of each cluster is found again.
+    """Compute how much of each cluster comes back, 0 to 1, when customers are drawn with replacement and clustered.
 
-    Parameters
-    ----------
-    points : ndarray of shape (n_points, n_features)
-        The points.
-    labels : ndarray of shape (n_points,)
-        The cluster of each, numbered from 0.
-    draws : int
-        How many times.
-    random_state : int
-        Seed of the draws.
-
-    Returns
-    -------
-    tuple of float
-        For each cluster the mean over the draws of its Jaccard similarity to the most similar of the new
-        clusters, over the points drawn: 1 if it always comes back whole.
-
-    References
-    ----------
+    The mean over the draws of its Jaccard similarity to the most similar new cluster, over the points drawn.
     Hennig, C. (2007), Cluster-wise assessment of cluster stability, Computational Statistics & Data Analysis 52,
     258-271.
     """

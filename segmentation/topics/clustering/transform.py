@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from segmentation import columns as c
 from segmentation.errors import ClusteringError
+from segmentation.topics.clustering.record import LeftOut, Transform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sklearn.preprocessing import PowerTransformer
 
-Transform = Literal["yeo-johnson", "none"]
-"""What is done to a feature before it is standardised."""
-
 ALIKE: Final = 0.8
-"""From this part of customers alike in a feature on, it tells too few apart to be clustered by."""
+"""From this share of customers alike in a feature on, customers are not clustered by it."""
 
 _LARGEST_POWER: Final = 2.0
 """The transform's power stays within this of zero. Where nearly all customers bought once it would otherwise
@@ -29,41 +27,11 @@ fall to minus forty, at which two orders and twenty are the same number."""
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """A feature by which customers can't be told apart.
-
-    Attributes
-    ----------
-    feature : str
-        One of `segmentation.columns.FEATURES`.
-    value : float
-        The value so many share, in the feature's unit (money in the currency's unit).
-    customers : int
-        How many share it.
-    """
-
-    feature: str
-    value: float
-    customers: int
-
-
-@dataclass(frozen=True)
 class Space:
-    """A fitted transform: from days, invoices and money to standard deviations, and back.
+    """A fitted transform from days, invoices and money to standard deviations, and back.
 
-    Attributes
-    ----------
-    features : tuple of str
-        The features in use, in the order of the columns of points.
-    powers : tuple of float or None
-        Yeo-Johnson's power of each feature; None where features are left as they are.
-    means, deviations : tuple of float
-        Of each feature once it is transformed.
-
-    References
-    ----------
-    Yeo, I.-K. and Johnson, R. A. (2000), A new family of power transformations to improve normality or symmetry,
-    Biometrika 87, 954-959.
+    Each feature in use has its power (Yeo and Johnson 2000, Biometrika 87, 954-959; ``powers`` is None where features
+    are left as they are), and its mean and standard deviation once transformed.
     """
 
     features: tuple[str, ...]
@@ -73,39 +41,17 @@ class Space:
 
     @property
     def places(self) -> list[int]:
-        """Places of the features in use among all three."""
+        """Columns of the features in use among all three."""
         return [c.FEATURES.index(name) for name in self.features]
 
     def points(self, units: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Go from units to points.
-
-        Parameters
-        ----------
-        units : ndarray of shape (n_customers, n_used)
-            Days, invoices and money in the currency's unit.
-
-        Returns
-        -------
-        ndarray of shape (n_customers, n_used)
-            Standard deviations from the mean.
-        """
+        """Turn days, invoices and whole units of money into points, in standard deviations from the mean."""
         values = units if self.powers is None else _transformer(self.powers).transform(units)
         points: NDArray[np.float64] = (values - np.array(self.means)) / np.array(self.deviations)
         return points
 
     def units(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Go back from points to units.
-
-        Parameters
-        ----------
-        points : ndarray of shape (n_points, n_used)
-            Standard deviations from the mean.
-
-        Returns
-        -------
-        ndarray of shape (n_points, n_used)
-            Days, invoices and money in the currency's unit.
-        """
+        """Turn points back into days, invoices and whole units of money."""
         values = points * np.array(self.deviations) + np.array(self.means)
         units: NDArray[np.float64] = (
             values if self.powers is None else _transformer(self.powers).inverse_transform(values)
@@ -114,43 +60,19 @@ class Space:
 
 
 def in_units(features: pd.DataFrame) -> NDArray[np.float64]:
-    """Give the features as numbers, money in the currency's unit.
-
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit).
-
-    Returns
-    -------
-    ndarray of shape (n_customers, 3)
-    """
+    """Return the features as an array of shape (n_customers, 3), money in whole units of the currency."""
     numbers: NDArray[np.float64] = features[list(c.FEATURES)].to_numpy(dtype=float) / (1, 1, c.MONEY_SCALE)
     return numbers
 
 
 def features_left_out(units: NDArray[np.float64]) -> tuple[LeftOut, ...]:
-    """Find the features in which nearly all customers are alike: clustered by these, noise would decide.
-
-    Parameters
-    ----------
-    units : ndarray of shape (n_customers, 3)
-        From `in_units`.
-
-    Returns
-    -------
-    tuple of LeftOut
-
-    Raises
-    ------
-    ClusteringError
-        No feature is left.
-    """
+    """Find the features in which nearly all customers are alike, where noise would decide; refuse if all are."""
     left_out = []
     for feature, column in zip(c.FEATURES, units.T, strict=True):
         values, counts = np.unique(column, return_counts=True)
         if counts.max() >= ALIKE * len(column):
-            left_out.append(LeftOut(feature, float(values[counts.argmax()]), int(counts.max())))
+            alike = {"value": float(values[counts.argmax()]), "customers": int(counts.max())}
+            left_out.append(LeftOut.model_validate({"feature": feature, **alike}))
     if len(left_out) == len(c.FEATURES):
         shared = ", ".join(f"{out.customers:,} share one {out.feature}" for out in left_out)
         msg = (
@@ -162,21 +84,7 @@ def features_left_out(units: NDArray[np.float64]) -> tuple[LeftOut, ...]:
 
 
 def fit_space(units: NDArray[np.float64], features: tuple[str, ...], transform: Transform) -> Space:
-    """Fit the transform to customers.
-
-    Parameters
-    ----------
-    units : ndarray of shape (n_customers, n_used)
-        The features in use, none of them the same for all customers.
-    features : tuple of str
-        Their names.
-    transform : {"yeo-johnson", "none"}
-        What makes them symmetric.
-
-    Returns
-    -------
-    Space
-    """
+    """Fit the transform to customers, by features that are not the same for all of them."""
     from sklearn.preprocessing import PowerTransformer
 
     powers, values = None, units
@@ -188,7 +96,7 @@ def fit_space(units: NDArray[np.float64], features: tuple[str, ...], transform: 
 
 
 def _transformer(powers: Sequence[float]) -> PowerTransformer:
-    """Make scikit-learn's transformer of powers that were fitted before."""
+    """Make scikit-learn's transformer from powers that were fitted before."""
     from sklearn.preprocessing import PowerTransformer
 
     transformer = PowerTransformer(method="yeo-johnson", standardize=False)

@@ -12,10 +12,18 @@ from segmentation import columns as c
 from segmentation.errors import ClusteringError
 from segmentation.topics.clustering.gap import Gap, gap_statistic
 from segmentation.topics.clustering.kmeans import Optimum, Search, find_optimum
-from segmentation.topics.clustering.n_clusters import Choice, CurvePoint, by_criterion, choose, find_elbow
+from segmentation.topics.clustering.n_clusters import (
+    ELBOW_TOLERANCE,
+    Choice,
+    Trial,
+    by_criterion,
+    choose,
+    find_elbow,
+)
+from segmentation.topics.clustering.record import Clusters, Criterion, CurvePoint, LeftOut, LeftOutWithShare, Transform
 from segmentation.topics.clustering.silhouettes import mean_with_margin, silhouettes, strata, stratified_sample
-from segmentation.topics.clustering.stability import jaccard_stability
-from segmentation.topics.clustering.transform import LeftOut, Space, Transform, features_left_out, fit_space, in_units
+from segmentation.topics.clustering.stability import STABLE, jaccard_stability
+from segmentation.topics.clustering.transform import Space, features_left_out, fit_space, in_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,35 +37,11 @@ _DECIMALS: Final = 6
 
 @dataclass(frozen=True)
 class Fit:
-    """What clustering found: the clusters, and how their number was chosen. Plain numbers, no customers.
+    """What clustering found, as a saved model keeps it: plain numbers, no customers.
 
-    Attributes
-    ----------
-    space : Space
-        The way from features to the points that were clustered, and back.
-    left_out : tuple of LeftOut
-        Features in which customers are too alike to be clustered by.
-    centers : tuple of tuple of float, of shape (n_clusters, n_used)
-        Centres in that space.
-    centers_in_units : tuple of tuple of float, of shape (n_clusters, 3)
-        The same centres in days, invoices and the currency's unit; the median of the cluster's customers for a
-        feature that was left out.
-    customers : int
-        How many customers were clustered.
-    silhouette : float
-        Mean silhouette of the clustering chosen.
-    silhouette_of : int
-        How many customers silhouettes, the gap statistic and stability were taken over.
-    curve : tuple of CurvePoint
-        Every number of clusters that was tried.
-    choice : Choice
-        The number of clusters, and why.
-    criteria : mapping of str to int or None
-        What each criterion would choose by itself.
-    search : Search
-        How k-means looked for its answers.
-    draws : int
-        How many times customers were drawn anew.
+    ``centers`` are in the space of the points; ``centers_in_units`` in days, invoices and the currency's unit, with the
+    median of the cluster's customers for a feature that was left out. Silhouette, gap and stability were computed over
+    ``silhouette_of`` customers, stability over ``draws`` bootstrap samples.
     """
 
     space: Space
@@ -67,24 +51,21 @@ class Fit:
     customers: int
     silhouette: float
     silhouette_of: int
-    curve: tuple[CurvePoint, ...]
+    curve: tuple[Trial, ...]
     choice: Choice
     criteria: Mapping[str, int | None]
     search: Search
     draws: int
 
+    @property
+    def chosen(self) -> Trial:
+        """What the number of clusters chosen gave."""
+        return next(trial for trial in self.curve if trial.n_clusters == self.choice.n_clusters)
+
 
 @dataclass(frozen=True)
 class Clustering:
-    """Customers in clusters.
-
-    Attributes
-    ----------
-    fit : Fit
-        The clusters.
-    labels : ndarray of shape (n_customers,)
-        Cluster of each customer; the number means nothing.
-    """
+    """The fit, and each customer's cluster, whose number means nothing."""
 
     fit: Fit
     labels: NDArray[np.int64]
@@ -116,7 +97,7 @@ def cluster_customers(
     search : Search, optional
         How many starts k-means makes, and its seed.
     draws : int, optional
-        How many times customers are drawn anew to see whether clusters come back.
+        How many bootstrap samples of the customers are clustered to see whether clusters come back.
     minimum_cluster : int, optional
         The fewest customers a cluster may have.
 
@@ -130,6 +111,10 @@ def cluster_customers(
         Customers are alike in every feature; fewer of them differ than there are to be clusters; every number of
         clusters makes one that is too small; fewer than one cluster is asked for.
 
+    References
+    ----------
+    Each step's are beside it: `transform`, `kmeans`, `silhouettes`, `gap`, `stability`, `n_clusters`.
+
     Notes
     -----
     Everything runs on one thread: the order in which threads add up would change the last bits.
@@ -141,7 +126,7 @@ def cluster_customers(
     from threadpoolctl import threadpool_limits
 
     search = search or Search()
-    # K-means starts from rows drawn by their place, so customers stand in the order of their names.
+    # K-means starts from rows drawn by their place, so customers are in the order of their names.
     order = np.argsort(features.index.to_numpy(), kind="stable")
     units = in_units(features)[order]
     _require_kinds(units, candidates, n_clusters)
@@ -167,11 +152,11 @@ def cluster_customers(
             (days, orders, spend) for days, orders, spend in _centers_in_units(best, space, units, used).tolist()
         ),
         customers=len(units),
-        silhouette=next(point.silhouette for point in curve if point.n_clusters == choice.n_clusters),
+        silhouette=next(trial.silhouette for trial in curve if trial.n_clusters == choice.n_clusters),
         silhouette_of=len(rows),
         curve=curve,
         choice=choice,
-        criteria=by_criterion([p for p in curve if p.n_clusters in candidates] or curve, elbow, gaps),
+        criteria=by_criterion([trial for trial in curve if trial.n_clusters in candidates] or curve, elbow, gaps),
         search=search,
         draws=draws,
     )
@@ -218,7 +203,7 @@ def _judge(
     *,
     draws: int,
     random_state: int,
-) -> tuple[tuple[CurvePoint, ...], dict[int, Gap]]:
+) -> tuple[tuple[Trial, ...], dict[int, Gap]]:
     """Judge every number of clusters by every criterion."""
     from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 
@@ -233,7 +218,7 @@ def _judge(
         silhouette, margin = mean_with_margin(width, stratum, len(points))
         several = k > 1
         curve.append(
-            CurvePoint(
+            Trial(
                 n_clusters=k,
                 inertia=best.inertia,
                 silhouette=silhouette,
@@ -255,3 +240,43 @@ def _centers_in_units(
     centers = np.array([np.median(units[best.labels == label], axis=0) for label in range(len(best.centers))])
     centers[:, used] = space.units(best.centers)
     return centers
+
+
+def describe_clusters(fit: Fit, minimum_cluster: int) -> Clusters:
+    """Record how many clusters there are and why, from what a model keeps of its fit."""
+    choice, chosen = fit.choice, fit.chosen
+    return Clusters(
+        chosen=choice.n_clusters,
+        reason=choice.reason,
+        elbow=choice.elbow,
+        elbow_tolerance=ELBOW_TOLERANCE,
+        tied=choice.tied,
+        stable=choice.stable,
+        is_stable=chosen.weakest >= STABLE,
+        silhouette=chosen.silhouette,
+        silhouette_margin=chosen.silhouette_margin,
+        silhouette_of=fit.silhouette_of,
+        jaccard_weakest=chosen.weakest,
+        jaccard_threshold=STABLE,
+        draws=fit.draws,
+        criteria=tuple(
+            Criterion.model_validate({"criterion": name, "n_clusters": number}) for name, number in fit.criteria.items()
+        ),
+        transform="none" if fit.space.powers is None else "yeo-johnson",
+        left_out=tuple(LeftOutWithShare(**dict(out), share=out.customers / fit.customers) for out in fit.left_out),
+        minimum_cluster=minimum_cluster,
+        n_init=fit.search.n_init,
+        random_state=fit.search.random_state,
+        curve=tuple(_curve_point(trial) for trial in fit.curve),
+    )
+
+
+def _curve_point(trial: Trial) -> CurvePoint:
+    return CurvePoint(
+        **trial.model_dump(exclude={"gap", "jaccard", "smallest"}),
+        gap=trial.gap.value,
+        gap_error=trial.gap.error,
+        jaccard=tuple(sorted(trial.jaccard)),
+        jaccard_weakest=trial.weakest,
+        smallest_cluster=trial.smallest,
+    )

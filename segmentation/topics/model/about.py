@@ -10,27 +10,7 @@ from segmentation.topics.model.saved import Model
 
 
 def describe_models(folder: Path, month: str | None, currency: str) -> str:
-    """Describe the model that scores a month.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder of the models.
-    month : str or None
-        The month, such as ``2011-11``; None for the last of all.
-    currency : str
-        ISO 4217 code.
-
-    Returns
-    -------
-    str
-        Some lines of text.
-
-    Raises
-    ------
-    ModelError
-        There is no model yet, or a file is not what was written.
-    """
+    """Describe the model that scores a month."""
     models = read_models(folder)
     model = models.in_force(month or "9999-12")
     if model is None:

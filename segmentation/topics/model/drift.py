@@ -1,25 +1,29 @@
-"""How far this month's customers have drifted from those the model was fitted to."""
+"""How far a month's customers have drifted from those the model was fitted to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from segmentation import columns as c
+from segmentation.topics.model.record import Drift, Reason, Shift, Shifting
+from segmentation.topics.model.scoring import REACH, STILL
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from segmentation.topics.model.fresh_fit import Suit
 
 PSI_WATCH: Final = 0.1
 """From here on a population has shifted a little (Lewis 1994)."""
 PSI_REFIT: Final = 0.25
 """From here on it is another population (Lewis 1994; Siddiqi 2006)."""
 DISTANCE_REFIT: Final = 1.25
-"""Customers so many times as far from their centres as they were: the centres stand in the wrong places."""
+"""Customers so many times as far from their centres as they were: the centres are in the wrong places."""
 SILHOUETTE_REFIT: Final = 0.05
 """A fresh fit that is better by so much finds clusters that the model does not."""
 
@@ -27,33 +31,20 @@ _BINS: Final = 10
 _LEAST: Final = 1e-4
 """The least share of a bin: an empty one would make the index infinite."""
 
-
-Shifting = Literal["recency_days", "frequency", "monetary", "segment"]
-"""What may shift: the features, and the segments' shares."""
-Reason = Literal["recency_days", "frequency", "monetary", "segment", "distance", "silhouette"]
-"""What may be past a threshold."""
-
+_Spread = tuple[Mapping[str, tuple[float, ...]], Mapping[str, float]]
+"""By feature the share of customers in each bin; by name the share in each segment."""
 
 SEASONAL: Final[tuple[Shifting, ...]] = ("recency_days", "segment")
-"""What moves with the season: after the holidays nobody has bought lately. It speaks for a refit only where the same
-month a year before was unlike this one, too."""
+"""What moves with the season: after the holidays nobody has bought lately. It is a reason for a refit only where the
+same month a year before was unlike this one, too."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What the customers were like to whom a model was fitted.
+    """The customers a model was fitted to, as a saved model keeps them.
 
-    Attributes
-    ----------
-    edges : mapping of str to tuple of float
-        By feature, the inner edges of its bins: the deciles of those customers, each once. A value on an edge
-        belongs to the bin below.
-    shares : mapping of str to tuple of float
-        By feature, the share of those customers in each bin.
-    segments : mapping of str to float
-        Share of those customers in each segment, by name.
-    distance : float
-        Their mean distance to the centre of their cluster, in standard deviations.
+    By feature, the inner edges of its bins (the deciles, each once; a value on an edge belongs to the bin below) and
+    the share of customers in each; the share of each segment; and the mean distance to the cluster's centre.
     """
 
     edges: Mapping[str, tuple[float, ...]]
@@ -62,51 +53,8 @@ class Reference:
     distance: float
 
 
-@dataclass(frozen=True)
-class Drift:
-    """How far customers have drifted.
-
-    Attributes
-    ----------
-    psi : mapping of str to float
-        Population stability index of each feature, and of segments' shares under ``segment``.
-    psi_year : mapping of str to float
-        The same of what is `SEASONAL`, against the same month a year before; empty where that is not known.
-    distance : float
-        Mean distance to the centre of their cluster, in standard deviations.
-    distance_ratio : float
-        The same against that of the model's own customers.
-    silhouette, silhouette_fresh : float
-        Mean silhouette of the clusters as the model gives them, and of as many found afresh, in the same space.
-    reasons : tuple of str
-        Which measures are past the threshold for a refit: names of features, "segment", "distance", "silhouette".
-    """
-
-    psi: Mapping[Shifting, float]
-    psi_year: Mapping[Shifting, float]
-    distance: float
-    distance_ratio: float
-    silhouette: float
-    silhouette_fresh: float
-    reasons: tuple[Reason, ...]
-
-
 def describe_customers(features: pd.DataFrame, segment: pd.Series, distance: float) -> Reference:
-    """Remember what the customers are like to whom a model is fitted.
-
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        ``recency_days``, ``frequency`` and ``monetary``.
-    segment : Series of shape (n_customers,)
-        Their segments.
-    distance : float
-        Their mean distance to the centre of their cluster.
-
-    Returns
-    -------
-    Reference
-    """
+    """Describe the customers a model is fitted to, to compare later ones with."""
     edges = {
         name: tuple(np.unique(np.quantile(features[name], np.arange(1, _BINS) / _BINS)).tolist()) for name in c.FEATURES
     }
@@ -115,31 +63,27 @@ def describe_customers(features: pd.DataFrame, segment: pd.Series, distance: flo
 
 
 def measure_drift(
-    features: pd.DataFrame,
-    segment: pd.Series,
+    customers: pd.DataFrame,
     reference: Reference,
+    suit: Suit,
     *,
-    distance: float,
-    silhouette: float,
-    silhouette_fresh: float,
-    year_before: tuple[pd.DataFrame, pd.Series] | None = None,
+    year_before: pd.DataFrame | None = None,
+    is_judged: bool = True,
 ) -> Drift:
-    """Hold this month's customers against the model's own.
+    """Compare a month's customers with the model's own.
 
     Parameters
     ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        ``recency_days``, ``frequency`` and ``monetary``.
-    segment : Series of shape (n_customers,)
-        Their segments.
+    customers : DataFrame of shape (n_customers, 5 or more)
+        ``recency_days``, ``frequency``, ``monetary``, ``segment`` and ``nearest``, the segment of the nearest centre.
     reference : Reference
         What the model's own customers were like.
-    distance : float
-        Mean distance to the centre of their cluster.
-    silhouette, silhouette_fresh : float
-        Mean silhouette under the model and under a fresh fit, in the same space.
-    year_before : tuple of DataFrame and Series, optional
-        Features and segments of the same month a year before, if its window was full.
+    suit : Suit
+        How well the model's clusters suit these customers.
+    year_before : DataFrame of shape (n_then, 4 or more), optional
+        The customers of the same month a year before, if its window was full.
+    is_judged : bool, optional
+        Whether the month is whole and its window full; only then is a refit recommended.
 
     Returns
     -------
@@ -149,65 +93,71 @@ def measure_drift(
     ----------
     Lewis, E. M. (1994), An introduction to credit scoring. Siddiqi, N. (2006), Credit risk scorecards, 136.
     """
-    psi = _psi(_spread(features, segment, reference.edges), reference.shares, reference.segments)
-    psi_year: dict[Shifting, float] = {}
-    if year_before is not None:
-        shares, segments = _spread(*year_before, reference.edges)
-        against = _psi(_spread(features, segment, reference.edges), shares, segments)
-        psi_year = {name: against[name] for name in SEASONAL}
-    ratio = distance / reference.distance if reference.distance else 1.0
+    now = _spread(customers, customers[c.SEGMENT], reference.edges)
+    psi, psi_year = _psi(now, (reference.shares, reference.segments)), _psi_year(now, reference, year_before)
+    ratio = suit.distance / reference.distance if reference.distance else 1.0
     past: dict[Reason, bool] = {
         **{
             name: value >= PSI_REFIT and (name not in SEASONAL or psi_year.get(name, 0.0) >= PSI_REFIT)
             for name, value in psi.items()
         },
         "distance": ratio >= DISTANCE_REFIT,
-        "silhouette": silhouette_fresh - silhouette >= SILHOUETTE_REFIT,
+        "silhouette": suit.silhouette_fresh - suit.silhouette >= SILHOUETTE_REFIT,
     }
-    reasons = tuple(name for name, is_past in past.items() if is_past)
-    return Drift(psi, psi_year, distance, ratio, silhouette, silhouette_fresh, reasons)
+    held = int((customers[c.SEGMENT] != customers[c.NEAREST]).sum())
+    return Drift(
+        psi=tuple(
+            Shift(of=name, psi=value, psi_year=psi_year.get(name), is_past=past[name]) for name, value in psi.items()
+        ),
+        psi_watch=PSI_WATCH,
+        psi_refit=PSI_REFIT,
+        distance=suit.distance,
+        distance_ratio=ratio,
+        distance_refit=DISTANCE_REFIT,
+        silhouette=suit.silhouette,
+        silhouette_fresh=suit.silhouette_fresh,
+        silhouette_refit=SILHOUETTE_REFIT,
+        reasons=tuple(name for name, is_past in past.items() if is_past),
+        is_judged=is_judged,
+        refit_recommended=is_judged and any(past.values()),
+        still=STILL,
+        reach=REACH,
+        held=held,
+        held_share=held / len(customers),
+    )
 
 
-def _spread(
-    features: pd.DataFrame, segment: pd.Series, edges: Mapping[str, Sequence[float]]
-) -> tuple[dict[str, tuple[float, ...]], dict[str, float]]:
-    """Tell what share of customers is in each bin of each feature, and in each segment."""
+def _psi_year(now: _Spread, reference: Reference, year_before: pd.DataFrame | None) -> dict[Shifting, float]:
+    """Compare what is `SEASONAL` with the same month a year before; nothing where that is not known."""
+    if year_before is None:
+        return {}
+    against = _psi(now, _spread(year_before, year_before[c.SEGMENT], reference.edges))
+    return {name: against[name] for name in SEASONAL}
+
+
+def _spread(features: pd.DataFrame, segment: pd.Series, edges: Mapping[str, Sequence[float]]) -> _Spread:
+    """Compute the share of customers in each bin of each feature, and in each segment."""
     of_segments = segment.value_counts(normalize=True).sort_index()
     shares = {name: _shares(features[name].to_numpy(), edges[name]) for name in c.FEATURES}
     return shares, {str(name): float(share) for name, share in of_segments.items()}
 
 
-def _psi(
-    now: tuple[Mapping[str, tuple[float, ...]], Mapping[str, float]],
-    shares: Mapping[str, tuple[float, ...]],
-    segments: Mapping[str, float],
-) -> dict[Shifting, float]:
-    names = sorted({*segments, *now[1]})
+def _psi(now: _Spread, before: _Spread) -> dict[Shifting, float]:
+    names = sorted({*before[1], *now[1]})
+    segments = [[of[1].get(name, 0.0) for name in names] for of in (before, now)]
     return {
-        "recency_days": population_stability(shares[c.RECENCY_DAYS], now[0][c.RECENCY_DAYS]),
-        "frequency": population_stability(shares[c.FREQUENCY], now[0][c.FREQUENCY]),
-        "monetary": population_stability(shares[c.MONETARY], now[0][c.MONETARY]),
-        "segment": population_stability(
-            [segments.get(name, 0.0) for name in names], [now[1].get(name, 0.0) for name in names]
-        ),
+        "recency_days": population_stability(before[0][c.RECENCY_DAYS], now[0][c.RECENCY_DAYS]),
+        "frequency": population_stability(before[0][c.FREQUENCY], now[0][c.FREQUENCY]),
+        "monetary": population_stability(before[0][c.MONETARY], now[0][c.MONETARY]),
+        "segment": population_stability(*segments),
     }
 
 
 def population_stability(expected: Sequence[float], actual: Sequence[float]) -> float:
-    """Work out the population stability index: how unlike two spreads over the same bins are.
+    """Compute the population stability index of two spreads over the same bins: 0 where they are the same.
 
-    Parameters
-    ----------
-    expected, actual : sequence of float
-        Share of each bin; an empty one counts as a ten-thousandth.
+    The sum of Kullback and Leibler's divergence both ways; an empty bin counts as a ten-thousandth.
 
-    Returns
-    -------
-    float
-        0 for the same shares, without a limit above; the sum of Kullback and Leibler's divergence both ways.
-
-    Examples
-    --------
     >>> population_stability([0.5, 0.5], [0.5, 0.5])
     0.0
     >>> round(population_stability([0.5, 0.5], [0.6, 0.4]), 4)

@@ -9,7 +9,7 @@ import numpy as np
 
 from segmentation.topics.clustering.kmeans import Search
 from segmentation.topics.clustering.outliers import find_caps, set_apart
-from segmentation.topics.clustering.transform import Transform
+from segmentation.topics.clustering.record import Transform
 from segmentation.topics.clustering.work import cluster_customers
 from segmentation.topics.model.drift import describe_customers
 from segmentation.topics.model.saved import Model, NamedCluster, SourceOfModel

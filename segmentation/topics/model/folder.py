@@ -1,6 +1,6 @@
 """Where models are kept, and which of them is in force in which month.
 
-A model's file is never changed: its name bears the hash of what is in it. ``in_force.json`` says from which month
+A model's file is never changed: its name has the hash of what is in it. ``in_force.json`` says from which month
 on each scores, and is replaced in one step, after the model's own file is there.
 """
 
@@ -38,23 +38,14 @@ class _InForce(BaseModel):
 
 @dataclass(frozen=True)
 class Models:
-    """Every model that scores some month.
-
-    Attributes
-    ----------
-    since : tuple of (str or None, Model)
-        The first month each scores, in order of months; the first of them scores all months before it too, and
-        None says so.
-    retired : tuple of Model
-        Models that score no month any more.
-    """
+    """Every model that scores some month, with the first month of each (None for the first), and those retired."""
 
     since: tuple[tuple[str | None, Model], ...] = ()
     retired: tuple[Model, ...] = ()
 
     @property
     def entries(self) -> tuple[tuple[str | None, str], ...]:
-        """The same, with what each model is referred to by."""
+        """The same, with each model's identifier."""
         return tuple((since, model.identifier) for since, model in self.since)
 
     def in_force(self, month: str) -> Model | None:
@@ -83,7 +74,7 @@ class Models:
         return Models(tuple(ordered), (*self.retired, *replaced))
 
     def names_used(self, month: str) -> frozenset[str]:
-        """Return every name that a model bore, those aside that took over in a month: they are being made again."""
+        """Return every name a model gave, but for the models that took over in a month: they are being made again."""
         models = [*(of for since, of in self.since if since != month), *self.retired]
         return frozenset(
             named.name.name
@@ -98,37 +89,12 @@ class Models:
 
 
 def has_models(folder: Path) -> bool:
-    """Tell whether there is a model in a folder.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder of the models.
-
-    Returns
-    -------
-    bool
-    """
+    """Whether there is a model in a folder."""
     return (folder / IN_FORCE).exists()
 
 
 def read_models(folder: Path) -> Models:
-    """Read which models are in force.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder of the models; there need be none yet.
-
-    Returns
-    -------
-    Models
-
-    Raises
-    ------
-    ModelError
-        A file can't be read, or is not what was written.
-    """
+    """Read which models are in force; none where there is no folder yet."""
     index = folder / IN_FORCE
     if not has_models(folder):
         return Models()
@@ -147,24 +113,7 @@ def read_models(folder: Path) -> Models:
 
 
 def find_model(folder: Path, identifier: str) -> Model:
-    """Read a model, in force or not.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder of the models.
-    identifier : str
-        What it is referred to by.
-
-    Returns
-    -------
-    Model
-
-    Raises
-    ------
-    ModelError
-        There is no such model, or its file is not what was written.
-    """
+    """Read a model, in force or not."""
     path = folder / f"{identifier}.json"
     known = sorted(path.stem for path in folder.glob("*-*.json"))
     if identifier not in known:
@@ -189,20 +138,7 @@ def _read(path: Path) -> Model:
 
 
 def keep_models(folder: Path, models: Models) -> None:
-    """Keep models, each in force from its month on; what is there already stays.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder of the models; made if need be.
-    models : Models
-        The models. One takes the place of another that took over in the same month.
-
-    Raises
-    ------
-    ModelError
-        The folder can't be written.
-    """
+    """Keep models, each in force from its month on; what is there already stays."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=_PATIENCE):

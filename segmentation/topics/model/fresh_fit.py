@@ -1,4 +1,4 @@
-"""How well clusters that were found before suit customers, next to clusters found afresh."""
+"""How well clusters that were found before suit customers, beside clusters found afresh."""
 
 from __future__ import annotations
 
@@ -21,16 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Suit:
-    """How well clusters suit customers.
+    """How well clusters suit customers: mean distance to the centre, in standard deviations, and mean silhouettes.
 
-    Attributes
-    ----------
-    distance : float
-        Mean distance of a customer to the centre of their cluster, in standard deviations of the model's space.
-    silhouette : float
-        Mean silhouette of the clusters as they are.
-    silhouette_fresh : float
-        That of as many clusters found afresh among these customers, in the same space.
+    The silhouette of the clusters as they are, and of as many found afresh among these customers in the same space.
     """
 
     distance: float
@@ -39,28 +32,16 @@ class Suit:
 
 
 def compare_with_fresh_fit(features: pd.DataFrame, cluster: NDArray[np.int64], fit: Fit) -> Suit:
-    """Hold clusters that were found before against clusters found afresh.
+    """Compare clusters that were found before with clusters found afresh.
 
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3 or more), indexed by customer
-        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit).
-    cluster : ndarray of shape (n_customers,)
-        Each customer's cluster.
-    fit : Fit
-        The clusters.
-
-    Returns
-    -------
-    Suit
-        Past 15,000 customers, silhouettes are those of a stratified sample. Where customers are fewer kinds than
-        there are clusters, both are 0.
+    Past 15,000 customers silhouettes are those of a stratified sample; where fewer customers differ than there are
+    clusters, both are 0.
     """
     import sklearn.cluster
     import sklearn.metrics
     from threadpoolctl import threadpool_limits
 
-    # K-means starts from rows drawn by their place, so customers stand in the order of their names.
+    # K-means starts from rows drawn by their place, so customers are in the order of their names.
     order = np.argsort(features.index.to_numpy(), kind="stable")
     points, cluster = fit.space.points(in_units(features)[order][:, fit.space.places]), cluster[order]
     distance = float(distances(points, fit.centers)[np.arange(len(points)), cluster].mean())

@@ -1,4 +1,4 @@
-"""Facts about the model in force: what it was fitted on, and how far customers have drifted from it."""
+"""What is known of the model in force: what it was fitted on, and how far customers have drifted from it."""
 
 from typing import Annotated, Literal
 
@@ -6,8 +6,13 @@ from pydantic import Field
 
 from segmentation.values import Money, Record, Share
 
+Shifting = Literal["recency_days", "frequency", "monetary", "segment"]
+"""What may shift: the features, and the segments' shares."""
+Reason = Literal["recency_days", "frequency", "monetary", "segment", "distance", "silhouette"]
+"""What may be past a threshold."""
 
-class CenterFact(Record):
+
+class Center(Record):
     """A cluster's centre."""
 
     recency_days: float
@@ -15,15 +20,15 @@ class CenterFact(Record):
     monetary: Money
 
 
-class NameFact(Record):
-    """A name in a month in which another model takes over: what it stood for before, and what it stands for now."""
+class CarriedName(Record):
+    """A segment's name in a month in which another model takes over: its centre before, and now."""
 
     segment: str
-    before: Annotated[CenterFact | None, Field(description="None: the name is new")]
-    now: Annotated[CenterFact | None, Field(description="None: no cluster of the new model is its counterpart")]
+    before: Annotated[Center | None, Field(description="None: the name is new")]
+    now: Annotated[Center | None, Field(description="None: no cluster of the new model is its counterpart")]
 
 
-class ModelFact(Record):
+class ModelInForce(Record):
     """The model by which the month's customers are scored."""
 
     identifier: str
@@ -37,13 +42,13 @@ class ModelFact(Record):
     ]
     customers: Annotated[int, Field(ge=0, description="Customers it was fitted to")]
     replaces: Annotated[str | None, Field(description="The model that was in force up to this month, if one was")]
-    names: Annotated[tuple[NameFact, ...], Field(description="Old names against new, where it replaces another")]
+    names: Annotated[tuple[CarriedName, ...], Field(description="Old names against new, where it replaces another")]
 
 
-class PsiFact(Record):
+class Shift(Record):
     """How far one feature, or the segments' shares, have shifted."""
 
-    of: Literal["recency_days", "frequency", "monetary", "segment"]
+    of: Shifting
     psi: Annotated[float, Field(ge=0, description="Population stability index")]
     psi_year: Annotated[
         float | None,
@@ -52,10 +57,10 @@ class PsiFact(Record):
     is_past: Annotated[bool, Field(description="Whether it is past the threshold for a refit")]
 
 
-class DriftFact(Record):
+class Drift(Record):
     """How far customers have drifted from those the model was fitted to."""
 
-    psi: tuple[PsiFact, ...]
+    psi: tuple[Shift, ...]
     psi_watch: Annotated[float, Field(description="From here on a population has shifted a little")]
     psi_refit: Annotated[float, Field(description="From here on a refit is recommended")]
     distance: Annotated[float, Field(ge=0, description="Mean distance to the centre, in standard deviations")]
@@ -64,12 +69,9 @@ class DriftFact(Record):
     silhouette: Annotated[float, Field(ge=-1, le=1, description="Mean silhouette under the model")]
     silhouette_fresh: Annotated[float, Field(ge=-1, le=1, description="That of as many clusters found afresh")]
     silhouette_refit: Annotated[float, Field(description="A fresh fit better by so much is worth a refit")]
-    reasons: Annotated[
-        tuple[Literal["recency_days", "frequency", "monetary", "segment", "distance", "silhouette"], ...],
-        Field(description="Measures past their threshold"),
-    ]
+    reasons: Annotated[tuple[Reason, ...], Field(description="Measures past their threshold")]
     is_judged: Annotated[
-        bool, Field(description="Whether the month is whole and its window full, so that drift tells of customers")
+        bool, Field(description="Whether the month is whole and its window full, so that drift is about customers")
     ]
     refit_recommended: bool
     still: Annotated[float, Field(description="Who moved less than this in every rank has hardly changed")]

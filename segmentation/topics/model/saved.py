@@ -36,10 +36,7 @@ class NamedCluster(_Record):
 
 
 class Model(_Record):
-    """What is fitted once, and scores every month.
-
-    The attributes are described where they are declared.
-    """
+    """What is fitted once, and scores every month."""
 
     schema_version: Literal["1"] = SCHEMA_VERSION
     made_with: Annotated[str, Field(description="Version of the program")]
@@ -56,13 +53,13 @@ class Model(_Record):
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of all that has a say in a score; the same lines from elsewhere give the same model."""
+        """Hash of all that decides a score; the same lines from elsewhere give the same model."""
         content = self.model_dump(mode="json", exclude={"source", "made_with"})
         return hashlib.sha256(canonical(content).encode()).hexdigest()
 
     @property
     def identifier(self) -> str:
-        """What the model is referred to by: the month it was fitted on, and the start of its hash."""
+        """The month the model was fitted on, and the start of its hash."""
         return f"{self.fitted_on}-{self.sha256[:8]}"
 
     @property
@@ -77,15 +74,5 @@ class Model(_Record):
 
 
 def canonical(content: Mapping[str, Any]) -> str:
-    """Write a record so that equal records are equal texts.
-
-    Parameters
-    ----------
-    content : mapping
-        What JSON can hold.
-
-    Returns
-    -------
-    str
-    """
+    """Write a record so that equal records are equal texts."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

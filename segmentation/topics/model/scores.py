@@ -15,9 +15,10 @@ from segmentation.months import Month
 from segmentation.topics.clustering.outliers import set_apart
 from segmentation.topics.clustering.work import Fit
 from segmentation.topics.features.past import rows_of
-from segmentation.topics.model.drift import Drift, measure_drift
+from segmentation.topics.model.drift import measure_drift
 from segmentation.topics.model.folder import Models
 from segmentation.topics.model.fresh_fit import Suit, compare_with_fresh_fit
+from segmentation.topics.model.record import Drift
 from segmentation.topics.model.saved import Model
 from segmentation.topics.model.scoring import score_history
 
@@ -115,20 +116,20 @@ def _score(history: pd.DataFrame, model: Model, *, hold: bool) -> pd.DataFrame:
     )
 
 
-def drift(scored: Scored, *, first_full: Month) -> Drift:
-    """Measure how far a month's customers are from the model's own; a year before counts from the first full month."""
+def drift(scored: Scored, *, first_full: Month, month_is_whole: bool) -> Drift:
+    """Measure how far a month's customers have drifted from the model's own.
+
+    Judged, and compared with the year before, only if the window was full: from the month ``first_full`` on.
+    """
     customers, model = scored.customers, scored.model
     before = rows_of(scored.history, scored.month.shifted(-12))
     is_known = not before.empty and scored.month.shifted(-12) >= first_full
-    suit = suit_of(customers, customers[c.CLUSTER], model.fit)
     return measure_drift(
         customers,
-        customers[c.SEGMENT],
         model.reference,
-        distance=suit.distance,
-        silhouette=suit.silhouette,
-        silhouette_fresh=suit.silhouette_fresh,
-        year_before=(before, before[c.SEGMENT]) if is_known else None,
+        suit_of(customers, customers[c.CLUSTER], model.fit),
+        year_before=before if is_known else None,
+        is_judged=month_is_whole and scored.month >= first_full,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from segmentation import columns as c
+from segmentation.topics.clustering.record import Border
 from segmentation.topics.clustering.transform import in_units
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from segmentation.topics.clustering.work import Fit
 
 BORDER: Final = 0.1
-"""A customer of less confidence than this stands on a border: the next centre is hardly farther than their own."""
+"""A customer of less confidence than this is on a border: the next centre is hardly farther than their own."""
 
 STILL: Final = 0.05
 """A customer whose ranks among all customers, from 0 to 1, each moved by less than this from one month to the next
@@ -30,7 +31,7 @@ the nearest."""
 
 
 def score_history(history: pd.DataFrame, fit: Fit, *, hold: bool = True) -> pd.DataFrame:
-    """Tell every customer's cluster at the end of every month.
+    """Find every customer's cluster at the end of every month.
 
     Parameters
     ----------
@@ -94,41 +95,14 @@ def _row_of_month_before(history: pd.DataFrame) -> NDArray[np.int64]:
 
 
 def distances(points: NDArray[np.float64], centers: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-    """Measure how far each point is from each centre.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n_points, n_used)
-        The points.
-    centers : sequence of shape (n_clusters, n_used)
-        The centres.
-
-    Returns
-    -------
-    ndarray of shape (n_points, n_clusters)
-        Standard deviations.
-    """
+    """Compute the distance of each point from each centre, an array of shape (n_points, n_clusters)."""
     apart: NDArray[np.float64] = np.linalg.norm(points[:, None, :] - np.array(centers)[None, :, :], axis=2)
     return apart
 
 
 def confidence(apart: NDArray[np.float64], cluster: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Tell how clearly each customer belongs to their cluster.
+    """Compute how clearly each customer belongs to their cluster, 0 to 1, from their `distances` to all of them.
 
-    Parameters
-    ----------
-    apart : ndarray of shape (n_customers, n_clusters)
-        From `distances`.
-    cluster : ndarray of shape (n_customers,)
-        The cluster of each.
-
-    Returns
-    -------
-    ndarray of shape (n_customers,)
-        From 0 to 1.
-
-    Examples
-    --------
     >>> apart = distances(np.array([[0.0], [1.0], [2.0], [3.0]]), ((0.0,), (4.0,)))
     >>> confidence(apart, np.array([0, 0, 0, 0])).round(2).tolist()
     [1.0, 0.67, 0.0, 0.0]
@@ -142,3 +116,9 @@ def confidence(apart: NDArray[np.float64], cluster: NDArray[np.int64]) -> NDArra
     other = others.min(axis=1)
     margin: NDArray[np.float64] = 1 - np.divide(own, other, out=np.ones_like(other), where=other > 0)
     return margin.clip(0, 1)
+
+
+def describe_border(confidences: pd.Series) -> Border:
+    """Count the customers on a border, of all a month's; who was set apart before clustering has no confidence."""
+    customers = int((confidences < BORDER).sum())
+    return Border(customers=customers, share=customers / len(confidences), threshold=BORDER)

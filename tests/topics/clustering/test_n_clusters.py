@@ -8,16 +8,16 @@ import pytest
 
 from segmentation.errors import ClusteringError
 from segmentation.topics.clustering.gap import Gap
-from segmentation.topics.clustering.n_clusters import CurvePoint, by_criterion, choose, find_elbow
+from segmentation.topics.clustering.n_clusters import Trial, by_criterion, choose, find_elbow
 
 
-def point(n_clusters: int, silhouette: float = 0.3, elbow: float = 0.0, **others: Any) -> CurvePoint:
+def point(n_clusters: int, silhouette: float = 0.3, elbow: float = 0.0, **others: Any) -> Trial:
     """Say what a number of clusters gives; all clusters come back and are large, unless told otherwise."""
-    return CurvePoint(
-        n_clusters,
-        100 / n_clusters,
-        silhouette,
-        elbow,
+    return Trial(
+        n_clusters=n_clusters,
+        inertia=100 / n_clusters,
+        silhouette=silhouette,
+        elbow=elbow,
         **{
             "silhouette_margin": 0.0,
             "calinski_harabasz": 1.0,
@@ -30,7 +30,7 @@ def point(n_clusters: int, silhouette: float = 0.3, elbow: float = 0.0, **others
     )
 
 
-def curve(*points: tuple[int, float, float]) -> list[CurvePoint]:
+def curve(*points: tuple[int, float, float]) -> list[Trial]:
     """Make a curve of numbers of clusters, silhouettes and heights; inertia decides nothing here."""
     return [point(*values) for values in points]
 
@@ -75,7 +75,7 @@ def test_what_was_asked_for_is_taken_and_the_elbow_still_told():
     assert (choice.n_clusters, choice.reason, choice.elbow, choice.tied) == (5, "asked for", 3, (3,))
 
 
-def shaky(n_clusters: int, silhouette: float, elbow: float) -> CurvePoint:
+def shaky(n_clusters: int, silhouette: float, elbow: float) -> Trial:
     """Say what a number of clusters gives of which one does not come back, by a hair."""
     return point(n_clusters, silhouette, elbow, jaccard=(0.95,) * (n_clusters - 1) + (0.749,))
 

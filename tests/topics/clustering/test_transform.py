@@ -9,7 +9,8 @@ from sklearn.preprocessing import StandardScaler
 
 from segmentation import columns as c
 from segmentation.errors import ClusteringError
-from segmentation.topics.clustering.transform import LeftOut, features_left_out, fit_space, in_units
+from segmentation.topics.clustering.record import LeftOut
+from segmentation.topics.clustering.transform import features_left_out, fit_space, in_units
 
 from ...by_hand.customers import customers, shop
 
@@ -53,7 +54,7 @@ def test_features_are_in_their_units():
 def test_features_alike_are_found():
     """A feature that 80 of 100 customers share is named with the value they share; one that 79 share is not."""
     units = np.column_stack([[5.0] * 80 + [*range(100, 120)], [2.0] * 79 + [*range(100, 121)], np.arange(100.0)])
-    assert features_left_out(units) == (LeftOut(c.RECENCY_DAYS, 5.0, 80),)
+    assert features_left_out(units) == (LeftOut(feature=c.RECENCY_DAYS, value=5.0, customers=80),)
 
 
 def test_customers_alike_in_everything_are_refused():

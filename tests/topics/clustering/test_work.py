@@ -18,7 +18,8 @@ from segmentation import columns as c
 from segmentation.errors import ClusteringError
 from segmentation.topics.clustering import silhouettes as silhouettes_module
 from segmentation.topics.clustering.kmeans import Search
-from segmentation.topics.clustering.transform import LeftOut, in_units
+from segmentation.topics.clustering.record import LeftOut
+from segmentation.topics.clustering.transform import in_units
 from segmentation.topics.clustering.work import Clustering, cluster_customers
 
 from ...by_hand.customers import customers, shop, three_kinds
@@ -149,7 +150,7 @@ def test_a_feature_in_which_most_are_alike_is_left_out(alike, left_out):
     """From four fifths of customers alike in it on, a feature is left out, and the others decide."""
     features = shop(0).assign(frequency=[1] * alike + [*range(2, 502 - alike)])
     result = cluster(features, n_clusters=3)
-    assert result.fit.left_out == ((LeftOut(c.FREQUENCY, 1.0, alike),) if left_out else ())
+    assert result.fit.left_out == ((LeftOut(feature=c.FREQUENCY, value=1.0, customers=alike),) if left_out else ())
     assert (c.FREQUENCY in result.fit.space.features) != left_out
     if left_out:
         without = cluster(features.assign(frequency=1), n_clusters=3)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from segmentation.months import Month
 from segmentation.page.trust import trust
-from segmentation.topics.clustering.transform import LeftOut
+from segmentation.topics.clustering.record import LeftOut
 from segmentation.topics.model.words import (
     drift_alarm,
     drift_rows,
@@ -20,12 +18,7 @@ from segmentation.topics.model.words import (
     which_model,
 )
 
-from ...by_hand.facts import NO_DRIFT, four_groups, model_of, tell
-
-
-def drifted(*reasons: str, **others: object) -> object:
-    """Drift past the thresholds of some measures."""
-    return dataclasses.replace(NO_DRIFT, reasons=reasons, **others)
+from ...by_hand.facts import NO_PSI, drift_of, four_groups, model_of, tell
 
 
 @pytest.mark.parametrize(
@@ -56,7 +49,7 @@ def test_nothing_calls_for_another_model():
 
 def test_drift_past_its_threshold_recommends_a_refit():
     """What has drifted is named, in the section and on the first page."""
-    facts = tell(four_groups(), fitted_on=Month(2011, 2), drift=drifted("recency_days", "silhouette")).facts
+    facts = tell(four_groups(), fitted_on=Month(2011, 2), drift=drift_of("recency_days", "silhouette")).facts
     assert facts.drift.refit_recommended
     assert drift_verdict(facts) == (
         "A new model is recommended, since customers have drifted in recency and the fit: run the report once with "
@@ -70,7 +63,7 @@ def test_drift_past_its_threshold_recommends_a_refit():
 def test_drift_of_a_month_that_is_not_all_there_is_not_judged():
     """Where the window looks back past the first line, drift is shown, and no refit is recommended."""
     started = Month(2011, 3).start
-    facts = tell(four_groups(), drift=drifted("recency_days"), first_line=started).facts
+    facts = tell(four_groups(), drift=drift_of("recency_days", is_judged=False), first_line=started).facts
     assert not facts.drift.is_judged
     assert not facts.drift.refit_recommended
     assert "the window looks back past the first line" in drift_verdict(facts)
@@ -79,13 +72,13 @@ def test_drift_of_a_month_that_is_not_all_there_is_not_judged():
 
 def test_every_measure_stands_beside_its_threshold():
     """The table has the four indices, the distance and the silhouette, as they are written."""
-    drift = dataclasses.replace(
-        NO_DRIFT,
+    drift = drift_of(
+        "recency_days",
+        "silhouette",
         psi={"recency_days": 0.26, "frequency": 0.0, "monetary": 0.012, "segment": 0.1},
         distance_ratio=1.1,
         silhouette=0.3,
         silhouette_fresh=0.36,
-        reasons=("recency_days", "silhouette"),
     )
     rows = drift_rows(tell(four_groups(), drift=drift).facts)
     assert [(row.value, row.year, row.threshold, row.is_past) for row in rows] == [
@@ -107,10 +100,10 @@ def test_every_measure_stands_beside_its_threshold():
 )
 def test_what_moved_with_the_season_is_said_to_have(psi_year, why):
     """Recency past its threshold that is no reason is explained; otherwise only the rule is told."""
-    psi = {**NO_DRIFT.psi, "recency_days": 0.9}
-    told = what_moves_with_the_season(tell(four_groups(), drift=drifted(psi=psi, psi_year=psi_year)).facts)
+    psi = {**NO_PSI, "recency_days": 0.9}
+    told = what_moves_with_the_season(tell(four_groups(), drift=drift_of(psi=psi, psi_year=psi_year)).facts)
     assert told.endswith(why)
-    assert drift_verdict(tell(four_groups(), drift=drifted(psi=psi), fitted_on=Month(2011, 8)).facts) == (
+    assert drift_verdict(tell(four_groups(), drift=drift_of(psi=psi), fitted_on=Month(2011, 8)).facts) == (
         "Nothing calls for another model."
     )
     assert what_moves_with_the_season(tell(four_groups()).facts).endswith("the same month a year before.")
@@ -119,11 +112,12 @@ def test_what_moved_with_the_season_is_said_to_have(psi_year, why):
 def test_a_refit_says_which_names_go_on():
     """Names that go on, that are new, and that have no counterpart any more are told apart."""
     before = {"Champions": four_groups()["Champions"], "Promising": four_groups()["Hibernating"]}
-    facts = tell(four_groups(), replaced=dataclasses.replace(model_of(before), identifier="2010-11-abc")).facts
-    assert facts.model.replaces == "2010-11-abc"
+    old = model_of(before)
+    facts = tell(four_groups(), replaced=old).facts
+    assert facts.model.replaces == old.identifier
     assert "from next month on customers change segment because of what they do" in which_model(facts)
     told = what_refit_changed(facts)
-    assert told.startswith("This month a new model takes over from 2010-11-abc.")
+    assert told.startswith(f"This month a new model takes over from {old.identifier}.")
     assert "Champions goes on. New are At risk, Hibernating and Loyal (higher spend)." in told
     assert told.endswith("Promising has no counterpart any more.")
     assert [(n.segment, n.before is None, n.now is None) for n in facts.model.names] == [
@@ -145,7 +139,7 @@ def test_who_is_held_by_the_rule_is_counted():
 
 def test_what_is_of_another_month_is_said_to_be():
     """Where the model is older, features left out, stability and the choice of k are said to be of its month."""
-    left_out = (LeftOut("frequency", 1.0, 47),)
+    left_out = (LeftOut(feature="frequency", value=1.0, customers=47),)
     told = trust(tell(four_groups(), left_out=left_out, fitted_on=Month(2011, 8)).facts)
     assert any(text.startswith("When the model was fitted, in August 2011, 98% of customers placed") for text in told)
     assert any("when customers of August 2011 were drawn anew" in text for text in told)
