@@ -23,7 +23,7 @@ from segmentation.topics.cohorts.record import Cohorts
 from segmentation.topics.gates.record import GateFact
 from segmentation.topics.model.record import Drift, ModelInForce
 from segmentation.topics.movement.record import Movement
-from segmentation.topics.portraits.record import PortraitsFact
+from segmentation.topics.portraits.record import Portraits
 from segmentation.topics.revenue.record import RevenueChangeFact
 from segmentation.topics.segments.record import BaseFact, ConcentrationFact, SegmentFact
 from segmentation.topics.trends.record import Steadiness, Trends
@@ -76,7 +76,7 @@ class Facts(Record):
     concentration: ConcentrationFact
     points: Annotated[Points, Field(description="What clouds and spreads of customers are drawn from")]
     portraits: Annotated[
-        PortraitsFact | None, Field(description="Every segment beside the whole base; null where nobody asked")
+        Portraits | None, Field(description="Every segment beside the whole base; null where nobody asked")
     ] = None
     movement: Annotated[
         Movement | None, Field(description="Last month's segments against this month's; null without a last month")

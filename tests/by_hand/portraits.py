@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from segmentation import columns as c
+from segmentation.coins import digits_of
 from segmentation.topics.portraits.countries import count_countries
-from segmentation.topics.portraits.preferences import Preference, Preferences
-from segmentation.topics.portraits.work import DrawnList, portraits_fact
+from segmentation.topics.portraits.preferences import LEVEL
+from segmentation.topics.portraits.record import Preferences, Product
+from segmentation.topics.portraits.work import DrawnList, portray
 
 from . import movement as movement_by_hand
 from .facts import Told, four_groups, tell
@@ -30,55 +32,68 @@ def exact(told: Told) -> Any:
     return customers.assign(monetary=money, country=np.resize(COUNTRIES, len(customers)))
 
 
-def preference(code: str = "10001", **changes: Any) -> Preference:
+def product(code: str = "10001", **changes: Any) -> Product:
     """Say that a product makes up 12.5 of a thousand choices of theirs, and 5 of others'."""
     fields: dict[str, Any] = {
         "description": "TEAPOT",
         "customers": 10,
+        "customer_share": 10 / 12,
         "other_customers": 4,
-        "share": 0.0125,
-        "other_share": 0.005,
+        "other_customer_share": 4 / 36,
+        "per_thousand": 12.5,
+        "other_per_thousand": 5.0,
         "ratio": 2.5,
         "lower": 1.4,
         "lift": 2.1,
     }
-    return Preference(code, **fields | changes)
+    return Product(code=code, **fields | changes)
 
 
 PREFERENCES = Preferences(
-    10,
-    312,
-    3,
-    (
-        preference(),
-        preference(
-            "10002", description="CAKE STAND, 3 TIER", other_customers=0, other_share=0.0, ratio=None, lower=1.2
+    minimum=10,
+    looked_at=312,
+    clear=3,
+    level=LEVEL,
+    products=(
+        product(),
+        product(
+            "10002",
+            description="CAKE STAND, 3 TIER",
+            other_customers=0,
+            other_customer_share=0.0,
+            other_per_thousand=0.0,
+            ratio=None,
+            lower=1.2,
         ),
-        preference("10003A", description="ספל תה כחול מחרסינה, ידית מוזהבת, במארז מתנה של שישה", lower=1.1),
+        product("10003A", description="ספל תה כחול מחרסינה, ידית מוזהבת, במארז מתנה של שישה", lower=1.1),
     ),
 )
 
-NONE = Preferences(10, 8, 0, ())
+NONE = Preferences(minimum=10, looked_at=8, clear=0, level=LEVEL, products=())
 
 
 def with_portraits(told: Told, **changes: Any) -> Facts:
     """Add portraits to the facts of a shop: the first segment prefers two products, the others none."""
-    customers = exact(told)
-    first, *others = told.facts.segments
+    customers, facts = exact(told), told.facts
+    first, *others = facts.segments
     prefers = PREFERENCES if first.customers >= PREFERENCES.minimum else NONE
     chosen = frozenset(customers.index[::2])
-    portraits = portraits_fact(
-        told.facts,
+    digits, amounts = digits_of(facts.currency), {segment.segment: segment.monetary for segment in facts.segments}
+    portraits = portray(
         customers,
+        facts.segments,
+        facts.base,
+        facts.movement,
         **{
-            "countries": count_countries(customers),
+            "countries": count_countries(customers, amounts, digits),
             "preferences": {first.segment: prefers, **{other.segment: NONE for other in others}},
             "lists": [DrawnList("Win back", "lists/Win-back.csv", chosen, frozenset(sorted(chosen)[:3]))],
-            "sheets": {segment.segment: (segment.segment[:31],) for segment in told.facts.segments},
+            "sheets": {segment.segment: (segment.segment[:31],) for segment in facts.segments},
+            "digits": digits,
         }
         | changes,
     )
-    return told.facts.model_copy(update={"portraits": portraits})
+    return facts.model_copy(update={"portraits": portraits})
 
 
 def told(groups: Groups | None = None, *, currency: str = "GBP", **changes: Any) -> Facts:

@@ -12,13 +12,13 @@ from segmentation.style.wording import customers
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.portraits.record import ArrivalFact, OnListFact, PortraitFact
+    from segmentation.topics.portraits.record import Arrival, OnList, Portrait
 
 SHOWN: Final = 4
 """So many lines are there for it; the table of who moved has everyone."""
 
 
-def who_is_new(facts: Facts, portrait: PortraitFact) -> list[str]:
+def who_is_new(facts: Facts, portrait: Portrait) -> list[str]:
     """Say who came into a segment this month, those worth most first."""
     if len(portrait.arrivals) <= SHOWN:
         return [_came(facts, each) for each in portrait.arrivals]
@@ -29,7 +29,7 @@ def who_is_new(facts: Facts, portrait: PortraitFact) -> list[str]:
     ]
 
 
-def _came(facts: Facts, came: ArrivalFact) -> str:
+def _came(facts: Facts, came: Arrival) -> str:
     words = {
         "n": f.count(came.customers),
         "origin": segment_in_words(came.origin),
@@ -62,7 +62,7 @@ def _came(facts: Facts, came: ArrivalFact) -> str:
     return said.format(**words)
 
 
-def on_list(facts: Facts, found: OnListFact) -> str:
+def on_list(facts: Facts, found: OnList) -> str:
     """Say how many of a segment's customers are on a list, what they are worth, and who is held out."""
     said = _("{customers}, who spent {money}").format(
         customers=customers(found.customers), money=f.money(found.monetary, facts.currency)
@@ -78,7 +78,7 @@ def on_list(facts: Facts, found: OnListFact) -> str:
     return said
 
 
-def where_names_stand(facts: Facts, portrait: PortraitFact) -> str:
+def where_names_stand(facts: Facts, portrait: Portrait) -> str:
     """Say in which sheets of the workbook all of a segment's customers stand."""
     segment = next(each for each in facts.segments if each.segment == portrait.segment)
     sheets = ", ".join(_("“{sheet}”").format(sheet=sheet) for sheet in portrait.sheets)

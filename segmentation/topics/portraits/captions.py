@@ -13,7 +13,7 @@ from segmentation.topics.portraits.words import portrait_of, spent, times
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.portraits.record import QuartilesFact
+    from segmentation.topics.portraits.record import Quartiles
     from segmentation.topics.segments.record import SegmentFact
 
 
@@ -39,7 +39,7 @@ def how_spread() -> str:
     return _("Bars: which part of the segment, in colour, and of all customers, in grey, falls into each")
 
 
-def _days(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
+def _days(facts: Facts, segment: SegmentFact, base: Quartiles) -> Words:
     # More than half bought within a rounded-up median, and were away for a rounded-down one.
     median = segment.recency_days_median
     if median > facts.base.recency_days_median:
@@ -60,7 +60,7 @@ def _days(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
     return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
-def _orders(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
+def _orders(facts: Facts, segment: SegmentFact, base: Quartiles) -> Words:
     median = segment.frequency_median
     if math.floor(median) == 1 and median < max(facts.base.frequency_median, 2):
         title = _("Half or more ordered just once")
@@ -74,7 +74,7 @@ def _orders(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
     return title, how_spread(), alt.format(title=title, own=own, base=of_all)
 
 
-def _spend(facts: Facts, segment: SegmentFact, base: QuartilesFact) -> Words:
+def _spend(facts: Facts, segment: SegmentFact, base: Quartiles) -> Words:
     money = spent(segment.monetary_median, facts.currency)
     if segment.monetary_median < facts.base.monetary_median:
         title = _("Half spent {money} or less").format(money=money)

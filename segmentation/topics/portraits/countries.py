@@ -3,53 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from segmentation import columns as c
+from segmentation.coins import apportion
+from segmentation.topics.portraits.record import Country
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST: Final = 4
-"""So many countries of a segment are told of by name at most; the others are one row."""
+"""A segment's countries that are named at most; the others are one row."""
 LEAST: Final = 0.01
 """A country with a smaller part of a segment's customers is among the others, but for the largest of all."""
 
 
-CountryKind = Literal["country", "others", "unknown"]
-"""What a row tells of: one country, all those that are not told of by name, or customers without a country."""
+class _Count(NamedTuple):
+    """A row before money is rounded: what is spent is in ten-thousandths of the currency's unit."""
 
-
-@dataclass(frozen=True)
-class CountryCount:
-    """A segment's customers in a country, or in all those that are not told of by name.
-
-    Attributes
-    ----------
-    kind : {"country", "others", "unknown"}
-        What the row tells of.
-    country : str or None
-        The name of the one country.
-    countries : int
-        In how many countries these customers are; 0 where that is not known.
-    customers : int
-        The segment's customers there.
-    monetary : int
-        What they spent, in ten-thousandths of the currency's unit.
-    base_customers : int
-        Customers of all segments there.
-    """
-
-    kind: CountryKind
+    kind: Literal["country", "others", "unknown"]
     country: str | None
     countries: int
     customers: int
-    monetary: int
+    spent: int
     base_customers: int
 
 
-def count_countries(customers: pd.DataFrame) -> Mapping[str, tuple[CountryCount, ...]]:
+def count_countries(
+    customers: pd.DataFrame, amounts: Mapping[str, Decimal], digits: int
+) -> dict[str, tuple[Country, ...]]:
     """Count each segment's customers and their money by country.
 
     Parameters
@@ -57,48 +40,60 @@ def count_countries(customers: pd.DataFrame) -> Mapping[str, tuple[CountryCount,
     customers : DataFrame of shape (n_customers, 3 or more), indexed by ``customer_id``
         ``segment``, ``country`` (missing where no line says one) and ``monetary`` (ten-thousandths of the
         currency's unit).
+    amounts : mapping of str to Decimal
+        What the segments come to, rounded already: their countries add up to it.
+    digits : int
+        Decimals of the currency's smallest coin.
 
     Returns
     -------
-    mapping of str to tuple of CountryCount
+    dict of str to tuple of Country
         By segment: its largest countries by customers, then by money, then by name, `MOST` of them with at least
-        `LEAST` of its customers; after them what all other countries come to, those where the segment has nobody
-        among them; last those of whom no line says a country.
-        A segment's rows add up to it, and so do all rows' ``base_customers`` to the base. Empty where nobody's
-        country is known.
+        `LEAST` of its customers; after them all other countries together, those where the segment has nobody
+        included; last those of whom no line says a country.
+        A segment's rows add up to it, and so do all rows' ``base_share`` to 1. Empty where nobody's country is known.
     """
     if customers[c.COUNTRY].isna().all():
         return {}
     known = customers.dropna(subset=[c.COUNTRY])
     base = known[c.COUNTRY].value_counts().sort_index()
-    unknown = customers[customers[c.COUNTRY].isna()]
-    return {
-        str(segment): (
-            *_rows(known[known[c.SEGMENT] == segment], base, int((customers[c.SEGMENT] == segment).sum())),
-            *_unknown(unknown[unknown[c.SEGMENT] == segment], len(unknown)),
+    found = {}
+    for segment in sorted(customers[c.SEGMENT].unique()):
+        members = customers[customers[c.SEGMENT] == segment]
+        rows = _rows(members.dropna(subset=[c.COUNTRY]), base, len(members))
+        if len(known) < len(customers):
+            unknown = members[members[c.COUNTRY].isna()]
+            spent = int(unknown[c.MONETARY].sum())
+            rows.append(_Count("unknown", None, 0, len(unknown), spent, len(customers) - len(known)))
+        rounded = apportion([row.spent for row in rows], digits, amounts[segment])
+        found[str(segment)] = tuple(
+            Country(
+                kind=row.kind,
+                country=row.country,
+                countries=row.countries,
+                customers=row.customers,
+                customer_share=row.customers / len(members),
+                monetary=amount,
+                base_share=row.base_customers / len(customers),
+            )
+            for row, amount in zip(rows, rounded, strict=True)
         )
-        for segment in sorted(customers[c.SEGMENT].unique())
-    }
+    return found
 
 
-def _rows(members: pd.DataFrame, base: pd.Series[int], size: int) -> list[CountryCount]:
-    """Give a segment's largest countries, and all others together."""
+def _rows(members: pd.DataFrame, base: pd.Series[int], size: int) -> list[_Count]:
+    """Count a segment's largest countries, and all others together."""
     counted = members.groupby(c.COUNTRY)[c.MONETARY].agg(["size", "sum"]).sort_index()
     ranked = counted.sort_values(["size", "sum"], ascending=False, kind="stable")
     large = max(int((ranked["size"] >= LEAST * size).sum()), 1)
     named = ranked[: min(large, MOST)]
     rows = [
-        CountryCount("country", str(country), 1, int(count), int(money), int(base[country]))
+        _Count("country", str(country), 1, int(count), int(money), int(base[country]))
         for country, count, money in named.itertuples(name=None)
     ]
     others = base.drop(named.index)
     if len(others):
         rest = ranked[len(named) :]
         customers, money = int(rest["size"].sum()), int(rest["sum"].sum())
-        rows.append(CountryCount("others", None, len(rest), customers, money, int(others.sum())))
+        rows.append(_Count("others", None, len(rest), customers, money, int(others.sum())))
     return rows
-
-
-def _unknown(members: pd.DataFrame, base: int) -> list[CountryCount]:
-    """Give those of whom no line says a country, where there are any in the whole base."""
-    return [CountryCount("unknown", None, 0, len(members), int(members[c.MONETARY].sum()), base)] if base else []

@@ -10,7 +10,7 @@ from segmentation.style.language import gettext as _
 from segmentation.style.language import ngettext
 
 if TYPE_CHECKING:
-    from segmentation.topics.portraits.record import CountryFact, PortraitFact
+    from segmentation.topics.portraits.record import Country, Portrait
 
 _WITH_ARTICLE: Final = frozenset(
     {
@@ -46,7 +46,7 @@ class CountryRow:
     mark: float
 
 
-def country_rows(portrait: PortraitFact) -> list[CountryRow]:
+def country_rows(portrait: Portrait) -> list[CountryRow]:
     """Write the rows of where a segment's customers are; those that nobody is in are left out."""
     rows = [row for row in portrait.countries if row.customers or row.base_share]
     written = f.percents([row.customer_share for row in rows])
@@ -57,7 +57,7 @@ def country_rows(portrait: PortraitFact) -> list[CountryRow]:
     ]
 
 
-def _name(row: CountryFact) -> str:
+def _name(row: Country) -> str:
     if row.kind == "country":
         return row.country or ""
     if row.kind == "unknown":
@@ -67,7 +67,7 @@ def _name(row: CountryFact) -> str:
     return ngettext("{n} other", "{n} others", row.countries).format(n=f.count(row.countries))
 
 
-def where_they_are(portrait: PortraitFact) -> str:
+def where_they_are(portrait: Portrait) -> str:
     """Say where most of a segment's customers live, and how many of all do where that is another share."""
     first = next((row for row in portrait.countries if row.kind == "country"), None)
     if first is None or first.country is None:

@@ -11,7 +11,7 @@ from segmentation.style.language import ngettext
 from segmentation.topics.portraits.words import as_ratio
 
 if TYPE_CHECKING:
-    from segmentation.topics.portraits.record import PreferencesFact, ProductFact
+    from segmentation.topics.portraits.record import Preferences, Product
 
 _LONGEST: Final = 48
 """Letters of a product's name that still fit a heading."""
@@ -41,7 +41,7 @@ class ProductRow:
     times: str
 
 
-def product_rows(preferences: PreferencesFact) -> list[ProductRow]:
+def product_rows(preferences: Preferences) -> list[ProductRow]:
     """Write the rows of the table of what a segment's customers prefer."""
     return [
         ProductRow(
@@ -56,22 +56,22 @@ def product_rows(preferences: PreferencesFact) -> list[ProductRow]:
     ]
 
 
-def product_name(product: ProductFact) -> str:
+def product_name(product: Product) -> str:
     """Name a product; one that is written in capitals throughout is written as in a sentence.
 
     Examples
     --------
-    >>> from segmentation.topics.portraits.record import ProductFact
-    >>> fields = dict.fromkeys(ProductFact.model_fields, 1) | {"lower": 2.0}
+    >>> from segmentation.topics.portraits.record import Product
+    >>> fields = dict.fromkeys(Product.model_fields, 1) | {"lower": 2.0}
     >>> names = ("PARTY BUNTING", "iPad sleeve", None)
-    >>> [product_name(ProductFact(**fields | {"code": "47566", "description": name})) for name in names]
+    >>> [product_name(Product(**fields | {"code": "47566", "description": name})) for name in names]
     ['Party bunting', 'iPad sleeve', '47566']
     """
     name = " ".join((product.description or "").split())
     return (name.capitalize() if name.isupper() else name) or product.code
 
 
-def what_they_prefer(preferences: PreferencesFact) -> str:
+def what_they_prefer(preferences: Preferences) -> str:
     """Say what stands out most in what a segment's customers buy: the finding of the table."""
     if not preferences.looked_at:
         return ngettext(
@@ -91,7 +91,7 @@ def what_they_prefer(preferences: PreferencesFact) -> str:
     )
 
 
-def how_preferred(preferences: PreferencesFact) -> str:
+def how_preferred(preferences: Preferences) -> str:
     """Say what is compared, and how many products were looked at."""
     if not preferences.looked_at:
         return _("With fewer customers, chance would have more to say than they have.")

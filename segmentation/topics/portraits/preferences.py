@@ -9,7 +9,6 @@ choices a segment's customers made, how many fell on this product, and how many 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import ceil
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import narwhals as nw
 
 from segmentation import columns as c
+from segmentation.topics.portraits.record import Preferences, Product
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,62 +30,6 @@ LEVEL: Final = 0.95
 """How often all lower bounds of a segment hold together."""
 MOST: Final = 5
 """So many products of a segment are told of."""
-
-
-@dataclass(frozen=True)
-class Preference:
-    """A product that a segment's customers chose more often than others did.
-
-    Attributes
-    ----------
-    code : str
-        The product's code.
-    description : str or None
-        What its last line calls it, if any line calls it anything.
-    customers, other_customers : int
-        Of the segment's customers, and of all others, how many bought it.
-    share, other_share : float
-        Of all choices that the segment's customers made, and of all that others made, how many fell on it.
-    ratio : float or None
-        ``share`` over ``other_share``; None where nobody else bought it.
-    lower : float
-        Where the ratio's interval begins.
-    lift : float
-        ``share`` over the share among the choices of all customers, the segment's own among them: lift in its
-        textbook meaning.
-    """
-
-    code: str
-    description: str | None
-    customers: int
-    other_customers: int
-    share: float
-    other_share: float
-    ratio: float | None
-    lower: float
-    lift: float
-
-
-@dataclass(frozen=True)
-class Preferences:
-    """What a segment's customers buy more than others do.
-
-    Attributes
-    ----------
-    minimum : int
-        A product is looked at if so many of the segment's customers bought it.
-    looked_at : int
-        How many such products there are.
-    clear : int
-        How many of them the segment's customers clearly chose more often.
-    products : tuple of Preference
-        The first `MOST` of those, the highest lower bound first.
-    """
-
-    minimum: int
-    looked_at: int
-    clear: int
-    products: tuple[Preference, ...]
 
 
 def find_preferences(
@@ -136,8 +80,7 @@ def find_preferences(
     for name in sorted(segment.unique()):
         counts = by_segment[by_segment.index.get_level_values(c.SEGMENT) == name].droplevel(c.SEGMENT)
         if 0 < counts.sum() < of_all.sum():
-            minimum = max(MINIMUM_CUSTOMERS, ceil(MINIMUM_SHARE * int((segment == name).sum())))
-            found[str(name)] = _prefer(counts, of_all, minimum, names)
+            found[str(name)] = _prefer(counts, of_all, int((segment == name).sum()), len(segment), names)
     return found
 
 
@@ -155,14 +98,17 @@ def _choices(lines: nw.LazyFrame[Any], segment: pd.Series[str]) -> pd.Series[int
     return counted
 
 
-def _prefer(counts: pd.Series[int], of_all: pd.Series[int], minimum: int, names: pd.Series[str]) -> Preferences:
-    """Hold a segment's choices against all others'."""
+def _prefer(
+    counts: pd.Series[int], of_all: pd.Series[int], members: int, customers: int, names: pd.Series[str]
+) -> Preferences:
+    """Hold the choices of a segment of so many members against those of all other customers."""
     import numpy as np
 
+    minimum = max(MINIMUM_CUSTOMERS, ceil(MINIMUM_SHARE * members))
     own, others = int(counts.sum()), int(of_all.sum() - counts.sum())
     looked_at = counts[counts >= minimum].sort_index()
     if looked_at.empty:
-        return Preferences(minimum, 0, 0, ())
+        return Preferences(minimum=minimum, looked_at=0, clear=0, level=LEVEL, products=())
     k1 = looked_at.to_numpy(dtype=float)
     k0 = of_all.reindex(looked_at.index).to_numpy(dtype=float) - k1
     half = 0.5
@@ -171,29 +117,28 @@ def _prefer(counts: pd.Series[int], of_all: pd.Series[int], minimum: int, names:
     margin = NormalDist().inv_cdf(1 - (1 - LEVEL) / len(looked_at)) * np.sqrt(np.maximum(variance, 0))
     lower = np.exp(log_ratio - margin)
     clear = [row for row in np.lexsort((-k1, -lower)) if lower[row] > 1]
+
+    def product(row: int) -> Product:
+        code, bought, elsewhere = str(looked_at.index[row]), int(k1[row]), int(k0[row])
+        share, other_share = bought / own, elsewhere / others
+        return Product(
+            code=code,
+            description=names.get(code),
+            customers=bought,
+            customer_share=bought / members,
+            other_customers=elsewhere,
+            other_customer_share=elsewhere / (customers - members),
+            per_thousand=1000 * share,
+            other_per_thousand=1000 * other_share,
+            ratio=share / other_share if elsewhere else None,
+            lower=float(lower[row]),
+            lift=share / ((bought + elsewhere) / (own + others)),
+        )
+
     return Preferences(
         minimum=minimum,
         looked_at=len(looked_at),
         clear=len(clear),
-        products=tuple(
-            _preference(str(looked_at.index[row]), (int(k1[row]), own), (int(k0[row]), others), lower[row], names)
-            for row in clear[:MOST]
-        ),
-    )
-
-
-def _preference(
-    code: str, own: tuple[int, int], other: tuple[int, int], lower: float, names: pd.Series[str]
-) -> Preference:
-    share, other_share = own[0] / own[1], other[0] / other[1]
-    return Preference(
-        code=code,
-        description=names.get(code),
-        customers=own[0],
-        other_customers=other[0],
-        share=share,
-        other_share=other_share,
-        ratio=share / other_share if other[0] else None,
-        lower=float(lower),
-        lift=share / ((own[0] + other[0]) / (own[1] + other[1])),
+        level=LEVEL,
+        products=tuple(product(row) for row in clear[:MOST]),
     )

@@ -1,4 +1,4 @@
-"""Facts about segments one by one: beside the whole base, where they are, what they buy, who came, which lists."""
+"""Segments one by one: beside the whole base, where they are, what they buy, who came, which lists."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from segmentation.topics.movement.record import Direction
-from segmentation.topics.portraits.countries import CountryKind
 from segmentation.values import Count, Money, Record, Share
 
 
-class QuartilesFact(Record):
+class Quartiles(Record):
     """The middle half of all customers, to which a segment's is compared."""
 
     recency_days_lower: float
@@ -22,11 +21,11 @@ class QuartilesFact(Record):
     monetary_upper: Money
 
 
-class CountryFact(Record):
+class Country(Record):
     """A segment's customers in a country, or in all those that are not named."""
 
     kind: Annotated[
-        CountryKind,
+        Literal["country", "others", "unknown"],
         Field(description="others: all countries that are not named; unknown: customers of whom no line names one"),
     ]
     country: Annotated[str | None, Field(description="Its name; null for others and unknown")]
@@ -37,7 +36,7 @@ class CountryFact(Record):
     base_share: Annotated[Share, Field(description="How many of all customers are there")]
 
 
-class ProductFact(Record):
+class Product(Record):
     """A product that a segment's customers chose clearly more often than others did.
 
     A choice is a customer and a product that they bought at least once in the window.
@@ -60,17 +59,17 @@ class ProductFact(Record):
     ]
 
 
-class PreferencesFact(Record):
+class Preferences(Record):
     """What a segment's customers buy more than others do."""
 
     minimum: Annotated[int, Field(ge=1, description="A product is looked at if so many of the segment bought it")]
     looked_at: Count
     clear: Annotated[int, Field(ge=0, description="Products chosen clearly more often than by others")]
     level: Annotated[Share, Field(description="How often all lower bounds of the segment hold together")]
-    products: Annotated[tuple[ProductFact, ...], Field(description="The first of those, the highest lower bound first")]
+    products: Annotated[tuple[Product, ...], Field(description="The first of those, the highest lower bound first")]
 
 
-class LastMonthFact(Record):
+class LastMonth(Record):
     """What became of those who were in the segment last month."""
 
     month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
@@ -85,7 +84,7 @@ class LastMonthFact(Record):
     left: Annotated[int, Field(ge=0, description="Those who have no purchase in the window any more")]
 
 
-class ArrivalFact(Record):
+class Arrival(Record):
     """Who is in the segment this month and was not last month."""
 
     origin: Annotated[str, Field(description="Last month's segment, new or returned")]
@@ -95,7 +94,7 @@ class ArrivalFact(Record):
     worth: Annotated[Money, Field(description="What they spent, in last month's window; of who came, in this month's")]
 
 
-class OnListFact(Record):
+class OnList(Record):
     """The segment's customers on a list to act on."""
 
     name: str
@@ -106,26 +105,26 @@ class OnListFact(Record):
     others: Annotated[int, Field(ge=0, description="Customers of other segments on the same list")]
 
 
-class PortraitFact(Record):
+class Portrait(Record):
     """A segment beside the whole base; the rest of it stands among the segments."""
 
     segment: str
     frequency_ratio: Annotated[float, Field(ge=0, description="Its median over that of all customers")]
     monetary_ratio: Annotated[float | None, Field(description="The same; null where all customers' is nothing")]
     countries: Annotated[
-        tuple[CountryFact, ...], Field(description="Adding up to the segment; none where nobody's country is known")
+        tuple[Country, ...], Field(description="Adding up to the segment; none where nobody's country is known")
     ]
     preferences: Annotated[
-        PreferencesFact | None, Field(description="Null where the source names no products, or there are no others")
+        Preferences | None, Field(description="Null where the source names no products, or there are no others")
     ]
-    last_month: Annotated[LastMonthFact | None, Field(description="Null without a last month")]
-    arrivals: Annotated[tuple[ArrivalFact, ...], Field(description="Those worth most first")]
-    lists: Annotated[tuple[OnListFact, ...], Field(description="In the order in which they were asked for")]
+    last_month: Annotated[LastMonth | None, Field(description="Null without a last month")]
+    arrivals: Annotated[tuple[Arrival, ...], Field(description="Those worth most first")]
+    lists: Annotated[tuple[OnList, ...], Field(description="In the order in which they were asked for")]
     sheets: Annotated[tuple[str, ...], Field(description="Sheets of segments.xlsx that have the segment's customers")]
 
 
-class PortraitsFact(Record):
+class Portraits(Record):
     """Every segment beside the whole base."""
 
-    base: QuartilesFact
-    segments: Annotated[tuple[PortraitFact, ...], Field(description="In the order of the segments")]
+    base: Quartiles
+    segments: Annotated[tuple[Portrait, ...], Field(description="In the order of the segments")]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from segmentation.facts import Facts
-    from segmentation.topics.portraits.record import LastMonthFact, PortraitFact
+    from segmentation.topics.portraits.record import LastMonth, Portrait
     from segmentation.topics.segments.record import SegmentFact
 
 
@@ -54,7 +54,7 @@ class ComparedRow:
     base_half: str
 
 
-def portrait_of(facts: Facts, segment: SegmentFact) -> PortraitFact | None:
+def portrait_of(facts: Facts, segment: SegmentFact) -> Portrait | None:
     """Find what a segment is like beside the whole base; None where that was not worked out."""
     if facts.portraits is None:
         return None
@@ -100,7 +100,7 @@ def key_figures_of(facts: Facts, segment: SegmentFact, of_customers: str, of_rev
     return figures
 
 
-def _change(last: LastMonthFact) -> str:
+def _change(last: LastMonth) -> str:
     """Say how many more or fewer customers a segment has than last month."""
     month, change = f.month_name(last.month, "MMMM"), last.customers_change
     if not last.customers:
@@ -112,7 +112,7 @@ def _change(last: LastMonthFact) -> str:
     return _("{n} fewer than in {month}").format(n=f.count(-change), month=month)
 
 
-def _change_of_money(facts: Facts, last: LastMonthFact) -> str:
+def _change_of_money(facts: Facts, last: LastMonth) -> str:
     """Say how much more or less money a segment has than last month, as it is written."""
     if not last.customers:
         return ""
@@ -125,7 +125,7 @@ def _change_of_money(facts: Facts, last: LastMonthFact) -> str:
     return _("{money} less than in {month}").format(money=written, month=month)
 
 
-def went(last: LastMonthFact) -> str:
+def went(last: LastMonth) -> str:
     """Say what became of last month's members who did not stay; empty where all did."""
     parts = [
         words.format(n=f.count(count))
@@ -188,7 +188,7 @@ def _how_often(facts: Facts, segment: SegmentFact) -> str:
     )
 
 
-def _how_much(facts: Facts, segment: SegmentFact, portrait: PortraitFact) -> str:
+def _how_much(facts: Facts, segment: SegmentFact, portrait: Portrait) -> str:
     own, base = (spent(amount, facts.currency) for amount in (segment.monetary_median, facts.base.monetary_median))
     ratio = portrait.monetary_ratio
     if ratio is None or ratio <= 0:

@@ -1,4 +1,4 @@
-"""Collect what each segment is like beside the whole base."""
+"""What each segment is like beside the whole base."""
 
 from __future__ import annotations
 
@@ -9,42 +9,27 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from segmentation import columns as c
-from segmentation.coins import apportion, digits_of, to_coins
+from segmentation.coins import apportion, to_coins
 from segmentation.topics.movement.record import Movement
-from segmentation.topics.portraits.countries import CountryCount
-from segmentation.topics.portraits.preferences import LEVEL, Preference, Preferences
 from segmentation.topics.portraits.record import (
-    ArrivalFact,
-    CountryFact,
-    LastMonthFact,
-    OnListFact,
-    PortraitFact,
-    PortraitsFact,
-    PreferencesFact,
-    ProductFact,
-    QuartilesFact,
+    Arrival,
+    Country,
+    LastMonth,
+    OnList,
+    Portrait,
+    Portraits,
+    Preferences,
+    Quartiles,
 )
-from segmentation.topics.segments.record import SegmentFact
+from segmentation.topics.segments.record import BaseFact, SegmentFact
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from segmentation.facts import Facts
-
 
 @dataclass(frozen=True)
 class DrawnList:
-    """A list to act on: who is on it, and who of them is held out.
-
-    Attributes
-    ----------
-    name, file : str
-        What it is called, and its file within the month's folder.
-    customers : frozenset of str
-        Ids of all of whom its condition holds.
-    held_out : frozenset of str
-        Ids of those who are left alone.
-    """
+    """A list to act on: its file within the month's folder, who is on it, and who of them is left alone."""
 
     name: str
     file: str
@@ -52,62 +37,70 @@ class DrawnList:
     held_out: frozenset[str]
 
 
-def portraits_fact(
-    facts: Facts,
+def portray(  # noqa: PLR0913  (one argument for each thing that is known of segments)
     customers: pd.DataFrame,
+    segments: Sequence[SegmentFact],
+    base: BaseFact,
+    movement: Movement | None,
     *,
-    countries: Mapping[str, Sequence[CountryCount]],
+    countries: Mapping[str, tuple[Country, ...]],
     preferences: Mapping[str, Preferences],
     lists: Sequence[DrawnList],
     sheets: Mapping[str, tuple[str, ...]],
-) -> PortraitsFact:
-    """Collect what each segment is like beside the whole base.
+    digits: int,
+) -> Portraits:
+    """Say what each segment is like beside the whole base.
 
     Parameters
     ----------
-    facts : Facts
-        What is known of the segments already, and of who moved between them.
     customers : DataFrame of shape (n_customers, 4 or more), indexed by ``customer_id``
         ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit) and ``segment``.
-    countries : mapping of str to sequence of CountryCount
-        By segment, where its customers are; empty where nobody's country is known.
+    segments : sequence of SegmentFact
+        The segments, in the report's order.
+    base : BaseFact
+        Medians over all customers.
+    movement : Movement or None
+        Who moved between the segments; None without a last month.
+    countries : mapping of str to tuple of Country
+        By segment, where its customers are, from `count_countries`.
     preferences : mapping of str to Preferences
-        By segment, what its customers buy more than others do.
+        By segment, what its customers buy more than others do, from `find_preferences`.
     lists : sequence of DrawnList
         The lists to act on.
     sheets : mapping of str to tuple of str
         By segment, the sheets of the workbook that have its customers.
+    digits : int
+        Decimals of the currency's smallest coin.
 
     Returns
     -------
-    PortraitsFact
+    Portraits
+        One for each segment, in their order.
     """
-    digits = digits_of(facts.currency)
-    base, total = facts.base, facts.customers
-    return PortraitsFact(
+    return Portraits(
         base=_quartiles(customers, digits),
         segments=tuple(
-            PortraitFact(
+            Portrait(
                 segment=segment.segment,
                 frequency_ratio=segment.frequency_median / base.frequency_median,
                 monetary_ratio=float(segment.monetary_median / base.monetary_median) if base.monetary_median else None,
-                countries=_countries(segment, countries.get(segment.segment, ()), total, digits),
-                preferences=_preferences(segment, preferences.get(segment.segment), total),
-                last_month=None if facts.movement is None else _last_month(segment, facts.movement),
-                arrivals=_arrivals(segment.segment, facts.movement),
+                countries=countries.get(segment.segment, ()),
+                preferences=preferences.get(segment.segment),
+                last_month=None if movement is None else _last_month(segment, movement),
+                arrivals=() if movement is None else _arrivals(segment.segment, movement),
                 lists=_on_lists(segment, customers[customers[c.SEGMENT] == segment.segment], lists, digits),
                 sheets=sheets.get(segment.segment, ()),
             )
-            for segment in facts.segments
+            for segment in segments
         ),
     )
 
 
-def _quartiles(customers: pd.DataFrame, digits: int) -> QuartilesFact:
+def _quartiles(customers: pd.DataFrame, digits: int) -> Quartiles:
     quartiles = customers[list(c.FEATURES)].quantile([0.25, 0.75])
     days, orders = quartiles[c.RECENCY_DAYS], quartiles[c.FREQUENCY]
     lower, upper = (to_coins(float(value) / c.MONEY_SCALE, digits) for value in quartiles[c.MONETARY])
-    return QuartilesFact(
+    return Quartiles(
         recency_days_lower=float(days.iloc[0]),
         recency_days_upper=float(days.iloc[1]),
         frequency_lower=float(orders.iloc[0]),
@@ -117,53 +110,7 @@ def _quartiles(customers: pd.DataFrame, digits: int) -> QuartilesFact:
     )
 
 
-def _countries(
-    segment: SegmentFact, counts: Sequence[CountryCount], total: int, digits: int
-) -> tuple[CountryFact, ...]:
-    amounts = apportion([each.monetary for each in counts], digits, segment.monetary if counts else None)
-    return tuple(
-        CountryFact(
-            kind=each.kind,
-            country=each.country,
-            countries=each.countries,
-            customers=each.customers,
-            customer_share=each.customers / segment.customers,
-            monetary=amount,
-            base_share=each.base_customers / total,
-        )
-        for each, amount in zip(counts, amounts, strict=True)
-    )
-
-
-def _preferences(segment: SegmentFact, found: Preferences | None, total: int) -> PreferencesFact | None:
-    if found is None:
-        return None
-    return PreferencesFact(
-        minimum=found.minimum,
-        looked_at=found.looked_at,
-        clear=found.clear,
-        level=LEVEL,
-        products=tuple(_product(each, segment.customers, total - segment.customers) for each in found.products),
-    )
-
-
-def _product(found: Preference, customers: int, others: int) -> ProductFact:
-    return ProductFact(
-        code=found.code,
-        description=found.description,
-        customers=found.customers,
-        customer_share=found.customers / customers,
-        other_customers=found.other_customers,
-        other_customer_share=found.other_customers / others,
-        per_thousand=1000 * found.share,
-        other_per_thousand=1000 * found.other_share,
-        ratio=found.ratio,
-        lower=found.lower,
-        lift=found.lift,
-    )
-
-
-def _last_month(segment: SegmentFact, movement: Movement) -> LastMonthFact:
+def _last_month(segment: SegmentFact, movement: Movement) -> LastMonth:
     """Say what became of those who were in the segment last month."""
     row = next((row for row in movement.origins if row.kind == "segment" and row.origin == segment.segment), None)
     money_before = row.money_before if row else Decimal(0)
@@ -171,7 +118,7 @@ def _last_month(segment: SegmentFact, movement: Movement) -> LastMonthFact:
     for moved in movement.notable:
         if moved.origin == segment.segment:
             went[moved.direction] += moved.customers
-    return LastMonthFact(
+    return LastMonth(
         month=movement.last_month,
         customers=row.customers if row else 0,
         monetary=money_before,
@@ -185,12 +132,10 @@ def _last_month(segment: SegmentFact, movement: Movement) -> LastMonthFact:
     )
 
 
-def _arrivals(segment: str, movement: Movement | None) -> tuple[ArrivalFact, ...]:
-    if movement is None:
-        return ()
+def _arrivals(segment: str, movement: Movement) -> tuple[Arrival, ...]:
     kinds = {row.origin: row.kind for row in movement.origins}
     return tuple(
-        ArrivalFact(
+        Arrival(
             origin=moved.origin,
             kind=kinds[moved.origin],
             direction=moved.direction,
@@ -204,7 +149,7 @@ def _arrivals(segment: str, movement: Movement | None) -> tuple[ArrivalFact, ...
 
 def _on_lists(
     segment: SegmentFact, members: pd.DataFrame, lists: Sequence[DrawnList], digits: int
-) -> tuple[OnListFact, ...]:
+) -> tuple[OnList, ...]:
     """Say which lists have any of the segment's customers, and how many of them."""
     found = []
     for drawn in lists:
@@ -212,7 +157,7 @@ def _on_lists(
         if len(on_it):
             (amount,) = apportion([int(on_it[c.MONETARY].sum())], digits)
             found.append(
-                OnListFact(
+                OnList(
                     name=drawn.name,
                     file=drawn.file,
                     customers=len(on_it),

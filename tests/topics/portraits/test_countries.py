@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.topics.portraits.countries import CountryCount, count_countries
+from segmentation.topics.portraits.countries import count_countries
 
 
 def _customers(*rows):
@@ -15,9 +17,23 @@ def _customers(*rows):
     return table.set_index(pd.Index([f"{10_000 + row}" for row in range(len(table))], name=c.CUSTOMER_ID))
 
 
+def _count(customers):
+    """Count in a currency whose smallest coin is a ten-thousandth, so that nothing is rounded."""
+    spent = customers.groupby(c.SEGMENT)[c.MONETARY].sum()
+    return count_countries(customers, {name: Decimal(int(sum_)).scaleb(-4) for name, sum_ in spent.items()}, 4)
+
+
+def _written(rows, customers):
+    """Write rows with money in ten-thousandths and customers of the base in numbers."""
+    return [
+        (row.kind, row.country, row.countries, row.customers, row.monetary.scaleb(4), round(row.base_share * customers))
+        for row in rows
+    ]
+
+
 def test_countries_by_hand():
     """Countries stand by customers, then by money; whoever's is not known comes last; each row knows the base."""
-    found = count_countries(
+    found = _count(
         _customers(
             *[("Loyal", "United Kingdom", 100)] * 3,
             ("Loyal", "France", 500),
@@ -27,25 +43,26 @@ def test_countries_by_hand():
             ("At risk", "Spain", 20),
         )
     )
-    assert found["Loyal"] == (
-        CountryCount("country", "United Kingdom", 1, 3, 300, 3),
-        CountryCount("country", "Germany", 1, 1, 700, 1),
-        CountryCount("country", "France", 1, 1, 500, 2),
-        CountryCount("others", None, 0, 0, 0, 1),
-        CountryCount("unknown", None, 0, 1, 50, 1),
-    )
-    assert found["At risk"] == (
-        CountryCount("country", "Spain", 1, 1, 20, 1),
-        CountryCount("country", "France", 1, 1, 10, 2),
-        CountryCount("others", None, 0, 0, 0, 4),
-        CountryCount("unknown", None, 0, 0, 0, 1),
-    )
+    assert _written(found["Loyal"], 8) == [
+        ("country", "United Kingdom", 1, 3, 300, 3),
+        ("country", "Germany", 1, 1, 700, 1),
+        ("country", "France", 1, 1, 500, 2),
+        ("others", None, 0, 0, 0, 1),
+        ("unknown", None, 0, 1, 50, 1),
+    ]
+    assert [row.customer_share for row in found["Loyal"]] == [3 / 6, 1 / 6, 1 / 6, 0, 1 / 6]
+    assert _written(found["At risk"], 8) == [
+        ("country", "Spain", 1, 1, 20, 1),
+        ("country", "France", 1, 1, 10, 2),
+        ("others", None, 0, 0, 0, 4),
+        ("unknown", None, 0, 0, 0, 1),
+    ]
 
 
 def test_small_countries_are_one_row():
     """A country of less than a hundredth of the segment is not named, nor is the fifth; of equals, the name decides."""
     rows = [("Loyal", country, 1) for country in ["UK"] * 300 + ["Chad"] * 2 + [*"ABCD"] * 4]
-    found = count_countries(_customers(*rows))["Loyal"]
+    found = _count(_customers(*rows))["Loyal"]
     assert [(row.country, row.countries, row.customers) for row in found] == [
         *(("UK", 1, 300), ("A", 1, 4), ("B", 1, 4), ("C", 1, 4), (None, 2, 6)),
     ]
@@ -53,13 +70,13 @@ def test_small_countries_are_one_row():
 
 def test_the_largest_country_is_named_however_small():
     """Of a hundred and one countries with a customer each, one is named."""
-    found = count_countries(_customers(*(("Loyal", f"{number:03}", 1) for number in range(101))))["Loyal"]
+    found = _count(_customers(*(("Loyal", f"{number:03}", 1) for number in range(101))))["Loyal"]
     assert [(row.country, row.countries, row.customers) for row in found] == [("000", 1, 1), (None, 100, 100)]
 
 
 def test_no_country_is_known():
     """Where no line says a country there is nothing to tell."""
-    assert count_countries(_customers(("Loyal", None, 1), ("At risk", None, 2))) == {}
+    assert _count(_customers(("Loyal", None, 1), ("At risk", None, 2))) == {}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -75,10 +92,11 @@ def test_everybody_is_somewhere_once(seed):
             strict=True,
         )
     )
-    found = count_countries(customers)
+    found = _count(customers)
     for segment, rows in found.items():
         members = customers[customers[c.SEGMENT] == segment]
         assert sum(row.customers for row in rows) == len(members)
-        assert sum(row.monetary for row in rows) == members[c.MONETARY].sum()
-        assert sum(row.base_customers for row in rows) == size
-    assert count_countries(customers.sample(frac=1, random_state=1)) == found
+        assert sum(row.monetary for row in rows).scaleb(4) == int(members[c.MONETARY].sum())
+        assert sum(row.base_share for row in rows) == pytest.approx(1)
+        assert sum(row.customer_share for row in rows) == pytest.approx(1)
+    assert _count(customers.sample(frac=1, random_state=1)) == found

@@ -42,7 +42,8 @@ def test_preferences_by_hand(engine):
     assert (loyal.minimum, loyal.looked_at, loyal.clear) == (10, 2, 1)
     (teapot,) = loyal.products
     assert (teapot.code, teapot.description, teapot.customers, teapot.other_customers) == ("10001", "TEAPOT", 20, 3)
-    assert (teapot.share, teapot.other_share) == (20 / 39, 3 / 63)
+    assert (teapot.customer_share, teapot.other_customer_share) == (1, 3 / 30)
+    assert (teapot.per_thousand, teapot.other_per_thousand) == pytest.approx((20_000 / 39, 3_000 / 63))
     assert teapot.ratio == pytest.approx(20 / 39 * 63 / 3)
     assert teapot.lift == pytest.approx(20 / 39 * 102 / 23)
     error = sqrt(1 / 20.5 - 1 / 39.5 + 1 / 3.5 - 1 / 63.5)

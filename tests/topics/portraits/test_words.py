@@ -12,7 +12,7 @@ from segmentation.topics.actions.words import on_list, where_names_stand, who_is
 from segmentation.topics.portraits.captions import how_countries_are_drawn, how_spreads_are_drawn
 from segmentation.topics.portraits.country_words import country_rows, where_they_are
 from segmentation.topics.portraits.preference_words import how_preferred, product_rows, what_they_prefer
-from segmentation.topics.portraits.record import ArrivalFact, CountryFact, OnListFact, PreferencesFact, ProductFact
+from segmentation.topics.portraits.record import Arrival, Country, OnList, Preferences, Product
 from segmentation.topics.portraits.words import (
     as_ratio,
     compared,
@@ -162,7 +162,7 @@ def _country(name="France", share=0.9, base=0.9, **changes):
         "monetary": Decimal(9),
         "base_share": base,
     }
-    return CountryFact(**fields | changes)
+    return Country(**fields | changes)
 
 
 @pytest.mark.parametrize(
@@ -214,11 +214,11 @@ def _product(description="PARTY BUNTING", ratio=2.0, **changes):
         "lower": 1.4,
         "lift": 1.8,
     }
-    return ProductFact(**fields | changes)
+    return Product(**fields | changes)
 
 
 def _preferences(*products, looked_at=170, clear=34):
-    return PreferencesFact(minimum=22, looked_at=looked_at, clear=clear, level=0.95, products=products)
+    return Preferences(minimum=22, looked_at=looked_at, clear=clear, level=0.95, products=products)
 
 
 def test_what_they_prefer():
@@ -263,7 +263,7 @@ def test_who_is_new(facts):
 
     def said(**changes):
         fields = {"origin": "Loyal, longer ago", "kind": "segment", "direction": "up", "customers": 3, "worth": 1234}
-        came = ArrivalFact(**fields | changes)
+        came = Arrival(**fields | changes)
         (sentence,) = who_is_new(facts, portrait.model_copy(update={"arrivals": (came,)}))
         return sentence
 
@@ -279,11 +279,11 @@ def test_who_is_new(facts):
 def test_lists_and_sheets(facts):
     """A list is told with how many of the segment are on it, held out, and of others; names stand in sheets."""
     fields = {"name": "Win back", "file": "lists/Win-back.csv", "customers": 5, "monetary": Decimal(1000)}
-    assert on_list(facts, OnListFact(**fields, held_out=0, others=0)) == "5 customers, who spent £1,000"
-    assert on_list(facts, OnListFact(**fields, held_out=1, others=1)) == (
+    assert on_list(facts, OnList(**fields, held_out=0, others=0)) == "5 customers, who spent £1,000"
+    assert on_list(facts, OnList(**fields, held_out=1, others=1)) == (
         "5 customers, who spent £1,000; 1 of them held out; beside 1 of another segment"
     )
-    assert on_list(facts, OnListFact(**fields, held_out=2, others=7)).endswith(
+    assert on_list(facts, OnList(**fields, held_out=2, others=7)).endswith(
         "; 2 of them held out; beside 7 of other segments"
     )
     assert where_names_stand(facts, facts.portraits.segments[0]) == (

@@ -80,8 +80,8 @@ def test_what_is_not_known_leaves_no_gap(report, templates):
 
 def test_names_from_outside_are_not_taken_for_markup(report, templates):
     """Products, lists and countries are written as they are called."""
-    product = portraits_by_hand.preference(description='<b>"Tea" & cake')
-    preferences = portraits_by_hand.PREFERENCES.__class__(10, 9, 1, (product,))
+    product = portraits_by_hand.product(description='<b>"Tea" & cake')
+    preferences = portraits_by_hand.PREFERENCES.model_copy(update={"clear": 1, "products": (product,)})
     facts = report.told.facts
     first = facts.segments[0].segment
     facts = portraits_by_hand.with_portraits(tell(four_groups()), preferences={first: preferences})
