@@ -93,15 +93,20 @@ def _read_parquet(path: Path, sheets: Sequence[str], reading: ReadSettings) -> I
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         msg = f"{path} is truncated or damaged ({one_line(error)}); copy or export it again"
         raise SourceError(msg) from None
-    found = resolve_columns(raw.columns, reading.columns, str(path))
+    yield conform_table(raw, str(path), sheets=sheets, reading=reading), 1
+
+
+def conform_table(raw: pl.DataFrame, name: str, *, sheets: Sequence[str], reading: ReadSettings) -> pl.DataFrame:
+    """Bring a table whose cells have types of their own into the columns of lines; faults call it by ``name``."""
+    found = resolve_columns(raw.columns, reading.columns, name)
     sheet = raw[c.SHEET].cast(pl.String).fill_null("") if c.SHEET in raw.columns else pl.Series(dtype=pl.String)
-    taken = choose_sheets(sheet.unique(maintain_order=True), sheets, str(path))
+    taken = choose_sheets(sheet.unique(maintain_order=True), sheets, name)
     rows = sheet.is_in(taken).arg_true() if sheets else pl.int_range(raw.height, eager=True)
 
     def cell(field: str, row: int) -> str:
-        return f"row {rows[row] + 1}, column '{one_line(found[field])}' of {path}"
+        return f"row {rows[row] + 1}, column '{one_line(found[field])}' of {name}"
 
-    yield conform(raw[rows], found, sheet=sheet[rows] if len(sheet) else "", reading=reading, cell=cell), 1
+    return conform(raw[rows], found, sheet=sheet[rows] if len(sheet) else "", reading=reading, cell=cell)
 
 
 _READERS: Final[dict[str, _Reader]] = {

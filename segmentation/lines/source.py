@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -17,6 +17,9 @@ from segmentation.mongo.address import is_address
 
 if TYPE_CHECKING:
     from segmentation.lines.overlap import Period
+
+FRAME: Final = "a data frame"
+"""What lines from a frame give as their source."""
 
 SAMPLE: Final = "sample"
 """The source that needs no file: the embedded sample shop."""
@@ -66,3 +69,16 @@ def _sample(sheets: Sequence[str]) -> tuple[pl.DataFrame, str]:
     taken = choose_sheets(made, sheets, "the sample shop")
     sha256 = hashlib.sha256(conform_sheets(made).write_csv().encode()).hexdigest()
     return conform_sheets({sheet: made[sheet] for sheet in taken}), sha256
+
+
+def open_frame(frame: Any, *, sheets: Sequence[str] = (), reading: ReadSettings, keep_overlap: bool = False) -> Lines:
+    """Take any data frame that narwhals knows as lines; its content is what it would be as a CSV file."""
+    import narwhals as nw
+
+    from segmentation.lines.files import conform_table
+    from segmentation.lines.from_table import number_lines
+
+    raw = nw.from_native(frame).lazy().collect("polars").to_native()
+    lines = number_lines(conform_table(raw, FRAME, sheets=sheets, reading=reading))
+    sha256 = hashlib.sha256(lines.write_csv().encode()).hexdigest()
+    return describe(mark_overlap(lines).lazy(), FRAME, sha256, reading.absent, keep_overlap=keep_overlap)

@@ -14,7 +14,7 @@ from segmentation import columns as c
 from segmentation.errors import CleaningError, ModelError
 from segmentation.lines.overlap import Lines
 from segmentation.lines.read_settings import ReadSettings
-from segmentation.lines.source import open_lines
+from segmentation.lines.source import open_frame, open_lines
 from segmentation.mongo.address import shown
 from segmentation.months import Month, choose_month, window_start
 from segmentation.page.template_folders import find
@@ -56,6 +56,45 @@ def _silent(_stage: str) -> None:
     pass
 
 
+def read_lines(source: Any, config: Config | None = None) -> Lines:
+    """Read lines from a file, a database, the sample shop, or any data frame.
+
+    Parameters
+    ----------
+    source : str, Path or data frame
+        A path or an address as the setting ``source`` takes it, or a frame that narwhals knows: pandas, Polars,
+        PyArrow, DuckDB. Its columns may be called what they may be called in a file.
+    config : Config, optional
+        The settings, of which those of reading matter: columns, dates, decimals, sheets, overlap.
+
+    Returns
+    -------
+    Lines
+        ``frame`` has a row a line, as a lazy Polars frame; ``lines`` counts them.
+
+    Raises
+    ------
+    SourceError
+        The source can't be read as lines: what was found, what is allowed, what to do.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> bought = pd.DataFrame({
+    ...     "Invoice": ["1", "2"], "StockCode": ["22423", "85123A"], "Quantity": [1, 6], "Price": [12.75, 2.55],
+    ...     "InvoiceDate": pd.to_datetime(["2011-11-03 10:00", "2011-11-04 12:30"]), "Customer ID": [17850, 13047],
+    ...     "Country": "United Kingdom", "Description": ["CAKESTAND", "HANGING HEART"],
+    ... })
+    >>> lines = read_lines(bought)
+    >>> lines.lines, str(lines.first)
+    (2, '2011-11-03 10:00:00')
+    """
+    config = config or Config()
+    if isinstance(source, str | Path):
+        return Run(config.model_copy(update={"source": str(source)})).lines
+    return open_frame(source, sheets=config.sheet, reading=_reading(config), keep_overlap=config.overlap == "keep")
+
+
 class Run:
     """One reading of the lines, and what follows from it, each worked out once and kept.
 
@@ -91,9 +130,12 @@ class Run:
     --------
     >>> run = Run(Config(source="sample", max_clusters=5, draws=5), model="")
     >>> month = run.month("2011-11")
-    >>> [(row.rule, row.lines) for row in month.cleaned.ledger[:2]]
-    >>> month.features.loc["12347", ["recency_days", "frequency"]].tolist()
+    >>> month.cleaned.ledger[0].lines
+    104606
+    >>> month.customers.loc[["12347"], ["recency_days", "frequency", "monetary"]].to_dict("records")
+    [{'recency_days': 34, 'frequency': 9, 'monetary': 2704.82}]
     >>> [segment.segment for segment in month.facts.segments]
+    ['Loyal', 'Hibernating']
     """
 
     def __init__(
@@ -118,7 +160,7 @@ class Run:
             return open_lines(
                 config.source,
                 sheets=config.sheet,
-                reading=ReadSettings(**{field.name: getattr(config, field.name) for field in fields(ReadSettings)}),
+                reading=_reading(config),
                 keep_overlap=config.overlap == "keep",
                 snapshots=config.snapshots,
                 period=partial(_period, config),
@@ -359,6 +401,11 @@ def _differences(config: Config, model: Model) -> list[str]:
 def _settings(config: Config) -> dict[str, Any]:
     dumped = config.model_dump(mode="json")
     return {name: dumped[name] for name in _MEANING}
+
+
+def _reading(config: Config) -> ReadSettings:
+    """Say how the source is to be read: the settings named like the fields of `ReadSettings`."""
+    return ReadSettings(**{field.name: getattr(config, field.name) for field in fields(ReadSettings)})
 
 
 def _choose(config: Config, first: datetime, last: datetime) -> Month:
