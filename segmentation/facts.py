@@ -24,7 +24,7 @@ from segmentation.topics.gates.record import GateFact
 from segmentation.topics.model.record import Drift, ModelInForce
 from segmentation.topics.movement.record import Movement
 from segmentation.topics.portraits.record import Portraits
-from segmentation.topics.revenue.record import RevenueChangeFact
+from segmentation.topics.revenue.record import RevenueChange
 from segmentation.topics.segments.record import BaseFact, ConcentrationFact, SegmentFact
 from segmentation.topics.trends.record import Steadiness, Trends
 from segmentation.topics.uplift.record import UpliftFact
@@ -84,7 +84,7 @@ class Facts(Record):
     trends: Annotated[Trends | None, Field(description="The segments over the last months")] = None
     steadiness: Annotated[Steadiness | None, Field(description="How firm the segments' names are")] = None
     revenue_change: Annotated[
-        tuple[RevenueChangeFact, ...],
+        tuple[RevenueChange, ...],
         Field(description="This month's revenue against earlier months', the nearest first; none where none is known"),
     ] = ()
     cohorts: Annotated[Cohorts | None, Field(description="Whether new customers come back; None: not asked")] = None

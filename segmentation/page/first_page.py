@@ -18,7 +18,7 @@ from segmentation.topics.segments.words import shares
 if TYPE_CHECKING:
     from segmentation.facts import Facts
     from segmentation.topics.movement.record import Move, Movement
-    from segmentation.topics.revenue.record import RevenueChangeFact
+    from segmentation.topics.revenue.record import RevenueChange
     from segmentation.topics.segments.record import SegmentFact
 
 
@@ -170,7 +170,7 @@ def _of_the_month(facts: Facts) -> KeyFigure:
     )
 
 
-def _against(change: RevenueChangeFact, *, alone: bool) -> str:
+def _against(change: RevenueChange, *, alone: bool) -> str:
     """Say by how much a month's revenue is above or below an earlier month's."""
     share = change.change_share
     if share is None:

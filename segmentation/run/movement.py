@@ -15,8 +15,8 @@ from segmentation.topics.features.past import Past, rows_of
 from segmentation.topics.features.work import extract_activity, extract_sales
 from segmentation.topics.model.scores import Scored
 from segmentation.topics.movement.work import count_movements
-from segmentation.topics.revenue.collect import revenue_change_facts
-from segmentation.topics.revenue.work import RevenueChange, attribute
+from segmentation.topics.revenue.record import RevenueChange
+from segmentation.topics.revenue.work import attribute
 from segmentation.topics.trends.steadiness import steadiness
 from segmentation.topics.trends.work import trends
 
@@ -65,7 +65,7 @@ def compare(config: Config, lines: Lines, past: Past, scored: Scored, facts: Fac
         "movement": movement,
         "trends": followed,
         "steadiness": steadiness(scored.history, str(month)),
-        "revenue_change": revenue_change_facts(month, _revenue_changes(lines, past, month), digits),
+        "revenue_change": _revenue_changes(lines, past, month, digits),
         "cohorts": cohorts,
     }
 
@@ -75,16 +75,21 @@ def _scores(models: list[Model]) -> dict[str, tuple[int, int]]:
     return {name.name: (name.recency_score, name.value_score) for model in models for name in model.by_cluster.values()}
 
 
-def _revenue_changes(lines: Lines, past: Past, month: Month) -> dict[str, RevenueChange]:
-    """Split what lies between this month's revenue and last month's, and that of the same month a year before."""
+def _revenue_changes(lines: Lines, past: Past, month: Month, digits: int) -> tuple[RevenueChange, ...]:
+    """Compare this month's revenue with last month's, and with that of the same month a year before."""
     others = [other for other in (month.shifted(-1), month.shifted(-12)) if other >= past.first]
     if not others:
-        return {}
-    now = extract_sales(past.purchases, month)
-    has_products = not {c.STOCK_CODE, c.QUANTITY} & lines.absent
-    activity = extract_activity(past.orders, month)
-    earlier = set(activity.loc[activity[c.MONTH] < str(month), c.CUSTOMER_ID])
-    return {
-        str(other): attribute(extract_sales(past.purchases, other), now, has_products=has_products, earlier=earlier)
+        return ()
+    now, activity = extract_sales(past.purchases, month), extract_activity(past.orders, month)
+    return tuple(
+        attribute(
+            extract_sales(past.purchases, other),
+            now,
+            month_then=other,
+            month=month,
+            digits=digits,
+            has_products=not {c.STOCK_CODE, c.QUANTITY} & lines.absent,
+            earlier=set(activity.loc[activity[c.MONTH] < str(month), c.CUSTOMER_ID]),
+        )
         for other in others
-    }
+    )

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from segmentation import columns as c
-from segmentation.coins import digits_of
 from segmentation.months import Month
 from segmentation.topics.cohorts.record import Cohorts
 from segmentation.topics.cohorts.work import follow
-from segmentation.topics.revenue.collect import revenue_change_facts
 from segmentation.topics.revenue.work import RevenueChange, attribute
 
 from .facts import MONTH, four_groups, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from segmentation.facts import Facts
 
@@ -55,11 +53,21 @@ def change(
     then: Sequence[Line] = OCTOBER,
     now: Sequence[Line] = NOVEMBER,
     *,
+    month_then: str = "2011-10",
+    digits: int = 2,
     earlier: Collection[str] | None = None,
     has_products: bool = True,
 ) -> RevenueChange:
-    """Say what lies between two months."""
-    return attribute(month_of(then), month_of(now), earlier=earlier, has_products=has_products)
+    """Compare the revenue of November 2011 with an earlier month's."""
+    return attribute(
+        month_of(then),
+        month_of(now),
+        month_then=Month.parse(month_then),
+        month=MONTH,
+        digits=digits,
+        earlier=earlier,
+        has_products=has_products,
+    )
 
 
 def followed(months: Mapping[str, Iterable[int]] = A_YEAR, *, month_is_whole: bool = True, last: int = 23) -> Cohorts:
@@ -75,24 +83,12 @@ def name(month: int) -> str:
     return f"{2009 + (month + 11) // 12}-{(month + 11) % 12 + 1:02d}"
 
 
-def revenue_changes(changes: Mapping[str, RevenueChange]) -> Callable[[Facts], Any]:
-    """Round what lies between November 2011 and earlier months to the report's coins."""
-    return lambda facts: revenue_change_facts(MONTH, changes, digits_of(facts.currency))
-
-
 def compared() -> dict[str, Any]:
     """Compare November 2011 with October and with November 2010, and follow customers."""
-    return {
-        "revenue_change": revenue_changes(
-            {
-                "2011-10": change(earlier={"Ann", "Bob"}),
-                "2010-11": change((("Ann", "0", "pot", 1, 90),), earlier={"Ann", "Bob"}),
-            }
-        ),
-        "cohorts": followed(),
-    }
+    a_year_before = change((("Ann", "0", "pot", 1, 90),), month_then="2010-11", earlier={"Ann", "Bob"})
+    return {"revenue_change": (change(earlier={"Ann", "Bob"}), a_year_before), "cohorts": followed()}
 
 
 def told(**of_months: Any) -> Facts:
-    """Tell the facts of four segments, and what other months were."""
+    """Make the facts of four segments beside other months."""
     return tell(four_groups(), compared=of_months).facts

@@ -127,11 +127,9 @@ def empty_month() -> Odd:
     }
     months = {
         **compared(groups),
-        "revenue_change": months_by_hand.revenue_changes(
-            {
-                "2011-10": months_by_hand.change(now=(), earlier={"Ann", "Bob"}),
-                "2010-11": months_by_hand.change((), (), earlier=set()),
-            }
+        "revenue_change": (
+            months_by_hand.change(now=(), earlier={"Ann", "Bob"}),
+            months_by_hand.change((), (), month_then="2010-11", earlier=set()),
         ),
         "cohorts": months_by_hand.followed(last=22),
     }

@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
-
 from segmentation.style import formats
 from segmentation.style.colours import ACCENT, ADDED, TAKEN
 from segmentation.style.staircase import Step, draw_staircase
@@ -19,10 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from segmentation.facts import Facts
-    from segmentation.topics.revenue.record import RevenueChangeFact
+    from segmentation.topics.revenue.record import RevenueChange
 
 
-def bridge(facts: Facts, change: RevenueChangeFact) -> Figure:
+def bridge(facts: Facts, change: RevenueChange) -> Figure:
     """Draw how an earlier month's revenue becomes this month's, one bar for each effect."""
     steps = [_whole(change.month_then_start, change.revenue_then, facts.currency)]
     for effect in change.effects:
@@ -39,5 +37,5 @@ def _whole(month: datetime, revenue: Decimal, currency: str) -> Step:
 
 
 def drawings(facts: Facts, _colours: Mapping[str, str]) -> dict[str, partial[Figure]]:
-    """Say how the ways from earlier months' revenue to this one's are drawn, by their names."""
+    """List the pictures by name, each yet to be drawn."""
     return {f"bridge-{change.months_before}": partial(bridge, facts, change) for change in facts.revenue_change}

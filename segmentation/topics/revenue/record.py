@@ -1,4 +1,4 @@
-"""Facts about what lies between this month's revenue and another's."""
+"""Why a month's revenue differs from an earlier month's: what is known of it."""
 
 from __future__ import annotations
 
@@ -7,49 +7,49 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from segmentation.values import Count, Money, Record, Share
+from segmentation.values import Count, Money, MonthName, Record, Share
 
-Effect = Literal["lost", "gained", "frequency", "basket", "price"]
+EffectName = Literal["lost", "gained", "frequency", "basket", "price"]
 """What a change of revenue can be due to: customers lost and gained; and, of those who bought in both months, how
 many orders they placed, what an order held, and what the same products cost them."""
 
 
-class EffectFact(Record):
+class Effect(Record):
     """One part of a change of revenue."""
 
-    effect: Effect
+    effect: EffectName
     amount: Annotated[Money, Field(description="What it adds, or takes if negative")]
 
 
-class RevenueChangeFact(Record):
-    """What lies between this calendar month's revenue of known customers and an earlier one's.
+class RevenueChange(Record):
+    """Revenue of known customers in the calendar month, beside an earlier month's.
 
     The effects add up to the change, and with the earlier revenue to this month's, to the smallest coin.
     """
 
     months_before: Annotated[int, Field(ge=1, description="How many months before this one the earlier month lies")]
-    month_then: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$", description="The earlier month")]
+    month_then: MonthName
     month_then_start: datetime
     revenue_then: Annotated[Money, Field(description="Of known customers, in the earlier month, as known at its end")]
     revenue: Annotated[Money, Field(description="The same, in this month")]
     change: Money
     change_share: Annotated[float | None, Field(description="Of the earlier revenue; None where there was none")]
-    effects: tuple[EffectFact, ...]
+    effects: tuple[Effect, ...]
     coming_and_going: Annotated[Money, Field(description="The effects of customers lost and gained together")]
     of_retained: Annotated[Money, Field(description="The other effects together: of who bought in both months")]
     customers_then: Count
     customers: Count
-    lost_customers: Annotated[int, Field(ge=0, description="Customers who bought then and not in this month")]
-    gained_customers: Annotated[int, Field(ge=0, description="Customers who bought in this month and not then")]
+    lost_customers: Annotated[Count, Field(description="Customers who bought then and not in this month")]
+    gained_customers: Annotated[Count, Field(description="Customers who bought in this month and not then")]
     first_time_customers: Annotated[
-        int | None, Field(ge=0, description="Of these, who had never bought before; None where that is not known")
+        Count | None, Field(description="Of these, who had never bought before; None where that is not known")
     ]
     first_time_revenue: Annotated[Money | None, Field(description="What those spent in this month")]
-    retained_customers: Annotated[int, Field(ge=0, description="Customers who bought in both months")]
+    retained_customers: Annotated[Count, Field(description="Customers who bought in both months")]
     retained_orders_then: Count
     retained_orders: Count
-    retained_pieces_then: Annotated[int | None, Field(ge=0, description="None where the source counts no pieces")]
-    retained_pieces: Annotated[int | None, Field(ge=0, description="None where the source counts no pieces")]
+    retained_pieces_then: Annotated[Count | None, Field(description="None where the source counts no pieces")]
+    retained_pieces: Annotated[Count | None, Field(description="None where the source counts no pieces")]
     basket_then: Annotated[
         Money, Field(description="What an order of theirs held, at the mean prices of both months if they are known")
     ]

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Final
 from segmentation import columns as c
 from segmentation.style import formats as f
 from segmentation.style.caption import Caption, alt_text
-from segmentation.style.language import N_, ngettext
 from segmentation.style.language import gettext as _
+from segmentation.style.language import ngettext
 from segmentation.style.money_unit import MoneyUnit, money_unit
-from segmentation.topics.revenue.effect_words import effect_name, has_prices, this_month
+from segmentation.topics.revenue.effect_words import effect_name, has_prices, main_cause, this_month
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.revenue.record import RevenueChangeFact
+    from segmentation.topics.revenue.record import RevenueChange
 
 
-def effects_caption(facts: Facts, change: RevenueChangeFact) -> str:
+def effects_caption(facts: Facts, change: RevenueChange) -> str:
     """Say what the table of a change of revenue shows."""
     return _("From the revenue of {then} to that of {month}, step by step").format(
         then=f.month(change.month_then_start), month=f.month(facts.month_start)
     )
 
 
-def who_bought(facts: Facts, change: RevenueChangeFact) -> str:
+def who_bought(facts: Facts, change: RevenueChange) -> str:
     """Say how many customers bought in either month."""
     return _("{before} customers bought in {then}, {now} in {month}.").format(
         before=f.count(change.customers_then),
@@ -33,16 +33,6 @@ def who_bought(facts: Facts, change: RevenueChangeFact) -> str:
         now=f.count(change.customers),
         month=f.month(facts.month_start),
     )
-
-
-TURNOVER: Final = N_("customers who bought in one month only")
-
-
-_MORE_AND_LESS: Final = {
-    "frequency": (N_("more orders"), N_("fewer orders")),
-    "basket": (N_("fuller baskets"), N_("smaller baskets")),
-    "price": (N_("higher prices"), N_("lower prices")),
-}
 
 
 def revenue_line(facts: Facts) -> str:
@@ -56,50 +46,50 @@ def revenue_line(facts: Facts) -> str:
         return _nothing_now(facts, nearest)
     parts = [_difference(facts, change) for change in (nearest, *others)]
     listed = parts[0] if len(parts) == 1 else _("{nearer}, and {farther}").format(nearer=parts[0], farther=parts[1])
-    told = _("Revenue of known customers was {revenue} in {month}: {difference}.").format(
+    text = _("Revenue of known customers was {revenue} in {month}: {difference}.").format(
         revenue=f.money(nearest.revenue, facts.currency), month=this_month(facts), difference=listed
     )
-    return " ".join(filter(None, [told, _largest_part(facts, nearest)]))
+    return " ".join(filter(None, [text, _largest_part(facts, nearest)]))
 
 
-def why_revenue(facts: Facts, change: RevenueChangeFact) -> list[str]:
-    """Tell, sentence by sentence, what lies between this month's revenue and an earlier one's."""
-    told = [_first(facts, change)]
+def why_revenue(facts: Facts, change: RevenueChange) -> list[str]:
+    """Explain, sentence by sentence, why this month's revenue differs from an earlier one's."""
+    sentences = [_first(facts, change)]
     if not change.revenue or not change.revenue_then:
-        return told
-    told.append(_two_parts(facts, change))
+        return sentences
+    sentences.append(_two_parts(facts, change))
     if change.same_products_share is not None and change.same_products_share < 1:
-        told.append(
+        sentences.append(
             _(
                 "Prices can be compared for {share} of what they spent in {month}; the rest is on products that they "
                 "bought in that month alone, and counts as basket size."
             ).format(share=f.percent(change.same_products_share), month=f.month(facts.month_start))
         )
-    return told
+    return sentences
 
 
 def whose_month(facts: Facts) -> list[str]:
-    """Say what keeps the months from being alike."""
-    said = []
+    """Say which of the months are not whole."""
+    sentences = []
     if not facts.month_is_whole:
-        said.append(
+        sentences.append(
             _("{month} is not over: the data end on {day}, and it is compared with whole months.").format(
                 month=f.month(facts.month_start), day=f.day(facts.source.last_line)
             )
         )
     first = facts.source.first_line
     if first.day > 1 and any(change.month_then == f"{first:%Y-%m}" for change in facts.revenue_change):
-        said.append(
+        sentences.append(
             _("The data begin on {day}, so that {month} may not be whole.").format(
                 day=f.day(first), month=f.month(first)
             )
         )
-    return said
+    return sentences
 
 
 def how_attributed(facts: Facts) -> str:
-    """Say in a sentence how a change of revenue is split, and in another what a month's revenue is."""
-    told = (
+    """Say how a change of revenue is split, and what a month's revenue is."""
+    sentences = (
         [
             _(
                 "Of customers who bought in both months, price is the change of each product’s average price, at the "
@@ -121,7 +111,7 @@ def how_attributed(facts: Facts) -> str:
             )
         ]
     )
-    told.append(
+    sentences.append(
         _(
             "A month’s revenue is what known customers bought in it, less what was sent back by its end, as its own "
             "report counted it."
@@ -129,27 +119,26 @@ def how_attributed(facts: Facts) -> str:
         if facts.returns_matched
         else _("A month’s revenue is what known customers bought in it as its own report counted it.")
     )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
-def bridge_title(facts: Facts, change: RevenueChangeFact) -> str:
+def bridge_title(facts: Facts, change: RevenueChange) -> str:
     """Say what the picture of a change finds."""
     then = f.month(change.month_then_start)
     written = f.short_money(abs(change.change), facts.currency)
-    cause = _cause(change)
+    cause, amount = main_cause(change) or (None, Decimal(0))
     if not f.is_seen(written):
-        told = _("As much as in {month}, whatever moved within")
+        text = _("As much as in {month}, whatever moved within")
     elif change.change > 0:
-        told = _("{money} more than in {month}; {cause}: {amount}") if cause else _("{money} more than in {month}")
+        text = _("{money} more than in {month}; {cause}: {amount}") if cause else _("{money} more than in {month}")
     else:
-        told = _("{money} less than in {month}; {cause}: {amount}") if cause else _("{money} less than in {month}")
-    amount = _parts(change).get(_largest(change) or "", Decimal(0))
-    said = f.signed(f.short_money(amount, facts.currency), amount)
-    return told.format(money=written, month=then, cause=cause, amount=said)
+        text = _("{money} less than in {month}; {cause}: {amount}") if cause else _("{money} less than in {month}")
+    part = f.signed(f.short_money(amount, facts.currency), amount)
+    return text.format(money=written, month=then, cause=cause, amount=part)
 
 
-def bridge_words(facts: Facts, change: RevenueChangeFact) -> str:
-    """Tell the picture of a change to who can't see it."""
+def bridge_words(facts: Facts, change: RevenueChange) -> str:
+    """Describe the picture of a change for those who can't see it."""
     steps = "; ".join(
         f"{effect_name(change, x.effect)}: {f.signed(f.money(x.amount, facts.currency), x.amount)}"
         for x in change.effects
@@ -163,7 +152,7 @@ def bridge_words(facts: Facts, change: RevenueChangeFact) -> str:
     )
 
 
-def _nothing_now(facts: Facts, change: RevenueChangeFact) -> str:
+def _nothing_now(facts: Facts, change: RevenueChange) -> str:
     """Say what was bought in an earlier month, where it is nothing in this one."""
     month, then = this_month(facts), f.month(change.month_then_start)
     if not change.revenue_then:
@@ -173,7 +162,7 @@ def _nothing_now(facts: Facts, change: RevenueChangeFact) -> str:
     )
 
 
-def _difference(facts: Facts, change: RevenueChangeFact) -> str:
+def _difference(facts: Facts, change: RevenueChange) -> str:
     """Say how much more or less this month's revenue is than an earlier one's."""
     then = f.month(change.month_then_start)
     if change.change_share is None:
@@ -181,62 +170,35 @@ def _difference(facts: Facts, change: RevenueChangeFact) -> str:
     written = f.money(abs(change.change), facts.currency)
     if not f.is_seen(written):
         return _("as much as in {month}").format(month=then)
-    told = (
+    text = (
         _("{money} ({share}) more than in {month}")
         if change.change > 0
         else _("{money} ({share}) less than in {month}")
     )
-    return told.format(money=written, share=f.percent(abs(change.change_share)), month=then)
+    return text.format(money=written, share=f.percent(abs(change.change_share)), month=then)
 
 
-def _parts(change: RevenueChangeFact) -> dict[str, Decimal]:
-    """Give what a change is due to, customers lost and gained taken together."""
-    parts = {TURNOVER: change.coming_and_going}
-    return parts | {str(x.effect): x.amount for x in change.effects if x.effect not in ("lost", "gained")}
-
-
-def _largest(change: RevenueChangeFact) -> str | None:
-    """Name the largest part of a change, in its direction."""
-    if not change.change or not change.retained_customers:
-        return None
-    up = change.change > 0
-    name, amount = max(_parts(change).items(), key=lambda part: part[1] if up else -part[1])
-    return name if (amount > 0) == up and amount else None
-
-
-def _cause(change: RevenueChangeFact) -> str | None:
-    largest = _largest(change)
-    if largest is None:
-        return None
-    if largest == TURNOVER:
-        return _(TURNOVER)
-    if largest == "basket" and not has_prices(change):
-        return _("larger orders") if change.change > 0 else _("smaller orders")
-    more, less = _MORE_AND_LESS[largest]
-    return _(more) if change.change > 0 else _(less)
-
-
-def _largest_part(facts: Facts, change: RevenueChangeFact) -> str:
+def _largest_part(facts: Facts, change: RevenueChange) -> str:
     """Say which part is the largest, in a sentence after the first; nothing where no change is seen."""
-    cause, largest = _cause(change), _largest(change)
-    if cause is None or largest is None or not f.is_seen(f.money(change.change, facts.currency)):
+    found = main_cause(change)
+    if found is None or not f.is_seen(f.money(change.change, facts.currency)):
         return ""
-    amount = _parts(change)[largest]
+    cause, amount = found
     rest = change.change - amount
-    # A part may be more than the whole: then the others go the other way, and that is said.
+    # A part may be more than the whole: then the others go the other way, and the sentence says so.
     if abs(amount) > abs(change.change) and f.is_seen(f.money(rest, facts.currency)):
-        told = (
+        text = (
             _("What moved it most since {month}: {cause}, {amount}; all else comes to {rest}.")
             if len(facts.revenue_change) > 1
             else _("What moved it most: {cause}, {amount}; all else comes to {rest}.")
         )
     else:
-        told = (
+        text = (
             _("What moved it most since {month}: {cause}, {amount}.")
             if len(facts.revenue_change) > 1
             else _("What moved it most: {cause}, {amount}.")
         )
-    return told.format(
+    return text.format(
         month=f.month(change.month_then_start),
         cause=cause,
         amount=f.signed(f.money(amount, facts.currency), amount),
@@ -244,7 +206,7 @@ def _largest_part(facts: Facts, change: RevenueChangeFact) -> str:
     )
 
 
-def _first(facts: Facts, change: RevenueChangeFact) -> str:
+def _first(facts: Facts, change: RevenueChange) -> str:
     """Say how much was bought, and how much more or less that is."""
     month, then = this_month(facts), f.month(change.month_then_start)
     if not change.revenue and not change.revenue_then:
@@ -263,8 +225,8 @@ def _first(facts: Facts, change: RevenueChangeFact) -> str:
     )
 
 
-def _two_parts(facts: Facts, change: RevenueChangeFact) -> str:
-    """Part customers who bought in one of the months from those who bought in both."""
+def _two_parts(facts: Facts, change: RevenueChange) -> str:
+    """Compare customers who bought in one of the months with those who bought in both."""
     if not change.retained_customers:
         return _("Nobody bought in both months.")
     net = f.signed(f.money(change.coming_and_going, facts.currency), change.coming_and_going)
@@ -296,7 +258,7 @@ def _two_parts(facts: Facts, change: RevenueChangeFact) -> str:
 
 
 def prices_unknown(facts: Facts) -> str:
-    """Say why prices are not told from baskets, where they are not."""
+    """Say why the effect of prices is not known apart from that of baskets, where it isn't."""
     if not facts.revenue_change or any(has_prices(change) for change in facts.revenue_change):
         return ""
     if c.STOCK_CODE not in facts.source.absent:
@@ -308,7 +270,7 @@ _IN_A_COLUMN: Final = 8
 """Figures it may have in a column of its own."""
 
 
-def revenue_unit(facts: Facts, change: RevenueChangeFact) -> MoneyUnit:
+def revenue_unit(facts: Facts, change: RevenueChange) -> MoneyUnit:
     """Choose the unit for what lies between two months' revenue."""
     amounts = [change.revenue_then, change.revenue, *(part.amount for part in change.effects)]
     return money_unit(facts.currency, amounts, _IN_A_COLUMN)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from segmentation import columns as c
+from segmentation.coins import apportion, to_coins
+from segmentation.months import Month
+from segmentation.topics.revenue.record import Effect, EffectName, RevenueChange
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,85 +20,13 @@ _FINE: Final = 10**9
 """Parts of a ten-thousandth to which the effect of each product's price is worked out."""
 
 
-@dataclass(frozen=True)
-class Bought:
-    """What some customers bought in a month.
-
-    Attributes
-    ----------
-    customers, orders, pieces : int
-        How many there were; an order is a distinct invoice of a customer.
-    amount : int
-        What it came to, in ten-thousandths of the currency's unit.
-    """
-
-    customers: int
-    orders: int
-    pieces: int
-    amount: int
-
-
-@dataclass(frozen=True)
-class RevenueChange:
-    """What lies between the revenue of two months; every amount is in ten-thousandths of the currency's unit.
-
-    Attributes
-    ----------
-    then, now : Bought
-        All that known customers bought in the earlier month, and in this one.
-    gained : Bought
-        This month's purchases of customers who did not buy in the earlier month.
-    first_time : Bought or None
-        Of these, the purchases of customers who had never bought before; None where that is not known.
-    lost : Bought
-        The earlier month's purchases of customers who did not buy in this one.
-    retained_then, retained_now : Bought
-        The purchases, in either month, of customers who bought in both.
-    frequency : int
-        Effect of the number of orders that retained customers placed.
-    basket : int
-        Effect of what an order of theirs held: more pieces, or dearer products.
-    price : int or None
-        Effect of what the same products cost them on average; None where the source names no products, and then
-        it is a part of `basket`.
-    basket_then, basket_now : int
-        What an order of theirs held on average, at the mean prices of both months (where `price` is None: at the
-        prices paid); 0 where nobody bought in both.
-    same_products : int
-        What retained customers spent this month on products that they, all together, bought in both months: what
-        `price` rests on.
-    """
-
-    then: Bought
-    now: Bought
-    gained: Bought
-    first_time: Bought | None
-    lost: Bought
-    retained_then: Bought
-    retained_now: Bought
-    frequency: int
-    basket: int
-    price: int | None
-    basket_then: int
-    basket_now: int
-    same_products: int
-
-    @property
-    def effects(self) -> dict[str, int]:
-        """By name, the parts whose sum is this month's revenue less the earlier month's, exactly."""
-        parts = {
-            "lost": -self.lost.amount,
-            "gained": self.gained.amount,
-            "frequency": self.frequency,
-            "basket": self.basket,
-        }
-        return parts if self.price is None else {**parts, "price": self.price}
-
-
 def attribute(
     then: pd.DataFrame,
     now: pd.DataFrame,
     *,
+    month_then: Month,
+    month: Month,
+    digits: int,
     has_products: bool = True,
     earlier: Collection[str] | None = None,
 ) -> RevenueChange:
@@ -106,8 +38,12 @@ def attribute(
         Kept lines of the earlier month and of this one: ``customer_id``, ``invoice``, ``stock_code``,
         ``quantity`` (pieces, more than 0) and ``amount`` (ten-thousandths of the currency's unit, more than 0).
         Either may be empty.
+    month_then, month : Month
+        The months these are.
+    digits : int
+        Decimals of the currency's smallest coin, to which amounts are rounded.
     has_products : bool, optional
-        Whether lines name products and count pieces. If not, price can't be told from basket size.
+        Whether lines name products and count pieces. If not, price is a part of basket size.
     earlier : collection of str, optional
         Customers who bought anything before this month: whoever is gained and not among them bought for the first
         time.
@@ -115,8 +51,8 @@ def attribute(
     Returns
     -------
     RevenueChange
-        Its `effects` add up to this month's revenue less the earlier one's, exactly. Swapping the months changes
-        the sign of frequency, basket and price, and makes gained lost.
+        Its effects add up to this month's revenue less the earlier one's, to the coin. Swapping the months changes
+        the sign of frequency, basket and price, and makes gained lost, but for the rounding.
 
     Notes
     -----
@@ -127,8 +63,8 @@ def attribute(
     quantities at mean prices. A product bought in one month only has no second price to compare, so all of it is
     volume. Volume is orders times volume per order, split in the same way:
     ``(O1 - O0) * (Q0 / O0 + Q1 / O1) / 2`` is due to the number of orders, the rest to what an order held. All of it
-    is worked out in fractions (the effect of a product's price to a billionth of a ten-thousandth) and rounded once,
-    by largest remainders.
+    is worked out in fractions (the effect of a product's price to a billionth of a ten-thousandth), rounded to
+    ten-thousandths by largest remainders, and in the end to coins.
 
     The average price of a product moves, too, when more of it is bought at the price for large quantities, and the
     average basket when customers with large ones order more of the orders.
@@ -149,38 +85,101 @@ def attribute(
     >>> def month(invoice, quantity, amount):
     ...     return pd.DataFrame({"customer_id": ["1"], "invoice": [invoice], "stock_code": ["A"],
     ...                          "quantity": [quantity], "amount": [amount]})
-    >>> attribute(month("10", 1, 10_000), month("11", 2, 30_000)).effects
-    {'lost': 0, 'gained': 0, 'frequency': 0, 'basket': 12500, 'price': 7500}
+    >>> change = attribute(month("10", 1, 10_000), month("11", 2, 30_000),
+    ...                    month_then=Month(2011, 10), month=Month(2011, 11), digits=2)
+    >>> {effect.effect: float(effect.amount) for effect in change.effects}
+    {'lost': 0.0, 'gained': 0.0, 'frequency': 0.0, 'basket': 1.25, 'price': 0.75}
     """
     were, are = set(then[c.CUSTOMER_ID]), set(now[c.CUSTOMER_ID])
     before, after = _of(then, were & are), _of(now, were & are)
-    gained = _of(now, are - were)
-    first_time = None if earlier is None else _bought(_of(gained, set(gained[c.CUSTOMER_ID]) - set(earlier)))
-    products = _products(before, after) if has_products else []
+    split = _split(before, after, has_products=has_products)
+    spent_then, spent, retained_then, retained = (_money(lines) for lines in (then, now, before, after))
+    revenue_then, revenue = (apportion([amount], digits)[0] for amount in (spent_then, spent))
+    exact = {"lost": retained_then - spent_then, "gained": spent - retained, **split.effects}
+    effects = _in_coins(exact, digits, revenue - revenue_then)
+    new = None if earlier is None else are - were - set(earlier)
+    new_spent = None if new is None else _money(_of(now, new))
+    coming_and_going = effects["lost"] + effects["gained"]
+    return RevenueChange(
+        months_before=month.number - month_then.number,
+        month_then=str(month_then),
+        month_then_start=month_then.start,
+        revenue_then=revenue_then,
+        revenue=revenue,
+        change=revenue - revenue_then,
+        change_share=spent / spent_then - 1 if spent_then else None,
+        effects=tuple(Effect(effect=name, amount=amount) for name, amount in effects.items()),
+        coming_and_going=coming_and_going,
+        of_retained=revenue - revenue_then - coming_and_going,
+        customers_then=len(were),
+        customers=len(are),
+        lost_customers=len(were - are),
+        gained_customers=len(are - were),
+        first_time_customers=None if new is None else len(new),
+        first_time_revenue=None
+        if new_spent is None
+        else apportion([new_spent, exact["gained"] - new_spent], digits, effects["gained"])[0],
+        retained_customers=len(were & are),
+        retained_orders_then=_orders(before),
+        retained_orders=_orders(after),
+        retained_pieces_then=int(before[c.QUANTITY].sum()) if has_products else None,
+        retained_pieces=int(after[c.QUANTITY].sum()) if has_products else None,
+        basket_then=to_coins(split.basket_then / c.MONEY_SCALE, digits),
+        basket=to_coins(split.basket / c.MONEY_SCALE, digits),
+        same_products_share=split.on_same_products / retained if has_products and retained else None,
+    )
+
+
+def _of(lines: pd.DataFrame, customers: Collection[str]) -> pd.DataFrame:
+    return lines[lines[c.CUSTOMER_ID].isin(customers)]
+
+
+def _money(lines: pd.DataFrame) -> int:
+    return int(lines[c.AMOUNT].sum())
+
+
+def _orders(lines: pd.DataFrame) -> int:
+    """Count distinct invoices of each customer: a number may be given to two of them."""
+    return len(lines[[c.CUSTOMER_ID, c.INVOICE]].drop_duplicates())
+
+
+def _in_coins(effects: Mapping[EffectName, int], digits: int, total: Decimal) -> dict[EffectName, Decimal]:
+    """Round effects so that they add up to the change as it is shown; what is nothing stays nothing."""
+    some = [name for name, amount in effects.items() if amount]
+    shown = dict(zip(some, apportion([effects[name] for name in some], digits, total), strict=True))
+    return {name: shown.get(name, Decimal(0).scaleb(-digits)) for name in effects}
+
+
+@dataclass(frozen=True)
+class _Split:
+    """What moved the spending of those who bought in both months; money is in ten-thousandths."""
+
+    effects: Mapping[EffectName, int]
+    """Frequency and basket, and price where there are products: they add up to the change."""
+    basket_then: int
+    """Money per order at the mean prices of both months, or without products at the prices paid."""
+    basket: int
+    on_same_products: int
+    """What they spent this month on products that they, all together, bought in both."""
+
+
+def _split(then: pd.DataFrame, now: pd.DataFrame, *, has_products: bool) -> _Split:
+    """Split the change of what the same customers spent into frequency, basket and price."""
+    products = _products(then, now) if has_products else []
     # What the change of prices comes to at the earlier month's quantities, and at this one's.
     at_then = _sum(product.dearer * product.quantity_then for product in products) / 2
     at_now = _sum(product.dearer * product.quantity_now for product in products) / 2
-    retained_then, retained_now = _bought(before), _bought(after)
-    per_order_then = _per_order(retained_then.amount + at_then, retained_then.orders)
-    per_order_now = _per_order(retained_now.amount - at_now, retained_now.orders)
+    spent_then, spent, orders_then, orders = _money(then), _money(now), _orders(then), _orders(now)
+    basket_then, basket = _per_order(spent_then + at_then, orders_then), _per_order(spent - at_now, orders)
     price = at_then + at_now
-    frequency = (retained_now.orders - retained_then.orders) * (per_order_then + per_order_now) / 2
-    basket = retained_now.amount - retained_then.amount - price - frequency
-    rounded = _round([frequency, basket, price])
-    return RevenueChange(
-        then=_bought(then),
-        now=_bought(now),
-        gained=_bought(gained),
-        first_time=first_time,
-        lost=_bought(_of(then, were - are)),
-        retained_then=retained_then,
-        retained_now=retained_now,
-        frequency=rounded[0],
-        basket=rounded[1],
-        price=rounded[2] if has_products else None,
-        basket_then=round(per_order_then),
-        basket_now=round(per_order_now),
-        same_products=sum(product.amount_now for product in products),
+    frequency = (orders - orders_then) * (basket_then + basket) / 2
+    rounded = _round([frequency, spent - spent_then - price - frequency, price])
+    names: tuple[EffectName, ...] = ("frequency", "basket", "price") if has_products else ("frequency", "basket")
+    return _Split(
+        effects=dict(zip(names, rounded, strict=False)),
+        basket_then=round(basket_then),
+        basket=round(basket),
+        on_same_products=sum(product.amount_now for product in products),
     )
 
 
@@ -197,19 +196,6 @@ class _Product:
     def dearer(self) -> Fraction:
         """By how much its average price rose."""
         return Fraction(self.amount_now, self.quantity_now) - Fraction(self.amount_then, self.quantity_then)
-
-
-def _of(lines: pd.DataFrame, customers: Collection[str]) -> pd.DataFrame:
-    return lines[lines[c.CUSTOMER_ID].isin(customers)]
-
-
-def _bought(lines: pd.DataFrame) -> Bought:
-    return Bought(
-        customers=lines[c.CUSTOMER_ID].nunique(),
-        orders=len(lines[[c.CUSTOMER_ID, c.INVOICE]].drop_duplicates()),
-        pieces=int(lines[c.QUANTITY].sum()),
-        amount=int(lines[c.AMOUNT].sum()),
-    )
 
 
 def _products(then: pd.DataFrame, now: pd.DataFrame) -> list[_Product]:

@@ -29,13 +29,13 @@ from segmentation.topics.revenue.words import (
 )
 
 from ...by_hand.facts import four_groups, tell
-from ...by_hand.months import NOVEMBER, OCTOBER, change, compared, revenue_changes, told
+from ...by_hand.months import NOVEMBER, OCTOBER, change, compared, told
 
 ANN = ("Ann", "1", "pot", 2, 10.0)
 
 
-def _told(then=OCTOBER, now=NOVEMBER, month="2011-10", **others):
-    return told(revenue_change=revenue_changes({month: change(then, now, **others)}))
+def _told(then=OCTOBER, now=NOVEMBER, **others):
+    return told(revenue_change=(change(then, now, **others),))
 
 
 def _all_words(facts):
@@ -75,7 +75,7 @@ CASES = {
     "more orders": lambda: _told([ANN], [ANN, ("Ann", "2", "pot", 2, 10)]),
     "fewer orders": lambda: _told([ANN, ("Ann", "2", "pot", 2, 10)], [ANN]),
     "larger orders without products": lambda: _told([ANN], [("Ann", "2", "any", 1, 25)], has_products=False),
-    "against a year before": lambda: _told(month="2010-11"),
+    "against a year before": lambda: _told(month_then="2010-11"),
     "against both": lambda: told(**compared()),
     "billions": lambda: _told(
         [("Ann", "1", "pot", 1, 4e9)], [("Ann", "2", "pot", 1, 5e9), ("Bob", "3", "pan", 1, 3e9)]
@@ -205,7 +205,7 @@ def test_prices_that_can_t_be_known_are_said_to_be_so(absent, lacks):
     """Without products, or without pieces, the page says why prices are not told from baskets."""
     facts = tell(
         four_groups(),
-        compared={"revenue_change": revenue_changes({"2011-10": change(has_products=False)})},
+        compared={"revenue_change": (change(has_products=False),)},
         absent=absent,
     )
     assert lacks in prices_unknown(facts.facts)
@@ -227,20 +227,16 @@ def test_what_is_shown_adds_up_to_the_coin(seed, currency):
         ]
         for of in "tn"
     )
-    exact = change(then, now, earlier={"c1"})
-    facts = tell(
-        four_groups(), currency=currency, compared={"revenue_change": revenue_changes({"2011-10": exact})}
-    ).facts
-    (of,) = facts.revenue_change
+    digits = {"GBP": 2, "JPY": 0, "KWD": 3}[currency]
+    exact, of = (change(then, now, earlier={"c1"}, digits=each) for each in (4, digits))
     shown = {part.effect: part.amount for part in of.effects}
     assert of.revenue_then + sum(shown.values()) == of.revenue
     assert of.change == of.revenue - of.revenue_then == of.coming_and_going + of.of_retained
     assert 0 <= (of.first_time_revenue or 0) <= shown["gained"]
-    digits = {"GBP": 2, "JPY": 0, "KWD": 3}[currency]
-    for name, amount in exact.effects.items():
-        assert shown[name] == round(shown[name], digits)
-        assert abs(shown[name] - Decimal(amount) / c.MONEY_SCALE) < Decimal(1).scaleb(-digits)
-        assert amount or not shown[name]
+    for part in exact.effects:
+        assert shown[part.effect] == round(shown[part.effect], digits)
+        assert abs(shown[part.effect] - part.amount) < Decimal(1).scaleb(-digits)
+        assert part.amount or not shown[part.effect]
 
 
 def test_facts_of_months_come_back_from_their_file(report, tmp_path):
