@@ -20,6 +20,7 @@ from segmentation.topics.clustering.n_clusters import (
     choose,
     find_elbow,
 )
+from segmentation.topics.clustering.one_thread import one_thread
 from segmentation.topics.clustering.record import Clusters, Criterion, CurvePoint, LeftOut, LeftOutWithShare, Transform
 from segmentation.topics.clustering.silhouettes import mean_with_margin, silhouettes, strata, stratified_sample
 from segmentation.topics.clustering.stability import STABLE, jaccard_stability
@@ -114,17 +115,7 @@ def cluster_customers(
     References
     ----------
     Each step's are beside it: `transform`, `kmeans`, `silhouettes`, `gap`, `stability`, `n_clusters`.
-
-    Notes
-    -----
-    Everything runs on one thread: the order in which threads add up would change the last bits.
     """
-    # A limit on threads holds for the libraries that are loaded already.
-    import sklearn.cluster
-    import sklearn.metrics
-    import sklearn.preprocessing
-    from threadpoolctl import threadpool_limits
-
     search = search or Search()
     # K-means starts from rows drawn by their place, so customers are in the order of their names.
     order = np.argsort(features.index.to_numpy(), kind="stable")
@@ -132,8 +123,7 @@ def cluster_customers(
     _require_kinds(units, candidates, n_clusters)
     left_out = features_left_out(units)
     used = [place for place, name in enumerate(c.FEATURES) if name not in {out.feature for out in left_out}]
-    # What is checked here once need not be checked in each of some thousand fits.
-    with threadpool_limits(1), sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
+    with one_thread():
         space = fit_space(units[:, used], tuple(c.FEATURES[place] for place in used), transform)
         points = space.points(units[:, used])
         tried = _numbers_to_try(points, candidates, n_clusters)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from segmentation.topics.clustering.kmeans import find_optimum
+from segmentation.topics.clustering.one_thread import one_thread
 from segmentation.topics.clustering.silhouettes import mean_with_margin, silhouettes, strata, stratified_sample
 from segmentation.topics.clustering.transform import in_units
 from segmentation.topics.model.scoring import distances
@@ -37,10 +38,6 @@ def compare_with_fresh_fit(features: pd.DataFrame, cluster: NDArray[np.int64], f
     Past 15,000 customers silhouettes are those of a stratified sample; where fewer customers differ than there are
     clusters, both are 0.
     """
-    import sklearn.cluster
-    import sklearn.metrics
-    from threadpoolctl import threadpool_limits
-
     # K-means starts from rows drawn by their place, so customers are in the order of their names.
     order = np.argsort(features.index.to_numpy(), kind="stable")
     points, cluster = fit.space.points(in_units(features)[order][:, fit.space.places]), cluster[order]
@@ -48,7 +45,7 @@ def compare_with_fresh_fit(features: pd.DataFrame, cluster: NDArray[np.int64], f
     k = len(fit.centers)
     if k < 2 or len(np.unique(points, axis=0)) <= k or len(np.unique(cluster)) < 2:
         return Suit(distance, 0.0, 0.0)
-    with threadpool_limits(1), sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
+    with one_thread():
         rows = stratified_sample(points, fit.search.random_state)
         fresh = find_optimum(points, k, fit.search, None if len(rows) == len(points) else rows).labels
         stratum = np.unique(strata(points)[rows], return_inverse=True)[1].ravel()
