@@ -163,9 +163,9 @@ def report(complaints: list[str], tmp_path_factory: pytest.TempPathFactory) -> R
     shop = tell(four_groups(), compared=months)
     told = Told(portraits_by_hand.with_portraits(shop), shop.customers)
     pictures = draw_pictures(told.facts)
-    html = render_html(told.facts, pictures, templates=TEMPLATES)
+    html = render_html(told.facts, pictures, templates=(TEMPLATES,))
     path = tmp_path_factory.mktemp("report") / "report.pdf"
-    printed = render_html(told.facts, pictures, templates=TEMPLATES, medium="print")
+    printed = render_html(told.facts, pictures, templates=(TEMPLATES,), medium="print")
     render_pdf(printed, path, identifier="a report made by hand")
     return Report(told, pictures, html, printed, path.read_bytes())
 

@@ -13,7 +13,7 @@ def main() -> None:
     job = json.load(sys.stdin)
     fault = ""
     try:
-        make_notebook([Path(each) for each in job["templates"]], job["parameters"], Path(job["folder"]))
+        make_notebook(tuple(Path(each) for each in job["templates"]), job["parameters"], Path(job["folder"]))
     except NotebookError as error:
         fault = str(error)
     json.dump({"fault": fault}, sys.stdout)

@@ -15,7 +15,7 @@ from typing import IO, Any, Final
 from segmentation.errors import NotebookError
 from segmentation.notebook.execution import EXECUTED, FAILED, TEMPLATE, execute, why_not
 from segmentation.notebook.publishing import publish_notebook
-from segmentation.page.template_folders import Folders, find, folders_of
+from segmentation.page.template_folders import Folders, find
 
 _PATIENCE: Final = 10
 """Seconds that a process which is told to end has to end its kernel too."""
@@ -71,7 +71,7 @@ def notebook_beside(
     templates: Folders, parameters: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[NotebookJob]:
     """Make the notebook in a process of its own while this block makes the report."""
-    folders = [str(each.resolve()) for each in folders_of(templates)]
+    folders = [str(each.resolve()) for each in templates]
     job = json.dumps({"templates": folders, "parameters": dict(parameters), "folder": str(folder)})
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as asked,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from segmentation.errors import NotebookError
-from segmentation.page.template_folders import Folders, find, folders_of
+from segmentation.page.template_folders import Folders, find
 from segmentation.style.colours import DARK_TOKENS, TOKENS
 from segmentation.style.fonts import font_faces
 
@@ -75,9 +75,7 @@ def _with_nbconvert(notebook: Path, templates: Folders) -> str:
         msg = f"notebook/index.html.j2 is not in {template.parents[1]}: copy it there from the package's own templates"
         raise NotebookError(msg)
     node = nbformat.read(notebook, as_version=4)
-    exporter = HTMLExporter(
-        template_name="notebook", extra_template_basedirs=[str(folder) for folder in folders_of(templates)]
-    )
+    exporter = HTMLExporter(template_name="notebook", extra_template_basedirs=[str(folder) for folder in templates])
     house = {
         "light": TOKENS,
         "dark": DARK_TOKENS,

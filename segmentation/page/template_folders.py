@@ -5,35 +5,19 @@ A user's folder holds only what is to be other than in the program's own, which 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from segmentation.errors import ReportError, nearest
 
-Folders = Path | Sequence[Path]
-"""A folder of templates, or several: what an earlier one has counts."""
+Folders = tuple[Path, ...]
+"""Folders of templates; a file is taken from the first that has it."""
 
 KINDS: Final = (".j2", ".css", ".toml", ".ipynb", ".yml", ".scss", ".json", ".po")
 """Kinds of file that have a say in a page."""
 
 _CATALOGUE: Final = ".po"
 """A kind of file of which there may be new ones, that no other names."""
-
-
-def folders_of(templates: Folders) -> tuple[Path, ...]:
-    """List folders, whether one or several are given.
-
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        The folders.
-
-    Returns
-    -------
-    tuple of Path
-    """
-    return (templates,) if isinstance(templates, Path) else tuple(templates)
 
 
 def find(templates: Folders, name: str) -> Path:
@@ -51,7 +35,7 @@ def find(templates: Folders, name: str) -> Path:
     Path
         In the first folder that has it; where none has, the place in the last at which it is missing.
     """
-    places = [folder / name for folder in folders_of(templates)]
+    places = [folder / name for folder in templates]
     return next((place for place in places if place.is_file()), places[-1])
 
 
@@ -69,7 +53,7 @@ def in_force(templates: Folders) -> dict[str, Path]:
         By their name within a folder, each from the folder that it is taken from.
     """
     found: dict[str, Path] = {}
-    for folder in reversed(folders_of(templates)):
+    for folder in reversed(templates):
         found |= _files(folder)
     return dict(sorted(found.items()))
 
@@ -86,7 +70,7 @@ def overridden(templates: Folders) -> tuple[str, ...]:
     -------
     tuple of str
     """
-    *before, last = folders_of(templates)
+    *before, last = templates
     own = _files(last)
     return tuple(sorted({name for folder in before for name in _files(folder)} & own.keys()))
 
@@ -105,7 +89,7 @@ def check_folders(templates: Folders) -> None:
         A folder is not there, or a file in it has the name of no template, and no other file of the folder names it:
         it would never be used.
     """
-    *before, last = folders_of(templates)
+    *before, last = templates
     for folder in before:
         if not folder.is_dir():
             msg = f"there is no folder {folder} of templates; make it, or leave the setting templates out"

@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from segmentation.errors import ReportError
-from segmentation.page.template_folders import Folders, folders_of, overridden
+from segmentation.page.template_folders import Folders, overridden
 from segmentation.style import formats
 from segmentation.style.segment_names import segment_name
 from segmentation.topics.cleaning.words import rule_name
@@ -53,7 +53,7 @@ def environment(templates: Folders, currency: str) -> jinja2.Environment:
         plain text (``.txt.j2``) has no need of it, and words in a style sheet go through ``css_string``.
     """
     made = jinja2.Environment(
-        loader=jinja2.ChoiceLoader([_Folder(folder) for folder in folders_of(templates)]),
+        loader=jinja2.ChoiceLoader([_Folder(folder) for folder in templates]),
         autoescape=jinja2.select_autoescape(disabled_extensions=["txt.j2", "css"], default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -200,17 +200,17 @@ def _where(error: jinja2.TemplateError, templates: Folders) -> str:
 
 
 def _folder_of(path: Path, templates: Folders) -> Path | None:
-    return next((folder for folder in folders_of(templates) if path.is_relative_to(folder)), None)
+    return next((folder for folder in templates if path.is_relative_to(folder)), None)
 
 
 def _perhaps(error: jinja2.TemplateError, templates: Folders) -> str:
     """Where one of the program's own templates fails, say which others around it are not."""
     others = overridden(templates)
-    own = folders_of(templates)[-1]
+    own = templates[-1]
     if not others or f" in {own}" not in _where(error, templates):
         return ""
     return f"; it is the program's own, and what it uses may lack something: yours are {', '.join(others)}"
 
 
 def _listed(templates: Folders) -> str:
-    return " or ".join(map(str, folders_of(templates)))
+    return " or ".join(map(str, templates))

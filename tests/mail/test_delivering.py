@@ -27,7 +27,7 @@ A, B, C = "a@x.example", "b@x.example", "c@x.example"
 def _send(folder, mailing, port, limits=LIMITS, **options):
     said = []
     manner = Manner(limits=limits, **options)
-    results = send_month(folder, mailing, Server("127.0.0.1", port), manner, templates=TEMPLATES, say=said.append)
+    results = send_month(folder, mailing, Server("127.0.0.1", port), manner, templates=(TEMPLATES,), say=said.append)
     return {result.address: (result.state, result.before is None) for result in results}
 
 
@@ -121,7 +121,7 @@ def test_a_command_that_dies_leaves_it_uncertain(folder, tmp_path):
         from segmentation.mail.server import Server
         mailing = Mailing(Mailbox("reports@shop.example"), (Recipient(Mailbox("{A}")),))
         send_month(Path({str(folder)!r}), mailing, Server("127.0.0.1", int(sys.argv[1])), Manner(),
-                   templates=Path({str(TEMPLATES)!r}), say=print)
+                   templates=(Path({str(TEMPLATES)!r}),), say=print)
     """)
     with mail_server(box) as port:
         process = subprocess.Popen([sys.executable, "-c", code, str(port)])
@@ -152,7 +152,9 @@ def test_what_was_sent_is_told_though_the_rest_can_t_be(folder, mailing):
     other = Recipient(Mailbox(B), segments=("At risk",))
     with mail_server(box, auth_require_tls=False, authenticator=once) as port:
         server = Server("127.0.0.1", port, None, USER, PASSWORD)
-        results = send_month(folder, mailing(A, other), server, Manner(limits=LIMITS), templates=TEMPLATES, say=print)
+        results = send_month(
+            folder, mailing(A, other), server, Manner(limits=LIMITS), templates=(TEMPLATES,), say=print
+        )
     assert [(result.address, result.state) for result in results] == [(A, "sent"), (B, "failed")]
     assert "does not let" in results[1].detail
 
@@ -179,11 +181,11 @@ def test_a_journal_that_can_t_be_read_stops_everything(folder, mailing):
 
 def test_a_dry_run_writes_what_would_be_sent(folder, mailing):
     """The message is a file for any mail reader, the same every time; nothing is sent and nothing noted."""
-    drafts = dry_run(folder, mailing(A, B), templates=TEMPLATES)
+    drafts = dry_run(folder, mailing(A, B), templates=(TEMPLATES,))
     assert [(draft.path.name, draft.waiting, draft.known) for draft in drafts] == [("2011-11.eml", (A, B), ())]
     written = drafts[0].path.read_bytes()
     assert message_from_bytes(written, policy=policy.default)["To"] == f"{A}, {B}"
-    dry_run(folder, mailing(A, B), templates=TEMPLATES)
+    dry_run(folder, mailing(A, B), templates=(TEMPLATES,))
     assert drafts[0].path.read_bytes() == written
     assert not journal_of(folder).path.exists()
 
@@ -193,7 +195,7 @@ def test_a_dry_run_says_who_has_it(folder, mailing):
     box = Postbox()
     with mail_server(box) as port:
         _send(folder, mailing(A), port)
-    (draft,) = dry_run(folder, mailing(A), templates=TEMPLATES)
+    (draft,) = dry_run(folder, mailing(A), templates=(TEMPLATES,))
     assert draft.path.read_bytes() == box.taken[0][1]
     assert (draft.waiting, [x.address for x in draft.known]) == ((), [A])
 

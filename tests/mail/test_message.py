@@ -23,7 +23,7 @@ DATE = datetime(2011, 12, 1, 8, 30, tzinfo=UTC)
 
 
 def _editions(folder, mailing):
-    return read_editions(folder, mailing, templates=TEMPLATES)
+    return read_editions(folder, mailing, templates=(TEMPLATES,))
 
 
 def _composed(folder, mailing, number=0):
@@ -301,4 +301,4 @@ def test_a_mail_that_gmail_would_clip(folder, mailing, tmp_path):
     page = mine / "email.html.j2"
     page.write_text(page.read_text().replace("</h1>", f"{'x' * 100_000}</h1>"))
     with pytest.raises(ReportError, match="Gmail clips"):
-        read_editions(folder, mailing("a@x.example"), templates=mine)
+        read_editions(folder, mailing("a@x.example"), templates=(mine,))

@@ -28,7 +28,7 @@ def told():
 
 
 def _page(facts, templates, **options):
-    return render_mail(facts, draw_mail_pictures(facts), templates=templates, attachments=["report.pdf"], **options)
+    return render_mail(facts, draw_mail_pictures(facts), templates=(templates,), attachments=["report.pdf"], **options)
 
 
 def test_styles_are_set_into_the_elements(told, templates):

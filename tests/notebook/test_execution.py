@@ -71,9 +71,9 @@ def test_a_kernel_that_dies_is_told(small, tmp_path):
 
 def test_what_is_missing_is_said(small, tmp_path):
     """A folder of templates without the notebook is named; with it nothing is missing."""
-    assert why_not(small("1")) == ""
+    assert why_not((small("1"),)) == ""
     lost = f"the notebook analysis.ipynb is not in {tmp_path}: copy it there from the package's own templates"
-    assert why_not(tmp_path) == lost
+    assert why_not((tmp_path,)) == lost
 
 
 def test_what_is_missing_is_told_with_which_command_mends_it(small, monkeypatch):
@@ -81,7 +81,7 @@ def test_what_is_missing_is_told_with_which_command_mends_it(small, monkeypatch)
     from segmentation.notebook import execution
 
     monkeypatch.setattr(execution.importlib.util, "find_spec", lambda name: None if name == "papermill" else name)
-    assert why_not(small("1")) == (
+    assert why_not((small("1"),)) == (
         "the notebook needs papermill, which is not installed: pip install papermill; "
         "or go on without it: --no-notebook"
     )

@@ -74,7 +74,7 @@ def test_quarto_is_called_as_documented(executed, quarto):
     called = quarto()
     before = executed.read_bytes()
     assert renderer()[0] == "quarto"
-    page = publish_notebook(executed, TEMPLATES)
+    page = publish_notebook(executed, (TEMPLATES,))
     assert page.read_text() == "<p>quarto's</p>"
     assert called() == [
         ["render", "analysis.ipynb", "--to", "html", "--no-execute", "--output", "analysis.html"],
@@ -88,7 +88,7 @@ def test_a_fault_of_quartos_is_one_line(executed, quarto):
     """What Quarto says is wrong is told, without its colours and its stack; no page is left."""
     quarto(fails=True)
     with pytest.raises(NotebookError) as fault:
-        publish_notebook(executed, TEMPLATES)
+        publish_notebook(executed, (TEMPLATES,))
     assert str(fault.value) == "quarto can't render the notebook (exit code 1): ERROR: the sass is wrong"
     assert not executed.with_name("analysis.html").exists()
 
@@ -134,7 +134,7 @@ def test_without_quarto_nbconvert_makes_the_page(executed, without_quarto):
     name, reason = renderer()
     assert name == "nbconvert"
     assert "pip install 'customer-segmentation[quarto]'" in reason
-    text = publish_notebook(executed, TEMPLATES).read_text(encoding="utf-8")
+    text = publish_notebook(executed, (TEMPLATES,)).read_text(encoding="utf-8")
     page = Page(text)
     assert "<title>Small</title>" in text
     assert "title: " not in text
@@ -150,7 +150,7 @@ def test_without_quarto_nbconvert_makes_the_page(executed, without_quarto):
 
 def test_the_page_asks_for_nothing(executed, without_quarto):
     """There is no script in the page, and nothing that a browser would fetch."""
-    text = publish_notebook(executed, TEMPLATES).read_text(encoding="utf-8")
+    text = publish_notebook(executed, (TEMPLATES,)).read_text(encoding="utf-8")
     page = Page(text)
     assert "script" not in page.tags
     assert "link" not in page.tags
@@ -161,11 +161,11 @@ def test_the_page_asks_for_nothing(executed, without_quarto):
 
 def test_the_same_notebook_gives_the_same_page(executed, without_quarto):
     """Two pages of one notebook differ in no byte."""
-    first = publish_notebook(executed, TEMPLATES).read_bytes()
-    assert publish_notebook(executed, TEMPLATES).read_bytes() == first
+    first = publish_notebook(executed, (TEMPLATES,)).read_bytes()
+    assert publish_notebook(executed, (TEMPLATES,)).read_bytes() == first
 
 
 def test_a_look_that_is_missing_is_named(executed, without_quarto, tmp_path):
     """Templates without the page's own are told which one is missing."""
     with pytest.raises(NotebookError, match=r"notebook/index.html.j2 is not in .*copy it there"):
-        publish_notebook(executed, tmp_path / "elsewhere")
+        publish_notebook(executed, (tmp_path / "elsewhere",))

@@ -37,7 +37,7 @@ def customers(told):
 @pytest.fixture(scope="module")
 def html(told, templates):
     """Render the page that names nobody."""
-    return render_explore(told.facts, templates=templates)
+    return render_explore(told.facts, templates=(templates,))
 
 
 def _data(html):
@@ -73,7 +73,7 @@ def test_page_needs_nothing_but_itself(html):
 
 def test_page_is_the_same_every_time(html, told, templates):
     """The same facts give the same text: no id is drawn from chance."""
-    assert render_explore(told.facts, templates=templates) == html
+    assert render_explore(told.facts, templates=(templates,)) == html
 
 
 def test_page_knows_its_language_title_and_parts(html):
@@ -148,7 +148,7 @@ def test_nobody_is_named_unasked(html, told):
 
 def test_asked_for_everybody_is_named_once(told, customers, templates):
     """With identities each point says whose it is, also of two who did the same, and the page says so on its face."""
-    html = render_explore(told.facts, templates=templates, identities=customers)
+    html = render_explore(told.facts, templates=(templates,), identities=customers)
     assert {name.removeprefix("Kunde №") for name in customers.index} <= set(re.findall(r"\w+", _without_library(html)))
     named = [re.match(r"<b>Customer (.*?)</b><br>(.*?)<br>", text).groups() for text in _says(html)]
     assert Counter(name for name, _ in named) == Counter(customers.index)
@@ -162,7 +162,8 @@ def test_asked_for_everybody_is_named_once(told, customers, templates):
 def test_rows_in_another_order_change_nothing(told, customers, templates):
     """In whatever order customers are handed over, the page is the same."""
     pages = {
-        render_explore(told.facts, templates=templates, identities=table) for table in (customers, customers.iloc[::-1])
+        render_explore(told.facts, templates=(templates,), identities=table)
+        for table in (customers, customers.iloc[::-1])
     }
     assert len(pages) == 1
 
@@ -171,7 +172,7 @@ def test_other_customers_than_the_facts(told, customers, templates):
     """A table of another month is refused, and no point is given the name of somebody else."""
     other = customers.assign(frequency=customers["frequency"] + 1)
     with pytest.raises(ReportError, match=r"not those of facts\.json.*make the month again"):
-        render_explore(told.facts, templates=templates, identities=other)
+        render_explore(told.facts, templates=(templates,), identities=other)
 
 
 def test_to_name_customers_is_no_setting():
@@ -184,7 +185,7 @@ def test_names_are_not_taken_for_markup(templates):
     groups = {name.replace("Champions", f"Champions, {NASTY}"): group for name, group in four_groups().items()}
     told = tell(groups)
     customers = told.customers.rename(index=lambda number: f"{NASTY}{number}")
-    html = render_explore(told.facts, templates=templates, identities=customers)
+    html = render_explore(told.facts, templates=(templates,), identities=customers)
     page = Page(html)
     assert len(page.all("script")) == 4
     assert not [text for _, text in page.all("b") if text.startswith('"Big"')]
@@ -196,7 +197,7 @@ def test_names_are_not_taken_for_markup(templates):
 def test_a_sample_is_said_to_be_one(told, templates):
     """Of more customers than are shown, it is said how many there are."""
     points = told.facts.points.model_copy(update={"customers": 84_210})
-    html = render_explore(told.facts.model_copy(update={"points": points}), templates=templates)
+    html = render_explore(told.facts.model_copy(update={"points": points}), templates=(templates,))
     assert "48 of 84,210 customers, drawn by lot from each segment, each a point." in html
 
 
@@ -204,7 +205,7 @@ def test_who_spent_nothing_lies_on_the_floor(told, templates):
     """Spend of nothing or less has no place on a scale of powers; the point says what it is all the same."""
     points = told.facts.points
     spent = points.model_copy(update={"monetary": (0, -500, *points.monetary[2:])})
-    html = render_explore(told.facts.model_copy(update={"points": spent}), templates=templates)
+    html = render_explore(told.facts.model_copy(update={"points": spent}), templates=(templates,))
     first = _data(html)["segments"][points.segment[0]]
     assert first["z"][:2] == [-2.0, -2.0]
     assert first["says"][0].endswith("<br>£0.00 spent")
@@ -215,13 +216,13 @@ def test_who_spent_nothing_lies_on_the_floor(told, templates):
 def test_a_missing_template_is_named(told, tmp_path):
     """A folder that lacks the page's template is named."""
     with pytest.raises(ReportError, match=r"explore\.css"):
-        render_explore(told.facts, templates=tmp_path)
+        render_explore(told.facts, templates=(tmp_path,))
 
 
 def test_more_segments_than_shapes(templates):
     """With twelve segments shapes come again, in other colours."""
     groups = {f"Loyal, kind {number}": ("Loyal", [(10 + number, 3, 100.0 + number)] * 2) for number in range(12)}
-    html = render_explore(tell(groups).facts, templates=templates)
+    html = render_explore(tell(groups).facts, templates=(templates,))
     assert [segment["symbol"] for segment in _data(html)["segments"]] == [*SHAPES, *list(SHAPES)[:4]]
 
 
@@ -229,6 +230,6 @@ def test_identities_as_they_are_kept(told, customers, templates):
     """Amounts with third parts of a penny are held against whole pennies as the facts round them."""
     thirds = customers.assign(monetary=customers["monetary"] + 0.0033)
     assert isinstance(thirds, pd.DataFrame)
-    assert render_explore(told.facts, templates=templates, identities=thirds) == render_explore(
-        told.facts, templates=templates, identities=customers
+    assert render_explore(told.facts, templates=(templates,), identities=thirds) == render_explore(
+        told.facts, templates=(templates,), identities=customers
     )

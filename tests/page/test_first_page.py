@@ -122,7 +122,7 @@ def test_remarks_that_the_first_page_has_no_room_for_stand_further_back(report, 
     assert 2 <= len(first) < len(remarks)
     assert remarks[: len(first)] == first
     assert more_remarks(grave).startswith(f"{len(remarks) - len(first)} more remark")
-    page = render_html(grave, report.pictures, templates=templates)
+    page = render_html(grave, report.pictures, templates=(templates,))
     assert [page.count(f"<li>{remark}") for remark in remarks] == [2] * len(first) + [1] * (len(remarks) - len(first))
 
 

@@ -57,7 +57,7 @@ def page(report):
 
 
 def _render(facts, report, templates):
-    return render_html(facts, report.pictures, templates=templates)
+    return render_html(facts, report.pictures, templates=(templates,))
 
 
 def _copy(templates, tmp_path):

@@ -38,7 +38,7 @@ def rendered(request, complaints, templates, tmp_path_factory):
     odd = ODD_REPORTS[request.param]()
     pictures = draw_pictures(odd.facts)
     html, printed = (
-        render_html(odd.facts, pictures, templates=templates, look=odd.look, medium=medium)
+        render_html(odd.facts, pictures, templates=(templates,), look=odd.look, medium=medium)
         for medium in ("screen", "print")
     )
     path = tmp_path_factory.mktemp("odd") / "report.pdf"

@@ -37,7 +37,7 @@ def pdf(paper, report, templates, tmp_path_factory):
     if paper != "A4":
         path = tmp_path_factory.mktemp("paper") / "report.pdf"
         look = Look(page_size=paper)
-        page = render_html(report.told.facts, report.pictures, templates=templates, look=look, medium="print")
+        page = render_html(report.told.facts, report.pictures, templates=(templates,), look=look, medium="print")
         render_pdf(page, path, identifier="a report made by hand")
         data = path.read_bytes()
     with pikepdf.open(BytesIO(data)) as pdf:

@@ -160,7 +160,7 @@ def test_on_a_screen_pictures_have_the_page_s_colours(report):
     """In the page every colour of a picture is a custom property; on paper it is a colour, the owner's accent too."""
     look = Look(accent="#123456")
     for medium in ("screen", "print"):
-        page = render_html(report.told.facts, report.pictures, templates=TEMPLATES, medium=medium, look=look)
+        page = render_html(report.told.facts, report.pictures, templates=(TEMPLATES,), medium=medium, look=look)
         body = page[page.index("<body>") :]
         if medium == "screen":
             assert not re.findall(r"#[0-9a-fA-F]{6}\b", "".join(re.findall(r"<svg.*?</svg>", body, flags=re.DOTALL)))

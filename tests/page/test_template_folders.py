@@ -6,7 +6,7 @@ import pytest
 
 from segmentation.errors import ReportError
 from segmentation.page.html import render_html
-from segmentation.page.template_folders import check_folders, find, folders_of, in_force, overridden
+from segmentation.page.template_folders import check_folders, find, in_force, overridden
 
 
 @pytest.fixture
@@ -114,8 +114,7 @@ def test_a_folder_that_is_not_there(tmp_path, templates):
 
 
 def test_files_are_found_in_order(mine, templates):
-    """One folder is a list of one; a file is found in the first that has it, or missed in the last."""
-    assert folders_of(mine) == (mine,)
+    """A file is found in the first folder that has it, or missed in the last."""
     assert find((mine, templates), "actions.toml") == templates / "actions.toml"
     _write(mine, "actions.toml", "")
     assert find((mine, templates), "actions.toml") == mine / "actions.toml"

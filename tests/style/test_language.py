@@ -204,9 +204,9 @@ def test_a_german_page_is_german(name, facts, german, templates):
     """No message that German says differently stands in English anywhere on page, mail or Markdown."""
     facts = facts if name == "as ever" else ODD_REPORTS[name]().facts
     with speaking("de_DE", [templates]):
-        page = render_html(facts, draw_pictures(facts), templates=templates)
-        mail = render_mail(facts, draw_mail_pictures(facts), templates=templates, attachments=["report.pdf"])
-        explore = render_explore(facts, templates=templates)
+        page = render_html(facts, draw_pictures(facts), templates=(templates,))
+        mail = render_mail(facts, draw_mail_pictures(facts), templates=(templates,), attachments=["report.pdf"])
+        explore = render_explore(facts, templates=(templates,))
         texts = [_words_of(page), _words_of(explore), _words_of(mail.html), mail.text, render_markdown(facts)]
     assert '<html lang="de-DE">' in page
     assert '<html lang="de-DE"' in explore

@@ -73,7 +73,7 @@ def pages(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
     for name in ODD_TO_SEE:
         make = ODD_REPORTS[name]
         odd = make()
-        html = render_html(odd.facts, draw_pictures(odd.facts), templates=TEMPLATES, look=odd.look)
+        html = render_html(odd.facts, draw_pictures(odd.facts), templates=(TEMPLATES,), look=odd.look)
         pages[name] = folder / f"{name}.html"
         pages[name].write_text(html, encoding="utf-8")
     said, _ = run.communicate()

@@ -99,7 +99,7 @@ def test_a_new_model_is_in_the_caption_and_in_the_ranking(report, templates):
     """In a refit month the tables say what the earlier model would have shown; in others not a word of it."""
     facts = told(refit=True)
     assert "Beneath each count" in counts_caption(facts)
-    html = render_html(facts, report.pictures, templates=templates)
+    html = render_html(facts, report.pictures, templates=(templates,))
     assert "By the earlier model" in html
     assert "By the earlier model" not in report.html
 

@@ -379,7 +379,7 @@ def test_names_that_only_one_model_has_have_colours_too():
 
 
 def _page(facts, templates, report):
-    return render_html(facts, report.pictures, templates=templates)
+    return render_html(facts, report.pictures, templates=(templates,))
 
 
 def test_tables_show_sums(report):

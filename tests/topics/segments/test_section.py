@@ -69,11 +69,11 @@ def test_what_is_not_known_leaves_no_gap(report, templates):
     """Without countries, products, lists or a last month the spread has neither their heads nor empty tables."""
     told = tell(four_groups())
     facts = portraits_by_hand.with_portraits(told, countries={}, preferences={}, lists=())
-    for article in _articles(render_html(facts, report.pictures, templates=templates)):
+    for article in _articles(render_html(facts, report.pictures, templates=(templates,))):
         for gone in ("Country", "Product", "Begin with", "lists/", "Curves", "stayed"):
             assert gone not in article
         assert "segments.xlsx" in article
-    for article in _articles(render_html(told.facts, report.pictures, templates=templates)):
+    for article in _articles(render_html(told.facts, report.pictures, templates=(templates,))):
         assert "The typical customer last bought" in article
         assert "segments.xlsx" not in article
 
@@ -85,7 +85,7 @@ def test_names_from_outside_are_not_taken_for_markup(report, templates):
     facts = report.told.facts
     first = facts.segments[0].segment
     facts = portraits_by_hand.with_portraits(tell(four_groups()), preferences={first: preferences})
-    (article, *_) = _articles(render_html(facts, report.pictures, templates=templates))
+    (article, *_) = _articles(render_html(facts, report.pictures, templates=(templates,)))
     assert "&lt;b&gt;&#34;Tea&#34; &amp; cake" in article
     assert "<b>" not in article
 

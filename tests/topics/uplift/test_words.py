@@ -79,7 +79,7 @@ def test_what_is_said(told):
 
 def test_it_stands_on_the_page(told, report, templates):
     """There is a section for the lists, in the contents too, with every figure; without lists there is none."""
-    page = unescape(render_html(told, report.pictures, templates=templates))
+    page = unescape(render_html(told, report.pictures, templates=(templates,)))
     assert page.count('<h2 id="uplift">What the lists of October 2011 did</h2>') == 1
     assert '<a href="#uplift">' in page
     for text in ("9,000", "4,500", "50.0%", "10.0 points", "6.8 to 13.2", "£0.25 to £1.75"):
@@ -90,6 +90,6 @@ def test_it_stands_on_the_page(told, report, templates):
 
 def test_names_can_not_become_part_of_the_page(told, report, templates):
     """What a list is called is text on the page, whatever it is."""
-    page = render_html(told, report.pictures, templates=templates)
+    page = render_html(told, report.pictures, templates=(templates,))
     assert "Win back &amp; &lt;co&gt;" in page
     assert "<co>" not in page
