@@ -371,17 +371,33 @@ path.write_text(json.dumps(facts.make_schema(), indent=2) + "\\n", encoding="utf
     session.run("python", "-c", code)
 
 
+CATALOGUES_HEAD = """\
+# The words of the report of customer-segmentation.
+# Saved as languages/<language>.po in a folder of templates of your own, such as fr.po, and translated, it makes a
+# language. What is in braces stays as it is; every form of a message has its own; what is left empty is English.
+#"""
+
+
 @nox.session
 def catalogue(session: nox.Session) -> None:
-    """Collect the report's words anew into messages.pot and every catalogue; new ones are to be translated still."""
+    """Collect the report's words into messages.pot and every catalogue; new ones are to be translated still."""
     install(session)
-    code = """
-import pathlib
-import segmentation
-from segmentation.page import catalogue
-catalogue.renew(pathlib.Path(segmentation.__file__).parent, pathlib.Path("report_templates"))
-"""
-    session.run("python", "-c", code)
+    folder = Path("report_templates", "languages")
+    template = folder / "messages.pot"
+    session.run(
+        *("pybabel", "-q", "extract", "--mapping=pyproject.toml", "--keywords=NP_:1c,2", "--add-location=file"),
+        *("--sort-output", "--width=120", "--project=customer-segmentation", f"--header-comment={CATALOGUES_HEAD}"),
+        *(f"--output={template}", "segmentation", "report_templates"),
+    )
+    # Without its date it changes with the words alone.
+    lines = template.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith('"POT-Creation-Date')]
+    template.write_text("".join(kept), encoding="utf-8", newline="\n")
+    for path in sorted(folder.glob("*.po")):
+        session.run(
+            *("pybabel", "-q", "update", f"--input-file={template}", f"--output-file={path}", f"--locale={path.stem}"),
+            *("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date", "--width=120"),
+        )
 
 
 @nox.session

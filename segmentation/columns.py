@@ -12,6 +12,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from segmentation.messages import N_, NP_
+
 LINE: Final = "line"
 """Position of the line in its source, counted from 1: a total order over lines."""
 SHEET: Final = "sheet"
@@ -123,14 +125,14 @@ CURRENCY_CODE: Final = "currency_code"
 STATED: Final = (AMOUNT, INVOICE_TIME, STATUS, CURRENCY_CODE)
 """What a source may state besides `SOURCE_NAMES`; taken only from columns that the settings name."""
 
-VOIDED: Final = "voided order"
-OTHER_CURRENCY: Final = "other currency"
-REPEATED_TOTAL: Final = "repeated total"
+VOIDED: Final = NP_("rule of cleaning", "voided order")
+OTHER_CURRENCY: Final = NP_("rule of cleaning", "other currency")
+REPEATED_TOTAL: Final = NP_("rule of cleaning", "repeated total")
 
 SOURCE_RULES: Final[dict[str, str]] = {
-    VOIDED: "The source says that the order came to nothing: cancelled, failed, refunded.",
-    OTHER_CURRENCY: "In a currency that is not the report's: counted here as a line, without its money.",
-    REPEATED_TOTAL: "The source repeats an order's total on each of its lines; it counts once, on the first.",
+    VOIDED: N_("The source says that the order came to nothing: cancelled, failed, refunded."),
+    OTHER_CURRENCY: N_("In a currency that is not the report's: counted here as a line, without its money."),
+    REPEATED_TOTAL: N_("The source repeats an order's total on each of its lines; it counts once, on the first."),
 }
 """The rules by which a source sets lines aside, each with its reason."""
 

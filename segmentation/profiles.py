@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-CHAMPIONS: Final = "Champions"
+from segmentation.messages import N_
 
-
-LOYAL: Final = "Loyal"
-
-
-POTENTIAL_LOYALISTS: Final = "Potential loyalists"
-
-
-PROMISING: Final = "Promising"
-
-
-NEEDS_ATTENTION: Final = "Needs attention"
-
-
-SLIPPING_AWAY: Final = "Slipping away"
-
-
-CANT_LOSE: Final = "Can't lose"
-
-
-AT_RISK: Final = "At risk"
-
-
-HIBERNATING: Final = "Hibernating"
+CHAMPIONS: Final = N_("Champions")
+LOYAL: Final = N_("Loyal")
+POTENTIAL_LOYALISTS: Final = N_("Potential loyalists")
+PROMISING: Final = N_("Promising")
+NEEDS_ATTENTION: Final = N_("Needs attention")
+SLIPPING_AWAY: Final = N_("Slipping away")
+CANT_LOSE: Final = N_("Can't lose")
+AT_RISK: Final = N_("At risk")
+HIBERNATING: Final = N_("Hibernating")
 
 
 PROFILES: Final = (
@@ -46,13 +32,9 @@ overlaps and without names that claim what R, F and M don't show ("new", "lost")
 """
 
 
-BIG_SPENDERS: Final = "Big spenders"
-
-
-FREQUENT_BUYERS: Final = "Frequent buyers"
-
-
-BIG_AND_FREQUENT: Final = "Big and frequent"
+BIG_SPENDERS: Final = N_("Big spenders")
+FREQUENT_BUYERS: Final = N_("Frequent buyers")
+BIG_AND_FREQUENT: Final = N_("Big and frequent")
 
 
 SetApart = Literal["monetary", "frequency", "both"]

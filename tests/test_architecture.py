@@ -14,7 +14,7 @@ import segmentation
 
 PACKAGE = Path(segmentation.__file__).parent
 
-SHARED = ("errors", "columns", "months", "profiles", "values", "coins", "progress")
+SHARED = ("errors", "columns", "messages", "months", "profiles", "values", "coins", "progress")
 """Words that all rooms share; they know only each other."""
 
 PAPER = ("words", "picture", "captions")

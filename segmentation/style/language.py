@@ -77,11 +77,6 @@ def speaking(locale: str, folders: Sequence[Path] = ()) -> Iterator[None]:
         _SPOKEN.reset(token)
 
 
-def N_(message: str) -> str:  # noqa: N802  (as catalogues' tools know it)
-    """Mark a message that is kept in English, and given in the language that is spoken where it is written."""
-    return message
-
-
 def spoken_locale() -> str:
     """Name the locale that is spoken."""
     return _SPOKEN.get(_BRITISH).locale

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from segmentation.messages import N_
 from segmentation.profiles import (
     ALL_PROFILES,
     AT_RISK,
@@ -23,8 +24,8 @@ from segmentation.profiles import (
     PROMISING,
     SLIPPING_AWAY,
 )
-from segmentation.style.language import N_, pgettext
 from segmentation.style.language import gettext as _
+from segmentation.style.language import pgettext
 
 if TYPE_CHECKING:
     from segmentation.topics.segments.record import SegmentFact

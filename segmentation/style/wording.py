@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from segmentation import columns as c
+from segmentation.messages import N_
 from segmentation.style import formats as f
-from segmentation.style.language import N_, ngettext
 from segmentation.style.language import gettext as _
+from segmentation.style.language import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

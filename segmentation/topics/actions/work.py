@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
 from segmentation.errors import SegmentsError
 from segmentation.profiles import ALL_PROFILES
@@ -68,6 +68,11 @@ def read_actions(path: Path) -> dict[str, Action]:
             msg = f'["{name}"] in {path} needs a text for each of {", ".join(_ACTION_FIELDS)}'
             raise SegmentsError(msg)
     return {name: Action(**table) for name, table in tables.items()}
+
+
+def extract_actions(file: IO[bytes], *_names: Any, **_options: Any) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Give pybabel the texts of our own actions, to be translated."""
+    yield from ((0, "", text, []) for table in tomllib.load(file).values() for text in table.values())
 
 
 def find_action(actions: Mapping[str, Action], profile: str) -> Action:

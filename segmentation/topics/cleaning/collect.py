@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from segmentation.coins import apportion
+from segmentation.messages import N_
 from segmentation.topics.cleaning.ledger import LedgerRow
 from segmentation.topics.cleaning.record import LedgerFact
 from segmentation.topics.cleaning.rules import INPUT, KEPT, RULES
 
-EVERY_LINE: Final = "Every line of the source."
-EVERY_LINE_ONCE: Final = "Every line of the source; what stands in two sheets is counted once."
-WHAT_IS_KEPT: Final = "What this report is made of."
+EVERY_LINE: Final = N_("Every line of the source.")
+EVERY_LINE_ONCE: Final = N_("Every line of the source; what stands in two sheets is counted once.")
+WHAT_IS_KEPT: Final = N_("What this report is made of.")
 
 
 def ledger_facts(ledger: Sequence[LedgerRow], digits: int, *, once: bool) -> tuple[LedgerFact, ...]:

@@ -13,27 +13,38 @@ from typing import Any, Final
 import narwhals as nw
 
 from segmentation import columns as c
+from segmentation.messages import N_, NP_
 
-INPUT: Final = "input"
-KEPT: Final = "kept"
+INPUT: Final = NP_("rule of cleaning", "input")
+KEPT: Final = NP_("rule of cleaning", "kept")
 
 RULES: Final[Mapping[str, str]] = {
-    "incomplete line": "No invoice, product code, quantity, date or price.",
-    "after the month": "Invoiced after the month this report is about.",
-    "before the window": "Invoiced before the window this report looks back over.",
+    NP_("rule of cleaning", "incomplete line"): N_("No invoice, product code, quantity, date or price."),
+    NP_("rule of cleaning", "after the month"): N_("Invoiced after the month this report is about."),
+    NP_("rule of cleaning", "before the window"): N_("Invoiced before the window this report looks back over."),
     **c.SOURCE_RULES,
-    "not an invoice": "The invoice number is not that of an ordinary invoice.",
-    "bad-debt adjustment": "An accounting entry: the invoice number is that of an adjustment.",
-    "not a product": "Postage, fees, manual entries, samples, vouchers: the code is that of no product.",
-    "no customer": "Nobody to attribute the line to. Revenue, but of no segment.",
-    "no price": "Given away, damaged or written off: the price is zero or less.",
-    "cancellation": "The invoice number is that of a cancellation.",
-    "no quantity": "The quantity is zero.",
-    "positive cancellation": "The invoice is a cancellation, yet the quantity is positive.",
-    "repeated line": "The same line a second time on the same invoice.",
-    "return": "Goods sent back.",
-    "return without purchase": "Goods sent back whose purchase is not in the data; charged to nobody.",
-    "purchase returned": "Bought and sent back: lines of which nothing was kept, and what was given back of others.",
+    NP_("rule of cleaning", "not an invoice"): N_("The invoice number is not that of an ordinary invoice."),
+    NP_("rule of cleaning", "bad-debt adjustment"): N_(
+        "An accounting entry: the invoice number is that of an adjustment."
+    ),
+    NP_("rule of cleaning", "not a product"): N_(
+        "Postage, fees, manual entries, samples, vouchers: the code is that of no product."
+    ),
+    NP_("rule of cleaning", "no customer"): N_("Nobody to attribute the line to. Revenue, but of no segment."),
+    NP_("rule of cleaning", "no price"): N_("Given away, damaged or written off: the price is zero or less."),
+    NP_("rule of cleaning", "cancellation"): N_("The invoice number is that of a cancellation."),
+    NP_("rule of cleaning", "no quantity"): N_("The quantity is zero."),
+    NP_("rule of cleaning", "positive cancellation"): N_(
+        "The invoice is a cancellation, yet the quantity is positive."
+    ),
+    NP_("rule of cleaning", "repeated line"): N_("The same line a second time on the same invoice."),
+    NP_("rule of cleaning", "return"): N_("Goods sent back."),
+    NP_("rule of cleaning", "return without purchase"): N_(
+        "Goods sent back whose purchase is not in the data; charged to nobody."
+    ),
+    NP_("rule of cleaning", "purchase returned"): N_(
+        "Bought and sent back: lines of which nothing was kept, and what was given back of others."
+    ),
 }
 """Every rule with its reason, in the order of the ledger where no other is asked for."""
 

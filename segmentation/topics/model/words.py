@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from segmentation.messages import N_
 from segmentation.style import formats as f
-from segmentation.style.language import N_, ngettext
 from segmentation.style.language import gettext as _
+from segmentation.style.language import ngettext
 from segmentation.style.segment_names import segment_in_words
 from segmentation.style.wording import join
 

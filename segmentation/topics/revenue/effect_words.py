@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from segmentation.messages import N_
 from segmentation.style import formats as f
-from segmentation.style.language import N_, ngettext
 from segmentation.style.language import gettext as _
+from segmentation.style.language import ngettext
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts

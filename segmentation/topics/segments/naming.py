@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from segmentation import columns as c
+from segmentation.messages import N_
 from segmentation.profiles import SET_APART
 from segmentation.topics.segments.grid import find_place, find_profile, value_ranks
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COMPARATIVES: Final = {
-    c.RECENCY_DAYS: ("more recent", "longer ago"),
-    c.FREQUENCY: ("fewer orders", "more orders"),
-    c.MONETARY: ("lower spend", "higher spend"),
+    c.RECENCY_DAYS: (N_("more recent"), N_("longer ago")),
+    c.FREQUENCY: (N_("fewer orders"), N_("more orders")),
+    c.MONETARY: (N_("lower spend"), N_("higher spend")),
 }
 
 DIFFERENCES: Final = tuple(word for words in _COMPARATIVES.values() for word in words)

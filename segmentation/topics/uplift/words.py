@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from segmentation.messages import N_
 from segmentation.style import formats as f
-from segmentation.style.language import N_, ngettext
 from segmentation.style.language import gettext as _
+from segmentation.style.language import ngettext
 from segmentation.style.wording import join
 
 if TYPE_CHECKING:
