@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from segmentation import columns as c
-from segmentation.messages import N_
 from segmentation.style import formats as f
 from segmentation.style.caption import Caption, alt_text
 from segmentation.style.language import gettext as _
