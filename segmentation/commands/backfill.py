@@ -18,7 +18,9 @@ from segmentation.months import Month, months_between
 from segmentation.page.writing import check_pages
 from segmentation.progress import progress
 from segmentation.run.lists import list_orders
-from segmentation.run.run import Run, actions_file, models_in_force
+from segmentation.run.models import models_in_force
+from segmentation.run.month import actions_file
+from segmentation.run.run import Run
 from segmentation.settings.config import Config
 from segmentation.topics.actions.work import read_actions
 from segmentation.topics.model.folder import Models

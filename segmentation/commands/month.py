@@ -18,7 +18,8 @@ from segmentation.mongo.results import write_results
 from segmentation.notebook.making import NotebookJob
 from segmentation.page.writing import render
 from segmentation.run.lists import list_orders, without_details
-from segmentation.run.run import MonthOfRun, models_folder
+from segmentation.run.models import models_folder
+from segmentation.run.month import MonthOfRun
 from segmentation.topics.model.folder import keep_models
 
 STAGES: Final = 7

@@ -22,7 +22,8 @@ from segmentation.notebook.execution import FAILED
 from segmentation.notebook.making import NotebookJob, notebook_beside
 from segmentation.notebook.parameters import MODELS, to_parameters
 from segmentation.progress import stages
-from segmentation.run.run import Run, models_folder, models_in_force
+from segmentation.run.models import models_folder, models_in_force
+from segmentation.run.run import Run
 from segmentation.settings.config import Config
 from segmentation.topics.model.folder import Models, find_model, keep_models
 

@@ -12,7 +12,8 @@ from segmentation.delivery.month_folder import month_folder
 from segmentation.page.writing import check_pages
 from segmentation.progress import stages
 from segmentation.run.lists import list_orders
-from segmentation.run.run import Run, actions_file
+from segmentation.run.month import actions_file
+from segmentation.run.run import Run
 from segmentation.settings.config import Config
 from segmentation.topics.actions.work import read_actions
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from segmentation import __version__
 from segmentation import columns as c
-from segmentation.errors import CleaningError, ModelError
+from segmentation.errors import CleaningError
 from segmentation.lines.overlap import Lines
 from segmentation.lines.read_settings import ReadSettings
 from segmentation.lines.source import open_frame, open_lines
 from segmentation.mongo.address import shown
 from segmentation.months import Month, choose_month, window_start
-from segmentation.page.template_folders import find
 from segmentation.progress import progress
-from segmentation.run.facts import tell
-from segmentation.run.lists import add_details, judge, tell_uplift
-from segmentation.run.portraits import tell_portraits
+from segmentation.run.models import models_folder, models_in_force, models_named, settings_of_model
+from segmentation.run.month import MonthOfRun
 from segmentation.settings.config import Config
-from segmentation.topics.actions.work import read_actions
 from segmentation.topics.cleaning.over_time import purchases_over_time
 from segmentation.topics.cleaning.rules import Patterns
 from segmentation.topics.cleaning.work import Cleaned, clean
@@ -33,23 +30,14 @@ from segmentation.topics.features.past import Past, look_back, rows_of
 from segmentation.topics.model.fitting import fit_model
 from segmentation.topics.model.folder import Models, read_models
 from segmentation.topics.model.saved import Model, SourceOfModel
-from segmentation.topics.model.scores import Scored, Scores, score
-from segmentation.topics.movement.customer_history import tell_customers
-from segmentation.topics.segments.work import describe_segments
+from segmentation.topics.model.scores import Scores, score
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from segmentation.facts import Facts
 
 Begin = Callable[[str], None]
 """Told what stage of the work begins."""
-
-_MEANING: Final = (
-    *("window", "as_of", "currency", "rules", "product_code", "invoice_number", "cancellation", "adjustment"),
-    *("repeats", "returns", "outliers", "transform"),
-)
-"""Settings that say what recency, orders and spend are, and who is clustered by them."""
 
 
 def _silent(_stage: str) -> None:
@@ -197,7 +185,7 @@ class Run:
         """Take the models in force, or fit one."""
         month = self.asked
         if self._model is not None:
-            return _chosen(self.config, month, self._model) or Models().with_model(self.fit(month, Models()), None)
+            return models_named(self.config, month, self._model) or Models().with_model(self.fit(month, Models()), None)
         models = read_models(models_folder(self.config)) if self._refit else models_in_force(self.config, month)
         if models.since and not self._refit:
             return models
@@ -249,7 +237,7 @@ class Run:
             month=str(month),
             made_with=__version__,
             source=SourceOfModel(uri=self.lines.uri, sha256=self.lines.sha256),
-            settings=_settings(config),
+            settings=settings_of_model(config),
             search=Search(config.n_init, config.max_iter, config.tol, config.random_state),
             candidates=range(2, config.max_clusters + 1),
             n_clusters=config.clusters,
@@ -287,120 +275,6 @@ class Run:
             "match": config.returns == "match",
             "patterns": Patterns(product, config.invoice_number, config.cancellation, config.adjustment),
         }
-
-
-@dataclass(frozen=True)
-class MonthOfRun:
-    """What a run says of one month, each part worked out when it is first asked for."""
-
-    run: Run
-    config: Config
-    month: Month
-
-    @cached_property
-    def cleaned(self) -> Cleaned:
-        """The lines that count, and the ledger of those set aside."""
-        self.run.begin("Cleaning the lines")
-        return self.run.clean(self.month)
-
-    @cached_property
-    def features(self) -> pd.DataFrame:
-        """Each customer's recency, frequency and monetary value, the last in ten-thousandths of the currency's unit."""
-        return self.run.measure(self.month)
-
-    @cached_property
-    def scored(self) -> Scored:
-        """Every customer's segment in every month up to this one."""
-        return self.run.scores.up_to(self.month)
-
-    @cached_property
-    def customers(self) -> pd.DataFrame:
-        """A row a customer, money in the currency's unit.
-
-        ``recency_days``, ``frequency``, ``monetary``, ``first_purchase``, ``last_purchase``, ``segment``,
-        ``confidence`` (missing for who was set apart before clustering), ``previous_segment`` and ``segment_since``;
-        then ``country`` and top products.
-        """
-        told = tell_customers(self.scored)
-        told = told.assign(**{c.MONETARY: told[c.MONETARY] / c.MONEY_SCALE})
-        return add_details(told, self.cleaned.lines)
-
-    @cached_property
-    def facts(self) -> Facts:
-        """Everything the month's report says."""
-        run, scored = self.run, self.scored
-        actions = read_actions(actions_file(self.config))
-        cleaned, _enough = self.cleaned, self.features
-        run.begin("Comparing the months")
-        customers, model = scored.customers, scored.model
-        segments = describe_segments(
-            customers, customers[c.CLUSTER], model.by_cluster, model.fit.centers_in_units, actions
-        )
-        facts = tell(run, cleaned, scored, segments)
-        facts = judge(self.config, tell_uplift(self.config, facts, cleaned.lines))
-        return tell_portraits(self.config, facts, scored, self.customers, cleaned.lines)
-
-
-def actions_file(config: Config) -> Path:
-    """Name the file with the recommended actions: the user's own, or the first in the folders of templates."""
-    return config.actions or find(config.template_folders, "actions.toml")
-
-
-def models_folder(config: Config) -> Path:
-    """Name the folder where models are kept; those of the sample shop apart, since it is nobody's shop."""
-    folder = config.models or config.output / "models"
-    return folder / "sample" if config.source == "sample" else folder
-
-
-def models_in_force(config: Config, month: Month) -> Models:
-    """Read which models are in force, and make sure that the month's was fitted with the same settings.
-
-    Raises
-    ------
-    ModelError
-        A file can't be read, or the model was fitted with other settings.
-    """
-    models = read_models(models_folder(config))
-    model = models.in_force(str(month))
-    differences = [] if model is None else _differences(config, model)
-    if model is not None and differences:
-        msg = (
-            f"the model in force in {month}, {model.identifier}, was fitted with {', '.join(differences)}; make "
-            "another with --refit, or keep this run apart with --models"
-        )
-        raise ModelError(msg)
-    return models
-
-
-def _chosen(config: Config, month: Month, identifier: str) -> Models | None:
-    """Read the models in force where the month's is the one named; None where none is named."""
-    if not identifier:
-        return None
-    models = read_models(models_folder(config))
-    found = models.in_force(str(month))
-    if found is None or found.identifier != identifier:
-        has = "none" if found is None else found.identifier
-        msg = f"in {models_folder(config)} the model of {month} is {has}, not {identifier}; leave it out to fit one"
-        raise ModelError(msg)
-    return models
-
-
-def _differences(config: Config, model: Model) -> list[str]:
-    """List the settings that bear on a model in which it and a run differ."""
-    asked = _settings(config)
-    different = [
-        f"{name} = {model.settings[name]!r}, and {asked[name]!r} is asked for"
-        for name in _MEANING
-        if model.settings.get(name) != asked[name]
-    ]
-    if config.clusters is not None and config.clusters != model.n_clusters:
-        different.append(f"{model.n_clusters} clusters, and {config.clusters} are asked for")
-    return different
-
-
-def _settings(config: Config) -> dict[str, Any]:
-    dumped = config.model_dump(mode="json")
-    return {name: dumped[name] for name in _MEANING}
 
 
 def _reading(config: Config) -> ReadSettings:

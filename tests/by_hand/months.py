@@ -11,7 +11,8 @@ from segmentation import columns as c
 from segmentation.months import Month
 from segmentation.topics.cohorts.record import Cohorts
 from segmentation.topics.cohorts.work import follow
-from segmentation.topics.revenue.work import RevenueChange, attribute
+from segmentation.topics.revenue.record import RevenueChange
+from segmentation.topics.revenue.work import attribute
 
 from .facts import MONTH, four_groups, tell
 
