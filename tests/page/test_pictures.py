@@ -20,8 +20,8 @@ from segmentation.profiles import ALL_PROFILES, CHAMPIONS, HIBERNATING, LOYAL, P
 from segmentation.style import segment_colours as palette
 from segmentation.style.clouds import as_masks, cover, layers
 from segmentation.style.colours import ACCENT, TOKENS
-from segmentation.topics.clustering.curves_picture import curve
 from segmentation.topics.clustering.n_clusters import Choice
+from segmentation.topics.clustering.picture import curve
 
 from ..by_hand.facts import four_groups, tell
 from ..conftest import TEMPLATES

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _medians(facts: Facts) -> str:
-    told = "; ".join(
+    text = "; ".join(
         _("{segment}: {days}, {orders}, {money}").format(
             segment=segment_name(x.segment, x.profile),
             days=days(x.recency_days_median),
@@ -27,7 +27,7 @@ def _medians(facts: Facts) -> str:
         )
         for x in facts.segments
     )
-    return _("Medians: {medians}").format(medians=told)
+    return _("Medians: {medians}").format(medians=text)
 
 
 def captions(facts: Facts) -> dict[str, Caption]:
@@ -55,10 +55,10 @@ def _of_clusters(facts: Facts) -> Caption:
         "Each point is a customer, each large mark the centre of a segment; the space of three measures from a corner, "
         "and flat from three sides. All scales are logarithmic, days as log(1 + days)"
     )
-    told = _("Four views of a cloud of {points} points in the space of recency, orders and spend").format(
+    text = _("Four views of a cloud of {points} points in the space of recency, orders and spend").format(
         points=f.count(len(facts.points.segment))
     )
-    return Caption(title, measure, alt_text(title, told, _medians(facts)))
+    return Caption(title, measure, alt_text(title, text, _medians(facts)))
 
 
 def _of_stability(facts: Facts) -> Caption:
@@ -148,12 +148,12 @@ def segments_differ(facts: Facts) -> str:
 
 def _differ_in_orders(facts: Facts, most: SegmentFact, least: SegmentFact) -> str:
     if facts.window_months == 12:
-        told = _("{most} order {often} a year, {least} {seldom}")
+        text = _("{most} order {often} a year, {least} {seldom}")
     elif facts.window_months is not None:
-        told = _("{most} order {often} in {months}, {least} {seldom}")
+        text = _("{most} order {often} in {months}, {least} {seldom}")
     else:
-        told = _("{most} ordered {often}, {least} {seldom}")
-    return told.format(
+        text = _("{most} ordered {often}, {least} {seldom}")
+    return text.format(
         most=people(most),
         often=times(most.frequency_median),
         least=_within(least),
@@ -211,7 +211,7 @@ def segments_lie(facts: Facts) -> str:
 
 
 def clusters_come_back(facts: Facts) -> str:
-    """Say whether the clusters are found again when customers are drawn anew."""
+    """Say whether the clusters are found again in bootstrap samples of the customers."""
     k = facts.n_clusters
     if k.chosen == 1:
         return _("One cluster is always found again")

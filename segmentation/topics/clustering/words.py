@@ -26,7 +26,7 @@ CRITERIA: Final = {
 
 
 def criteria_agree(facts: Facts) -> bool:
-    """Tell whether every criterion would choose the number that was chosen."""
+    """Whether every criterion would choose the number that was chosen."""
     return {criterion.n_clusters for criterion in facts.n_clusters.criteria} == {facts.n_clusters.chosen}
 
 
@@ -54,30 +54,30 @@ def why_clusters(facts: Facts) -> str:
     k = facts.n_clusters
     match k.reason:
         case "asked for" if k.elbow is None:
-            told = [_("{chosen} clusters were asked for; the curve of inertia has no elbow.").format(chosen=k.chosen)]
+            sentences = [_("{chosen} clusters were asked for; the curve of inertia has no elbow.").format(chosen=k.chosen)]
         case "asked for":
-            told = [
+            sentences = [
                 _("{chosen} clusters were asked for; the curve of inertia proposes {elbow}.").format(
                     chosen=k.chosen, elbow=k.elbow
                 )
             ]
         case "elbow":
-            told = [_bends(facts), _silhouette_alone(facts)]
+            sentences = [_bends(facts), _silhouette_alone(facts)]
         case "stability among tied":
             only = _(
                 "Only {chosen} gives clusters that are large enough and all come back when customers are drawn anew."
             )
-            told = [_bends(facts), only.format(chosen=k.chosen)]
+            sentences = [_bends(facts), only.format(chosen=k.chosen)]
         case "silhouette among tied":
-            told = [_bends(facts), _best_silhouette(facts), _silhouette_alone(facts)]
+            sentences = [_bends(facts), _best_silhouette(facts), _silhouette_alone(facts)]
         case "size among tied":
             only = _(
                 "Of these, only {chosen} leaves every segment with at least {customers}, though not all of its "
                 "segments come back when customers are drawn anew."
             )
-            told = [_bends(facts), only.format(chosen=k.chosen, customers=customers(k.minimum_cluster))]
+            sentences = [_bends(facts), only.format(chosen=k.chosen, customers=customers(k.minimum_cluster))]
         case "large enough":
-            told = [
+            sentences = [
                 _(
                     "What the curve of inertia proposes ({proposed}) makes a cluster of fewer than {customers}; "
                     "{chosen} is the nearest number that does not."
@@ -86,11 +86,11 @@ def why_clusters(facts: Facts) -> str:
                 )
             ]
         case "no elbow":
-            told = [_no_elbow(facts)]
+            sentences = [_no_elbow(facts)]
         case "only one tried":
             only = _("Only {chosen} clusters could be tried: the customers differ too little for more.")
-            told = [only.format(chosen=k.chosen)]
-    return " ".join(filter(None, told))
+            sentences = [only.format(chosen=k.chosen)]
+    return " ".join(filter(None, sentences))
 
 
 def _silhouette_at(facts: Facts, n_clusters: int) -> str:
@@ -100,7 +100,7 @@ def _silhouette_at(facts: Facts, n_clusters: int) -> str:
 
 def _no_elbow(facts: Facts) -> str:
     k = facts.n_clusters
-    told = (
+    text = (
         _(
             "The curve of inertia has no elbow, so silhouette decided among the stable: it is highest there, "
             "{silhouette}, at {chosen} clusters."
@@ -111,7 +111,7 @@ def _no_elbow(facts: Facts) -> str:
             "enough: it is highest there, {silhouette}, at {chosen} clusters."
         )
     )
-    return told.format(silhouette=_silhouette_at(facts, k.chosen), chosen=k.chosen)
+    return text.format(silhouette=_silhouette_at(facts, k.chosen), chosen=k.chosen)
 
 
 def _bends(facts: Facts) -> str:
@@ -128,7 +128,7 @@ def _bends(facts: Facts) -> str:
 
 
 def _best_silhouette(facts: Facts) -> str:
-    """Compare the silhouettes of the tied numbers that stand, and say which of them don't."""
+    """Compare the silhouettes of the tied numbers that are left, and say which were struck out."""
     k = facts.n_clusters
     large = {point.n_clusters for point in k.curve if point.smallest_cluster >= k.minimum_cluster}
     among = k.stable or [n for n in k.tied if n in large]
@@ -136,21 +136,21 @@ def _best_silhouette(facts: Facts) -> str:
     others = [at.format(silhouette=_silhouette_at(facts, n), number=n) for n in among if n != k.chosen]
     out = [n for n in k.tied if n not in k.stable]
     if not out:
-        told = _("Of these, {chosen} keeps customers apart best: its silhouette is {silhouette}, against {others}.")
+        text = _("Of these, {chosen} keeps customers apart best: its silhouette is {silhouette}, against {others}.")
     elif not k.stable:
-        told = _(
+        text = _(
             "Not one of them gives clusters that all come back when customers are drawn anew; among them, {chosen} "
             "keeps customers apart best: its silhouette is {silhouette}, against {others}."
         )
     else:
-        told = ngettext(
+        text = ngettext(
             "Of these, {out} does not give clusters that all come back; among the others, {chosen} keeps customers "
             "apart best: its silhouette is {silhouette}, against {others}.",
             "Of these, {out} do not give clusters that all come back; among the others, {chosen} keeps customers "
             "apart best: its silhouette is {silhouette}, against {others}.",
             len(out),
         )
-    return told.format(
+    return text.format(
         out=join([str(n) for n in out]) if out else "",
         chosen=k.chosen,
         silhouette=_silhouette_at(facts, k.chosen),
@@ -181,15 +181,15 @@ def clusters_heading(facts: Facts) -> str:
 def how_clustered(facts: Facts) -> str:
     """Say how customers were clustered."""
     k = facts.n_clusters
-    told = [_apart(facts)] if facts.outliers is not None else []
-    told.append(
+    sentences = [_apart(facts)] if facts.outliers is not None else []
+    sentences.append(
         _("Each feature is made nearly symmetric by a Yeo-Johnson transform and standardised.")
         if k.transform == "yeo-johnson"
         else _("Each feature is standardised as it is.")
     )
     if k.left_out:
-        told.append(_("{measures} left out.").format(measures=begin(join([measure(x.feature) for x in k.left_out]))))
-    told += [
+        sentences.append(_("{measures} left out.").format(measures=begin(join([measure(x.feature) for x in k.left_out]))))
+    sentences += [
         (
             _("K-means takes one start (seed {seed}).")
             if k.n_init == 1
@@ -202,8 +202,8 @@ def how_clustered(facts: Facts) -> str:
         ).format(tolerance=f.percent(k.elbow_tolerance), customers=customers(k.minimum_cluster)),
     ]
     if k.reason == "asked for":
-        told.append(_("Here, {chosen} were asked for.").format(chosen=k.chosen))
-    return " ".join(told)
+        sentences.append(_("Here, {chosen} were asked for.").format(chosen=k.chosen))
+    return " ".join(sentences)
 
 
 def _apart(facts: Facts) -> str:

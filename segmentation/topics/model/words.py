@@ -58,7 +58,7 @@ class DriftRow:
 
 
 def is_of_the_month(facts: Facts) -> bool:
-    """Tell whether the model was fitted to this month's customers: only then is what is said of its fit about them."""
+    """Whether the model was fitted to this month's customers, so that what is said of its fit is about them."""
     return facts.model.age_months == 0
 
 
@@ -75,7 +75,7 @@ def which_model(facts: Facts) -> str:
         when = ngettext("{n} month ago", "{n} months ago", age).format(n=f.count(age))
     else:
         when = ngettext("{n} month after this one", "{n} months after this one", -age).format(n=f.count(-age))
-    told = (
+    text = (
         _(
             "It was fitted to {customers}, {when}, and scores every month until another is fitted: from next month on "
             "customers change segment because of what they do, and this month some because the segments are drawn anew."
@@ -91,7 +91,7 @@ def which_model(facts: Facts) -> str:
             "segment because of what they do, not because the segments are drawn anew."
         )
     )
-    return f"{those} {told.format(customers=fitted, when=when)}"
+    return f"{those} {text.format(customers=fitted, when=when)}"
 
 
 def how_borders_hold(facts: Facts) -> str:
@@ -184,12 +184,12 @@ def what_moves_with_the_season(facts: Facts) -> str:
     """Say why recency and segments' sizes alone do not call for another model."""
     seasonal = [of for of in facts.drift.psi if of.of in ("recency_days", "segment")]
     moved = [of for of in seasonal if of.psi >= facts.drift.psi_refit and not of.is_past]
-    told = _(
+    text = _(
         "Recency and the segments’ sizes move with the season: they call for another model only where they are as far "
         "from the same month a year before."
     )
     if not moved:
-        return told
+        return text
     # The segments' sizes are many, even where nothing else has moved.
     many = 2 if len(moved) > 1 or moved[0].of == "segment" else 1
     here = (
@@ -205,7 +205,7 @@ def what_moves_with_the_season(facts: Facts) -> str:
             many,
         )
     )
-    return f"{told} {here.format(what=join([_(_WHAT[of.of]) for of in moved]))}"
+    return f"{text} {here.format(what=join([_(_WHAT[of.of]) for of in moved]))}"
 
 
 def what_refit_changed(facts: Facts) -> str:
@@ -214,7 +214,7 @@ def what_refit_changed(facts: Facts) -> str:
     kept = [segment_in_words(name.segment) for name in names if name.before and name.now]
     new = [segment_in_words(name.segment) for name in names if not name.before]
     gone = [segment_in_words(name.segment) for name in names if not name.now]
-    told = [
+    sentences = [
         _("This month a new model takes over from {model}.").format(model=facts.model.replaces),
         _("A name is carried over to the new cluster whose centre the old model would have put there."),
         ngettext("{names} goes on.", "{names} go on.", len(kept)).format(names=join(kept))
@@ -222,14 +222,14 @@ def what_refit_changed(facts: Facts) -> str:
         else _("No name goes on."),
     ]
     if new:
-        told.append(ngettext("New is {names}.", "New are {names}.", len(new)).format(names=join(new)))
+        sentences.append(ngettext("New is {names}.", "New are {names}.", len(new)).format(names=join(new)))
     if gone:
-        told.append(
+        sentences.append(
             ngettext("{names} has no counterpart any more.", "{names} have no counterpart any more.", len(gone)).format(
                 names=join(gone)
             )
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def when_chosen(facts: Facts) -> str:
