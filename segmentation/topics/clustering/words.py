@@ -54,7 +54,9 @@ def why_clusters(facts: Facts) -> str:
     k = facts.n_clusters
     match k.reason:
         case "asked for" if k.elbow is None:
-            sentences = [_("{chosen} clusters were asked for; the curve of inertia has no elbow.").format(chosen=k.chosen)]
+            sentences = [
+                _("{chosen} clusters were asked for; the curve of inertia has no elbow.").format(chosen=k.chosen)
+            ]
         case "asked for":
             sentences = [
                 _("{chosen} clusters were asked for; the curve of inertia proposes {elbow}.").format(
@@ -188,7 +190,9 @@ def how_clustered(facts: Facts) -> str:
         else _("Each feature is standardised as it is.")
     )
     if k.left_out:
-        sentences.append(_("{measures} left out.").format(measures=begin(join([measure(x.feature) for x in k.left_out]))))
+        sentences.append(
+            _("{measures} left out.").format(measures=begin(join([measure(x.feature) for x in k.left_out])))
+        )
     sentences += [
         (
             _("K-means takes one start (seed {seed}).")
