@@ -1,7 +1,4 @@
-"""Read the loose cells of a column as text, and name the first cell that does not fit what it should be.
-
-Numbers are the concern of `segmentation.lines.numbers`, dates that of `segmentation.lines.dates`.
-"""
+"""Read cells as text, and name the first cell that doesn't fit."""
 
 from __future__ import annotations
 
@@ -16,19 +13,13 @@ Cell = Callable[[str, int], str]
 
 
 def one_line(text: object) -> str:
-    r"""Put a text, or what an error says, on one line.
-
-    Examples
-    --------
-    >>> one_line("Customer\nID")
-    'Customer ID'
-    """
+    r"""Put a text on one line of at most 120 characters: of an error's text, the first paragraph."""
     words = " ".join(str(text).partition("\n\n")[0].split())
     return words if len(words) <= 120 else f"{words[:119]}…"
 
 
 def read_text(values: pl.Series, field: str, cell: Cell, *, trim: bool = True) -> pl.Series:
-    """Read cells as text: codes, names, notes."""
+    """Read cells as text. Numbers lose a trailing '.0', and so do texts that all have one: codes taken for numbers."""
     if values.dtype.is_nested() or values.dtype == pl.Binary:
         refuse(values.is_not_null(), values, "a text", field, cell)
     if values.dtype.is_float() or values.dtype.is_decimal():
@@ -42,13 +33,13 @@ def read_text(values: pl.Series, field: str, cell: Cell, *, trim: bool = True) -
 
 
 def stripped(values: pl.Series) -> pl.Series:
-    """Make texts of cells, without outer spaces, null where nothing is left."""
+    """Turn cells into texts without outer spaces, null where nothing is left."""
     text = values.cast(pl.String).str.strip_chars()
     return text.set(text == "", None)
 
 
 def refuse(unfit: pl.Series, values: pl.Series, allowed: str, field: str, cell: Cell, hint: str = "") -> None:
-    """Name the first cell that does not fit."""
+    """Raise a `SourceError` that names the first unfit cell; null is never unfit."""
     row = unfit.fill_null(value=False).arg_max()
     if row is None or not unfit[row]:
         return

@@ -1,8 +1,4 @@
-"""Read a text file of columns, whatever program wrote it and in whatever encoding.
-
-Commas, semicolons, tabs, bars or runs of spaces stand between the columns; there may be titles above the header,
-or no header at all.
-"""
+"""Read a text file of columns: commas, semicolons, tabs, bars or spaces; any encoding; titles above, or no header."""
 
 from __future__ import annotations
 
@@ -23,7 +19,7 @@ from segmentation.lines.from_table import choose_sheets, conform, resolve_column
 from segmentation.lines.read_settings import ReadSettings
 
 SEPARATORS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|", "spaces": " "}
-"""By their names in the settings; a space stands for any run of spaces and tabs."""
+"""By name in the settings; a space means any run of spaces and tabs."""
 _ENCODINGS: Final = {b"\xff\xfe": ("utf-16",), b"\xfe\xff": ("utf-16",)}
 """By the file's first two bytes; Excel's 'Unicode text' is UTF-16."""
 _USUAL_ENCODINGS: Final = ("utf-8-sig", "cp1252")
@@ -31,27 +27,14 @@ _ADVICE: Final = "look for quotation marks that are not closed, and save it agai
 _CHUNK: Final = 1 << 20  # characters
 _BLOCK: Final = 1 << 23  # bytes; no row can be longer
 ABOVE: Final = 50
-"""Rows that may stand above the header: a title, who made the file, and when."""
+"""Rows that may come before the header: a title, who made the file, and when."""
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """Where in a text file the table is.
+    """Where in a text file the table is. Columns without a header are named 1, 2, 3.
 
-    Attributes
-    ----------
-    path : Path
-        The file.
-    encoding : str
-        In which it is text.
-    separator : str
-        What stands between its columns; a space for any run of spaces and tabs.
-    names : tuple of str
-        Names of its columns; numbers from 1 where no row names them.
-    above : int
-        Rows above the table's first line, the header included.
-    header_line : int
-        Lines of the file above the header; above the table's first line where there is no header.
+    ``above`` counts the rows above the first line, header included; ``header_line`` the file's lines above the header.
     """
 
     path: Path
@@ -67,12 +50,12 @@ class TextTable:
         return self.above > 0
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Walk through the table's rows, header included, each with the line of the file it ends in."""
+        """Yield the table's rows, header included, each with the line of the file it ends in."""
         return islice(_rows(self.path, self.encoding, self.separator), max(0, self.above - 1), None)
 
 
 def read_csv(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterator[tuple[pl.DataFrame, int]]:
-    """Read a CSV file."""
+    """Read the one table of a text file."""
     choose_sheets((), sheets, str(path))
     table, found = _find_table(path, reading)
     twice = [name for name in found.values() if table.names.count(name) > 1]
@@ -89,7 +72,7 @@ def read_csv(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterat
 
 
 def _find_table(path: Path, reading: ReadSettings) -> tuple[TextTable, dict[str, str]]:
-    """Find the header: the first row that has all columns needed; most often the first of all."""
+    """Find the header: the first row that has all columns needed, most often the first of all."""
     encoding = find_encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         first = next((line for line in file if line.strip()), "")
@@ -135,7 +118,7 @@ def find_encoding(path: Path) -> str:
 
 
 def load_text(table: TextTable, columns: list[str]) -> pl.DataFrame:
-    """Read columns as text. Polars would fill short rows up, and stumble over a stray quotation mark."""
+    """Read columns as text. Polars would fill up short rows, and fail on a stray quotation mark."""
     import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
     from pyarrow import csv as pa_csv
 
@@ -163,12 +146,12 @@ def load_text(table: TextTable, columns: list[str]) -> pl.DataFrame:
 
 
 def _in_tabs(table: TextTable) -> io.BytesIO:
-    """Write a table whose columns are aligned with spaces over again, with tabs."""
+    """Rewrite a table aligned with spaces, with tabs."""
     return io.BytesIO("".join("\t".join(row) + "\n" for _, row in table.rows()).encode())
 
 
 def _why_no_table(table: TextTable, otherwise: str) -> str:
-    """Name the first line whose fields are not as many as the header's."""
+    """Name the first line that has more or fewer fields than the header."""
     width, before = None, 0
     for line, row in table.rows():
         width = width or len(row)
@@ -181,7 +164,7 @@ def _why_no_table(table: TextTable, otherwise: str) -> str:
 
 
 def _rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Walk through the rows that are not empty, header included, each with the line of the file it ends in."""
+    """Yield the rows that are not empty, header included, each with the line of the file it ends in."""
     with path.open(encoding=encoding, newline=None if separator == " " else "") as file:
         if separator == " ":
             yield from ((number, line.split()) for number, line in enumerate(file, start=1) if line.strip())

@@ -1,11 +1,11 @@
-"""The signs that stand beside amounts, and the currencies they may mean."""
+"""The signs written beside amounts, and the currencies they may mean."""
 
 from __future__ import annotations
 
 from typing import Final
 
 MARK: Final = r"(?:\p{Lu}{0,3}\p{Sc}|\p{Lu}{3}|[Kk]r\.?|zł|Kč|S?Fr\.?|lei|Ft|Rs\.?|RM)"
-"""Regular expression of a sign beside an amount: a currency's sign or code, or an abbreviation in use."""
+"""Regular expression of a sign beside an amount: a currency's sign, code or common abbreviation."""
 
 _MEANINGS: Final[dict[str, str]] = {
     "€": "EUR",
@@ -47,10 +47,8 @@ _MEANINGS: Final[dict[str, str]] = {
 
 
 def meanings(mark: str) -> tuple[str, ...]:
-    """List the currencies that a sign may mean.
+    """List the currencies a sign may mean, the likeliest first.
 
-    Examples
-    --------
     >>> meanings("€"), meanings("kr."), meanings("CHF")
     (('EUR',), ('SEK', 'NOK', 'DKK', 'ISK'), ('CHF',))
     """

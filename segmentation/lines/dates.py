@@ -1,4 +1,4 @@
-"""Read dates as people and programs write them, and move instants to the time of the shop's place."""
+"""Read dates as people and programs write them, and move instants to the shop's time zone."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ ISO_FORMATS: Final = (
     "%Y-%m-%d",
     "%Y%m%d",
 )
-"""Forms of a date that can be read in one way only, and may stand in one column."""
+"""Unambiguous forms of a date, which one column may mix."""
 
 SLASH_FORMAT: Final = "%m/%d/%Y %H:%M"
 """How the CSV edition of Online Retail writes dates."""
 
 TIME_FORMATS: Final = ("%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H%M", "%H%M%S")
-"""Forms of a time of day, each of which can be read in one way only."""
+"""Unambiguous forms of a time of day."""
 
 EPOCHS: Final = {"%s": 1_000_000, "%s%3f": 1_000}
-"""Forms that count since 1970 in UTC, with the microseconds in what they count."""
+"""Forms that count since 1970 in UTC, with the microseconds of their unit."""
 
 OFFSET: Final = r"(?i)^(.*\d:\d\d(?::\d\d(?:\.\d+)?)?(?:\s*[ap]\.?m\.?)?)\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$"
-"""Regular expression of an instant that says its offset from UTC, and of the two parts that it has."""
+"""Regular expression of an instant with an offset from UTC, and of its two parts."""
 
 MONTH_LANGUAGES: Final = ("de", "fr", "es", "it", "nl", "pt", "da", "sv", "nb", "pl", "fi", "cs")
 
@@ -41,11 +41,15 @@ _EITHER_WAY: Final = (SLASH_FORMAT, "%d/%m/%Y %H:%M")
 _FIRST_DATE, _LAST_DATE = datetime(1970, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001  (the shop's local time)
 _ALLOWED: Final = "a date from 1970 to 2099"
 _EXCEL_DAY_ZERO: Final = r"^1899-12-3[01][ T]"
-"""What fastexcel puts before the time of day of a cell that has no day."""
+"""What fastexcel puts before the time of day of a cell without a day."""
 
 
 def read_date(values: pl.Series, reading: ReadSettings, cell: Cell, times: pl.Series | None = None) -> pl.Series:
-    """Read cells as dates."""
+    """Read cells as dates in the shop's local time; ``times`` is a column of times of day.
+
+    Unless a time zone is set, an offset from UTC is dropped and the clock time kept. Days without a time never move.
+    Dates that all fit month first as well as day first are refused.
+    """
     offset = None
     if values.dtype in (pl.Date, pl.Datetime):
         if reading.time_zone and getattr(values.dtype, "time_zone", None):
@@ -67,7 +71,7 @@ def read_date(values: pl.Series, reading: ReadSettings, cell: Cell, times: pl.Se
 
 
 def _of_text(text: pl.Series, date_format: str | None, cell: Cell) -> tuple[pl.Series, pl.Series | None]:
-    """Parse texts as dates, null where they are none; and what they say of their offset from UTC, in minutes."""
+    """Parse texts as dates, null where they are none, and their offsets from UTC in minutes."""
     if date_format in EPOCHS:
         count = text.cast(pl.Float64, strict=False)
         date = (count * EPOCHS[date_format]).round().cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
@@ -82,10 +86,8 @@ def _of_text(text: pl.Series, date_format: str | None, cell: Cell) -> tuple[pl.S
 
 
 def split_offset(text: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Split instants from their offsets.
+    """Split instants from their offsets: minutes east of Greenwich, null where none is written.
 
-    Examples
-    --------
     >>> [part.to_list() for part in split_offset(pl.Series(["2011-12-01T08:26:00Z", "1/2/11 8:26 PM -0530", "x"]))]
     [['2011-12-01T08:26:00', '1/2/11 8:26 PM', 'x'], [0, -330, None]]
     """
@@ -101,10 +103,8 @@ def split_offset(text: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def without_offset(date_format: str) -> str:
-    """Take what stands for an offset from UTC off a format.
+    """Remove the offset from UTC from a format.
 
-    Examples
-    --------
     >>> without_offset("%Y-%m-%dT%H:%M:%SZ"), without_offset("%d/%m/%Y %H:%M %z")
     ('%Y-%m-%dT%H:%M:%S', '%d/%m/%Y %H:%M')
     """
@@ -116,7 +116,7 @@ def without_offset(date_format: str) -> str:
 
 @cache
 def _month_names() -> dict[str, str]:
-    """By month's name in other languages, in small letters, its English one; names of two months are left out."""
+    """By a month's name in another language, lower case, its English one; names that mean two months are left out."""
     from babel.dates import get_month_names
 
     english = get_month_names("abbreviated", locale="en")
@@ -130,10 +130,8 @@ def _month_names() -> dict[str, str]:
 
 
 def english_months(text: pl.Series) -> pl.Series:
-    """Put the English name for a month's name in another language.
+    """Replace months' names in other languages by the English ones.
 
-    Examples
-    --------
     >>> english_months(pl.Series(["3. März 2011", "3 déc. 2011", "Mar 3, 2011"])).to_list()
     ['3. Mar 2011', '3 Dec 2011', 'Mar 3, 2011']
     """
@@ -145,7 +143,7 @@ def english_months(text: pl.Series) -> pl.Series:
 
 
 def _parsed(text: pl.Series, date_format: str | None, cell: Cell) -> pl.Series:
-    """Parse dates in the form that is stated, or else in ISO 8601's or the one that fits most; the rest are null."""
+    """Parse dates in the given form, or else in ISO 8601's or the one that fits most; the rest are null."""
     known = text.is_not_null()
     if (
         date_format is None
@@ -189,7 +187,7 @@ def read_time(values: pl.Series) -> pl.Series:
 
 
 def _with_time(date: pl.Series, times: pl.Series, cell: Cell) -> pl.Series:
-    """Put the time of day to the day; a line without a time keeps its day's beginning."""
+    """Add the time of day to the day; a line without a time keeps midnight."""
     time = read_time(times)
     values = times if times.dtype == pl.Time else stripped(times)
     refuse(values.is_not_null() & time.is_null(), values, "a time of day such as 14:05", c.INVOICE_TIME, cell)
@@ -199,7 +197,7 @@ def _with_time(date: pl.Series, times: pl.Series, cell: Cell) -> pl.Series:
 
 
 def _moved(date: pl.Series, offset: pl.Series | None, time_zone: str, date_zone: str | None) -> pl.Series:
-    """Move instants to the shop's place; a midnight that is every line's is a day and stays where it is."""
+    """Move instants to the shop's time zone; if every line says midnight, they are days and don't move."""
     if offset is None and (date_zone is None or bool((date.dt.time() == time(0)).all())):
         return date
     minutes = pl.Series([None] * len(date), dtype=pl.Int32) if offset is None else offset

@@ -1,9 +1,4 @@
-"""Read a workbook, a CSV or a Parquet file into lines.
-
-Each kind of file has a reader, which hands on the lines of one sheet after the other; a file without sheets
-counts as one. `segmentation.lines.workbook` and `segmentation.lines.csv_file` are two of them; Parquet
-needs so little that it is read here.
-"""
+"""Read a file into lines. Each kind has a reader that yields sheet after sheet; a file without sheets counts as one."""
 
 from __future__ import annotations
 
@@ -39,7 +34,7 @@ def read_file(
     reading: ReadSettings,
     on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> pl.DataFrame:
-    """Read the lines of a file."""
+    """Read the lines of a file in its order; ``on_sheet`` hears after each sheet how many are read, and of how many."""
     check_kind(path)
     read = _READERS[path.suffix.lower()]
     frames = []
@@ -53,7 +48,7 @@ def read_file(
 
 
 def check_kind(path: Path) -> None:
-    """Say what is wrong with a file before any library stumbles over it."""
+    """Say what is wrong with a file before any library trips over it."""
     if path.suffix.lower() not in _READERS:
         msg = f"{path} is of no kind that can be read: a source ends in {', '.join(_READERS)}"
         raise SourceError(msg)
@@ -97,7 +92,7 @@ def _read_parquet(path: Path, sheets: Sequence[str], reading: ReadSettings) -> I
 
 
 def conform_table(raw: pl.DataFrame, name: str, *, sheets: Sequence[str], reading: ReadSettings) -> pl.DataFrame:
-    """Bring a table whose cells have types of their own into the columns of lines; faults call it by ``name``."""
+    """Turn a table with typed cells into lines; errors call it ``name``."""
     found = resolve_columns(raw.columns, reading.columns, name)
     sheet = raw[c.SHEET].cast(pl.String).fill_null("") if c.SHEET in raw.columns else pl.Series(dtype=pl.String)
     taken = choose_sheets(sheet.unique(maintain_order=True), sheets, name)

@@ -1,7 +1,4 @@
-"""Make lines of a table's loose columns: find sheets and columns by name, put them in order, number them.
-
-What the cells hold is the concern of `segmentation.lines.cells`.
-"""
+"""Turn a table into lines: find its sheets and columns by name, put them in order, number the lines."""
 
 from __future__ import annotations
 
@@ -24,10 +21,10 @@ _TEXT: Final = (c.INVOICE, c.STOCK_CODE, c.DESCRIPTION, c.CUSTOMER_ID, c.COUNTRY
 
 
 def resolve_columns(names: Iterable[str], columns: Mapping[str, str], where: str) -> dict[str, str]:
-    """Find the column of each field in a table.
+    """Find the column of each field; the user's names (``columns``) go before the usual ones, and "" means none.
 
-    Examples
-    --------
+    The price is left out where the lines' totals are named. ``where`` is what an error calls the table.
+
     >>> found = resolve_columns(
     ...     ["InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "Client"],
     ...     {"customer_id": "Client"},
@@ -86,10 +83,8 @@ def _spelling(name: str) -> str:
 
 
 def choose_sheets(there: Iterable[str], wanted: Sequence[str], where: str) -> list[str]:
-    """Find the sheets that are wanted among those that are there.
+    """Find the wanted sheets, or all, in the source's order.
 
-    Examples
-    --------
     >>> choose_sheets(["2009", "2010", "Notes"], ["2010", "2009"], "shop.xlsx")
     ['2009', '2010']
     """
@@ -111,7 +106,7 @@ def conform(
     reading: ReadSettings,
     cell: Cell,
 ) -> pl.DataFrame:
-    """Give a table's columns the names and types of lines."""
+    """Give a table's columns the names and types of lines (`LINE_COLUMNS` but for ``line``); empty rows are dropped."""
     values = {field: raw[name] for field, name in found.items()}
     empty = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
     texts = {
@@ -137,14 +132,14 @@ def conform(
 
 
 def _filled_in(lines: pl.DataFrame, absent: frozenset[str]) -> pl.DataFrame:
-    """Say of every line what its source doesn't: any product, and a customer's day for an invoice."""
+    """Fill in what the source doesn't say of a line: any product, and a customer's day for an invoice."""
     if c.STOCK_CODE in absent:
         lines = lines.with_columns(pl.lit(c.ANY_PRODUCT).alias(c.STOCK_CODE))
     return lines.with_columns(day_as_invoice()) if c.INVOICE in absent else lines
 
 
 def no_lines() -> pl.DataFrame:
-    """Make lines of a table without rows."""
+    """Make a table of lines without rows."""
     raw = pl.DataFrame({name: pl.Series([], dtype=pl.String) for name in c.SOURCE_NAMES})
     return conform(
         raw, resolve_columns(raw.columns, {}, ""), sheet="", reading=ReadSettings(), cell=lambda field, _row: field
@@ -152,7 +147,7 @@ def no_lines() -> pl.DataFrame:
 
 
 def conform_sheets(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Make lines of tables that bear the usual names and hold no bad cell, sheet after sheet."""
+    """Turn tables with the usual column names and no bad cell into lines, sheet after sheet."""
     frames = [
         conform(
             raw,

@@ -1,4 +1,4 @@
-"""What a line comes to, from what the source says of it: pieces and a price, a total, or only an amount of money."""
+"""What a line is worth, from what the source says: pieces and a price, a total, or only an amount of money."""
 
 from __future__ import annotations
 
@@ -15,17 +15,9 @@ from segmentation.lines.read_settings import ReadSettings
 
 @dataclass(frozen=True)
 class Money:
-    """What lines come to.
+    """What lines are worth: price and amount in ten-thousandths of the currency's unit, negative on returns.
 
-    Attributes
-    ----------
-    quantity : Series of int
-        Pieces, negative on returns; where the source counts none, the ten-thousandths of the currency's unit that
-        changed hands.
-    price, amount : Series of int
-        Ten-thousandths of the currency's unit.
-    given : tuple of Series
-        What the source says, null where a cell is empty.
+    Where the source counts no pieces, ``quantity`` is the amount. ``given`` is what the source says, null if empty.
     """
 
     quantity: pl.Series
@@ -35,10 +27,8 @@ class Money:
 
 
 def read_money(values: Mapping[str, pl.Series], reading: ReadSettings, cell: Cell) -> Money:
-    """Read what lines come to.
+    """Read what lines are worth.
 
-    Notes
-    -----
     Without pieces, or with pieces of no known product, a return is matched to purchases by money: the quantity is the
     amount itself, at a price of one ten-thousandth, so that £20 refunded undo the latest £20 worth and no more.
     """
@@ -76,7 +66,7 @@ def _by_money(amount: pl.Series, given: tuple[pl.Series, ...]) -> Money:
 
 
 def _of_totals(quantity: pl.Series, amount: pl.Series) -> Money:
-    """Take the total as it stands; negative pieces or negative money, whichever is stated, make a line a refund.
+    """Take the total as it is; negative pieces or negative money, whichever is given, make a line a refund.
 
     The price is what a piece comes to, rounded up, so that it is above zero wherever money changed hands.
     """

@@ -34,13 +34,13 @@ _GROUPED: Final = {
 """By decimal sign, the digits of a number: in thousands, or in India's lakhs, or not in groups at all."""
 _GROUP_SIGN: Final = r"\d,\d{3}$"
 _BEYOND_DOUBT: Final = r",\d+\.|,\d+,|\d[\s'’]\d|^\d+\.\d{0,2}$|\.\d{4,}$"
-"""A number with which a column shows that its decimals stand after a point."""
+"""A number that shows that a column's decimals come after a point."""
 
 
 def read_number(
     values: pl.Series, field: str, decimal: str | None, cell: Cell, *, currency: str | None = None
 ) -> pl.Series:
-    """Read cells as numbers."""
+    """Read cells as numbers, exact to four decimals below `LARGEST`; ``decimal`` None means a point, and no doubt."""
     if values.dtype == pl.String:
         values = stripped(values)
         number = _of_text(values, field, decimal, cell, currency)
@@ -78,10 +78,8 @@ def _of_text(text: pl.Series, field: str, decimal: str | None, cell: Cell, curre
 
 
 def split_numbers(texts: pl.Series) -> pl.DataFrame:
-    """Split written numbers into sign, mark of currency and digits.
+    """Split written numbers into sign, mark of currency and digits; ``body`` is null where the text is no number.
 
-    Examples
-    --------
     >>> split_numbers(pl.Series(["(£1,234.50)", "12,- €", "–3", "(4", "n/a"])).rows()[:3]
     [('(£1,234.50)', True, '£', '1,234.50'), ('12,- €', False, '€', '12'), ('–3', True, '', '3')]
     """
@@ -112,7 +110,7 @@ def _marks(parts: pl.DataFrame) -> list[str]:
 
 
 def as_numbers(parts: pl.DataFrame, decimal: str) -> pl.DataFrame:
-    """Read what `split_numbers` split."""
+    """Add a column ``number`` to what `split_numbers` found, null where the digits are grouped wrongly."""
     body = pl.col("body")
     digits = body.str.replace_all(r"[,\s'’]" if decimal == "." else r"[.\s'’]", "").str.replace(",", ".", literal=True)
     number = pl.when(body.str.contains(_GROUPED[decimal])).then(digits.cast(pl.Float64, strict=False))
@@ -120,7 +118,7 @@ def as_numbers(parts: pl.DataFrame, decimal: str) -> pl.DataFrame:
 
 
 def _one_currency(parts: pl.DataFrame, text: pl.Series, field: str, cell: Cell, currency: str | None) -> None:
-    """Refuse signs of several currencies, which no sum can add up, and those of another than the report's."""
+    """Refuse signs of several currencies, which can't be added up, and of another currency than the report's."""
     signs = parts.filter(pl.col("mark") != "", pl.col("body").is_not_null()).unique("mark", maintain_order=True)
     allowed = None if currency is None else {currency}
     for mark, shown in signs.select("mark", "text").iter_rows():
@@ -142,7 +140,7 @@ def _one_currency(parts: pl.DataFrame, text: pl.Series, field: str, cell: Cell, 
 
 
 def _no_doubt(text: pl.Series, parts: pl.DataFrame, field: str, cell: Cell) -> None:
-    """Refuse 1,234 where no other cell tells whether that is more than a thousand or little more than one."""
+    """Refuse 1,234 where no other cell shows whether that is over a thousand or little more than one."""
     grouped = parts.filter(pl.col("body").str.contains(_GROUP_SIGN))
     if grouped.is_empty() or parts["body"].str.contains(_BEYOND_DOUBT).any() or text.str.contains(r"^\d+\.\d+$").any():
         return

@@ -1,7 +1,6 @@
-"""What a source says of whole orders: how they went, in what currency, and their total on each of their lines.
+"""What a source says of whole orders: status, currency, and a total repeated on each line.
 
-Lines that such a word sets aside stay where they are, with the rule of `segmentation.columns.SOURCE_RULES` that
-accounts for them in the ledger.
+Lines set aside here stay, marked with the rule of `segmentation.columns.SOURCE_RULES` that the ledger counts them by.
 """
 
 from __future__ import annotations
@@ -17,21 +16,19 @@ from segmentation.lines.currency_marks import meanings
 from segmentation.lines.read_settings import ReadSettings
 
 _FEWEST: Final = 3
-"""Orders of several lines from which totals that repeat are no coincidence."""
+"""Orders of several lines from which on repeated totals are no coincidence."""
 
 
 def day_as_invoice() -> pl.Expr:
-    """Make an invoice number of a customer's day, for sources that have none."""
+    """Make an invoice number of a customer's day: ``2011-12-01 13085``. No cancellation's number begins with a digit."""
     day = pl.col(c.INVOICE_DATE).dt.to_string("%Y-%m-%d")
     return (day + " " + pl.col(c.CUSTOMER_ID).fill_null("nobody")).alias(c.INVOICE)
 
 
 def set_aside(lines: pl.DataFrame, reading: ReadSettings, cell: Cell) -> pl.DataFrame:
-    """Set aside the lines that the source itself says don't count.
+    """Mark the lines that the source itself says don't count, in a column ``aside``.
 
-    Notes
-    -----
-    A status that stands on an order's first line only is that of all its lines.
+    A status on an order's first line only applies to all its lines.
     """
     rules: list[pl.Expr] = []
     if c.CURRENCY_CODE in lines.columns:
@@ -55,14 +52,14 @@ def set_aside(lines: pl.DataFrame, reading: ReadSettings, cell: Cell) -> pl.Data
 
 
 def _without_money(*rules: str) -> list[pl.Expr]:
-    """Take the money off lines on which it is another currency's, or counted already."""
+    """Zero the money of lines that are in another currency or counted already."""
     aside = pl.col(c.ASIDE).is_in(rules).fill_null(value=False)
     columns = (c.QUANTITY, c.PRICE, c.AMOUNT)
     return [pl.when(aside).then(pl.lit(0, pl.Int64)).otherwise(name).alias(name) for name in columns]
 
 
 def _other_currencies(lines: pl.DataFrame, currency: str | None) -> tuple[pl.DataFrame, pl.Expr]:
-    """Tell the lines in other currencies; a line that names none is in the one of its order, or the report's."""
+    """Find the lines in other currencies; a line that names none is in its order's currency, or the report's."""
     named = lines[c.CURRENCY_CODE].drop_nulls().unique(maintain_order=True)
     counted = [name for name in named if name.upper() == currency or currency in meanings(name)]
     if currency is not None and len(named) and not counted:
@@ -92,7 +89,7 @@ def _one_total(lines: pl.DataFrame, cell: Cell) -> pl.DataFrame:
 
 
 def repeats_totals(lines: pl.DataFrame) -> bool:
-    """Tell whether lines look as if each repeated the total of its order."""
+    """Check whether in all orders of several lines, three or more, the lines give one amount: each repeats a total."""
     orders = (
         lines.lazy()
         .filter(pl.col(c.INVOICE).is_not_null(), pl.col(c.AMOUNT) != 0)

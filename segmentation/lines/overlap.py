@@ -1,4 +1,4 @@
-"""The lines of a source as one lazy frame, in which what several sheets share is counted once."""
+"""The lines of a source as one lazy frame; lines that several sheets share count once."""
 
 from __future__ import annotations
 
@@ -18,33 +18,13 @@ OVERLAP: Final = "overlap"
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a source, and what is worth knowing of them before anything is computed.
+    """The lines of a source, and what is known of them before anything is computed.
 
-    Attributes
-    ----------
-    frame : LazyFrame
-        The columns of `segmentation.columns.LINE_COLUMNS`, and ``aside`` where the source sets lines aside;
-        nothing is read until it is collected. A database keeps to itself what changes no figure of the period
-        asked for.
-    everything : LazyFrame
-        The same, with lines that stand in several sheets as often as they do.
-    uri : str
-        Where the lines come from, as the user named it.
-    sha256 : str
-        Hash of the content.
-    lines_read : int
-        Lines in all sheets taken.
-    lines : int
-        Lines in the frame: those that stand in several sheets are counted once, unless they were to be kept.
-    sheets : tuple of (str, int)
-        Each sheet taken, with its lines; empty for a source without sheets.
-    first, last : datetime
-        Instants of the first and the last line.
-    absent : frozenset of str
-        Columns that the settings say the source does not have.
-    counted : DataFrame, optional
-        Lines that a database has counted instead of handing them on: ``customer_id``, ``after`` (whether they come
-        after the period or before it), ``lines`` and ``amount`` (ten-thousandths of the currency's unit).
+    ``frame`` has `segmentation.columns.LINE_COLUMNS`, and ``aside`` where the source sets lines aside; from a database
+    it lacks what changes no figure of the period asked for. ``everything`` has shared lines as often as they occur.
+    ``lines_read`` counts all sheets, ``lines`` the frame. ``absent`` are columns that the settings say are not there.
+    ``counted`` are lines that a database counted instead of handing on: ``customer_id``, ``after`` (the period, or
+    before it), ``lines`` and ``amount`` (ten-thousandths of the currency's unit).
     """
 
     frame: pl.LazyFrame
@@ -61,15 +41,14 @@ class Lines:
 
 
 Period = Callable[[datetime, datetime], tuple[datetime | None, datetime]]
-"""Told the instants of the first and the last line, say from when (None for always) until when lines matter."""
+"""From the instants of the first and the last line, say from when (None for always) until when lines matter."""
 
 
 def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
-    """Mark the lines that an earlier sheet already has.
+    """Mark the lines that an earlier sheet already has: of equal lines, the nth of one sheet meets the nth of another.
 
-    Sheets overlap where one year's export reaches into the next: put together carelessly, the shared days
-    are sold twice. What is not marked is the sheets' union, in which a line stands as often as in the sheet
-    that has it most often; so a line that is repeated within one sheet is a real repeat and stays.
+    Where one year's export reaches into the next, the shared days would be sold twice. What is not marked is the
+    sheets' union: a line counts as often as in the sheet that has it most often, so repeats within a sheet are real.
     """
     content = [name for name in c.LINE_COLUMNS if name not in (c.LINE, c.SHEET)]
     # Equal lines are of one invoice, so only invoices that stand in two sheets need to be compared.
@@ -88,7 +67,7 @@ def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
 def describe(
     marked: pl.LazyFrame, uri: str, sha256: str, absent: frozenset[str] = frozenset(), *, keep_overlap: bool
 ) -> Lines:
-    """Take the sheets' union, or all of each, and look at what there is."""
+    """Take the sheets' union, or all of each with ``keep_overlap``, and describe it."""
     if keep_overlap:
         marked = marked.with_columns(pl.lit(value=False).alias(OVERLAP))
     date = pl.col(c.INVOICE_DATE)

@@ -1,9 +1,8 @@
-"""Fetches a file from a web server piece by piece, across broken connections and killed processes.
+"""Download a file piece by piece, across broken connections and killed processes.
 
-What has arrived is kept in one file; beside it, a small ``.json`` remembers which version of which file the
-bytes belong to (address, ETag, Last-Modified, size). The next request asks for the rest with Range and
-If-Range (RFC 9110, sections 13.1.5 and 14), so that a server that knows no ranges, or has a new version of
-the file, sends it whole, and what was there is thrown away instead of mixed.
+What has arrived is kept in one file; a small ``.json`` beside it says which version of which file the bytes belong
+to (address, ETag, Last-Modified, size). The next request asks for the rest with Range and If-Range (RFC 9110,
+sections 13.1.5 and 14), so that a server without ranges, or with a new version, sends all of it and the old bytes go.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
     from segmentation.progress import ProgressBar
 
 _CHUNK: Final = 1 << 14
-"""Bytes written at a time, and the most that a broken connection loses."""
+"""Bytes written at a time, and the most a broken connection loses."""
 _LONGEST_PAUSE: Final = 60.0
 """Seconds between two tries, at most."""
 _TRY_AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Answers that a server in trouble gives, and may not give a moment later."""
+"""Status codes of a server in trouble, which may be gone a moment later."""
 _CONNECTION_LOST: Final = (
     requests.ConnectionError,
     requests.Timeout,
@@ -53,7 +52,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Part:
-    """The bytes collected so far and the note on where they came from, both on disk."""
+    """The bytes collected so far, and the note of where they came from, both on disk."""
 
     path: Path
 
@@ -67,7 +66,7 @@ class Part:
         return self.path.stat().st_size if self.path.exists() else 0
 
     def origin(self, url: str) -> Origin | None:
-        """Read the note; None if there is nothing of that address to go on from."""
+        """Read the note; None if nothing of that address can be resumed."""
         try:
             origin = Origin(**json.loads(self.note.read_text("utf-8")))
         except (OSError, ValueError, TypeError):
@@ -81,7 +80,7 @@ class Part:
         self.note.write_text(json.dumps(asdict(origin)), "utf-8")
 
     def start(self, origin: Origin) -> None:
-        """Forget what was collected; emptied first, so that bytes never stand beside another file's note."""
+        """Drop what was collected; emptied first, so that bytes never lie beside another file's note."""
         self.path.write_bytes(b"")
         self.remember(origin)
 
@@ -94,7 +93,11 @@ class Part:
 def fetch(
     part: Part, url: str, *, progress: ProgressBar, timeout: tuple[float, float], attempts: int, pause: float
 ) -> int:
-    """Make a part whole."""
+    """Complete a part; return how many bytes of an earlier run were kept.
+
+    Waits are in seconds: ``timeout`` for the connection and the next bytes; ``pause`` doubles after each try that
+    brings nothing new, up to a minute. ``attempts`` counts such tries in a row.
+    """
     try:
         with requests.Session() as session:
             download = _Download(part, url, session, progress, timeout)
@@ -125,7 +128,7 @@ class _Download:
         self.in_vain = 0
 
     def run(self, attempts: int, pause: float) -> None:
-        """Try again and again; what counts is how many tries in a row brought nothing new."""
+        """Try again and again; only tries in a row that bring nothing new count."""
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_BrokenOff),
             stop=lambda _: self.in_vain >= attempts,
@@ -152,7 +155,7 @@ class _Download:
             raise error if isinstance(error, _BrokenOff) else _BrokenOff(_reason(error)) from error
 
     def _ask(self) -> None:
-        """Ask for the bytes that are missing and add them to the part."""
+        """Ask for the missing bytes and add them to the part."""
         origin, size = self.part.origin(self.url), self.part.size()
         if origin and origin.total == size:
             return
@@ -174,7 +177,7 @@ class _Download:
             self._save(response, origin)
 
     def _started(self, response: requests.Response) -> Origin:
-        """Begin at the first byte: first try, or a server that knows no ranges or has a new file."""
+        """Begin at the first byte: first try, a server without ranges, or a new file."""
         length = response.headers.get("Content-Length", "")
         origin = Origin(
             self.url,
@@ -187,7 +190,7 @@ class _Download:
         return origin
 
     def _continued(self, response: requests.Response, origin: Origin, size: int) -> Origin:
-        """Make sure that what comes is the rest of what is there; not every server honours If-Range."""
+        """Check that what comes is the rest of what is there; not every server honours If-Range."""
         first, total = _content_range(response)
         etag = response.headers.get("ETag", origin.etag)
         if first != size or etag != origin.etag or total not in {None, origin.total or total}:
@@ -195,7 +198,7 @@ class _Download:
         return replace(origin, total=origin.total or total)
 
     def _nothing_left(self, response: requests.Response, size: int) -> None:
-        """Settle "range not satisfiable": either the part is whole, or it belongs to another file."""
+        """Settle "range not satisfiable": the part is complete, or belongs to another file."""
         _, total = _content_range(response)
         if total != size:
             self._start_over("the server has no such bytes")
@@ -212,7 +215,7 @@ class _Download:
         return SourceError(f"{self.url} {answer}: check the address, or fetch the file by hand.")
 
     def _save(self, response: requests.Response, origin: Origin) -> None:
-        """Add what comes to the part, at once, so that a killed process loses next to nothing."""
+        """Append what comes at once, so that a killed process loses next to nothing."""
         with (
             self.part.path.open("ab") as file,
             self.progress("Downloading", origin.total, "bytes") as advance,
@@ -228,7 +231,7 @@ class _Download:
 
 
 def _content_range(response: requests.Response) -> tuple[int | None, int | None]:
-    """Read the first byte and the total from Content-Range, None where it does not say."""
+    """Read the first byte and the total from Content-Range, None where it doesn't say."""
     header = response.headers.get("Content-Range", "")
     match = re.fullmatch(r"bytes (?:(\d+)-\d+|\*)/(?:(\d+)|\*)", header)
     first, total = match.groups() if match else (None, None)

@@ -1,7 +1,7 @@
-"""Fetches the public data set, Online Retail II, and checks it.
+"""Download the public data set, Online Retail II, and check it.
 
-The server sends a zip of 45.6 MB, which is collected in ``online_retail_ii.zip.part``; a download that broke
-off, or was killed, goes on where it stopped. Only a workbook that passed every check gets its name.
+The server sends a zip of 45.6 MB, kept in ``online_retail_ii.zip.part``; a download that was cut off resumes there.
+Only a workbook that passed every check gets its name.
 
 References
 ----------
@@ -47,21 +47,7 @@ _BAD_ZIP: Final = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError)
 
 @dataclass(frozen=True)
 class DownloadResult:
-    """What `download` left in the folder.
-
-    Attributes
-    ----------
-    path : Path
-        The workbook.
-    bytes : int
-        Its size.
-    sha256 : str
-        Its SHA-256, computed from the bytes that were written or found, in lower-case hexadecimal.
-    resumed_from : int
-        How many bytes of the zip an earlier run had left and this one went on from; 0 if none.
-    already_there : bool
-        Whether the workbook was there before and nothing was fetched.
-    """
+    """What `download` left in the folder; ``resumed_from`` counts the zip's bytes that an earlier run had left."""
 
     path: Path
     bytes: int
@@ -80,10 +66,10 @@ def download(
     attempts: int = 5,
     pause: float = 1.0,
 ) -> DownloadResult:
-    """Fetch the public workbook into a folder, going on where an earlier try broke off.
+    """Download the public workbook into a folder, resuming an earlier try.
 
-    The zip is checked against the size the server gave and against its own CRC-32, the workbook against
-    `sha256`. The default is not published by UCI: it is what several public copies agree on.
+    The zip is checked against the size the server gave and its own CRC-32, the workbook against `sha256` (None takes
+    any). UCI publishes none; the default is what several public copies agree on. Waits are those of `fetch`.
     """
     workbook, part = folder / WORKBOOK_NAME, Part(folder / PART_NAME)
     try:
@@ -103,7 +89,7 @@ def download(
 
 
 def _already_there(workbook: Path, part: Part, sha256: str | None) -> DownloadResult:
-    """Answer for a workbook that was there before: it is never overwritten."""
+    """Answer for a workbook that was there before; it is never overwritten."""
     with workbook.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if sha256 is not None and found != sha256.lower():
@@ -118,7 +104,7 @@ def _already_there(workbook: Path, part: Part, sha256: str | None) -> DownloadRe
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep a second download out of the folder: two would write into the same part."""
+    """Keep a second download out of the folder: both would write into one part."""
     lock = filelock.FileLock(folder / (PART_NAME + ".lock"), timeout=0)
     try:
         lock.acquire()
@@ -158,7 +144,7 @@ class _NotTheWorkbook(Exception):  # noqa: N818  # a finding; one place makes th
 
 
 def _extract(path: Path, target: Path) -> str:
-    """Write the one expected member, whatever else there is; reading to its end checks its CRC-32."""
+    """Write the one expected member; reading it to the end checks its CRC-32."""
     digest = hashlib.sha256()
     try:
         with zipfile.ZipFile(path) as archive:

@@ -1,4 +1,4 @@
-"""How a file is to be understood: the names of its columns, and the way in which it writes dates and numbers."""
+"""How a file is to be read: the names of its columns, and how it writes dates and numbers."""
 
 from __future__ import annotations
 
@@ -11,38 +11,7 @@ from segmentation import columns as c
 
 @dataclass(frozen=True)
 class ReadSettings:
-    """How a file is to be understood; what the file says of itself needs no word here.
-
-    Attributes
-    ----------
-    columns : mapping of str to str
-        For a column of `segmentation.columns`, the name it bears in the file, where it is not one of
-        `segmentation.columns.SOURCE_NAMES`; empty text where the file has no such column.
-    header : bool
-        Whether a row names the columns. Without one they go by number, from 1.
-    separator : {",", ";", "|", "tab", "spaces"} or None
-        What stands between the columns of a text file; None asks the header.
-    decimal : {".", ","} or None
-        What stands before decimals in numbers written as text; None is a point, and refuses what could be
-        read either way.
-    date_format : str or None
-        How dates written as text are to be read (strftime's letters); None tries ISO 8601 and the usual
-        spreadsheet forms.
-    time_zone : str or None
-        The shop's zone, to which instants with an offset are moved; None leaves dates as they are written.
-    date_zone : str or None
-        The zone of dates without an offset; None takes them for the shop's own.
-    amount_of : {"line", "invoice"} or None
-        What ``amount`` is the total of; None takes it for the line's, and refuses where it looks otherwise.
-    fractions : bool
-        Whether quantities may be fractions.
-    void : str
-        Regular expression of the status of an order that came to nothing.
-    currency : str
-        Currency of the amounts, an ISO 4217 code.
-    trim : bool
-        Whether spaces around texts are taken away.
-    """
+    """How a file is to be read; each field is the setting of that name (`segmentation.settings.config.Config`)."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     header: bool = True
@@ -59,7 +28,7 @@ class ReadSettings:
 
     @property
     def absent(self) -> frozenset[str]:
-        """Columns of `segmentation.columns` that the file does not have, or that say nothing of a line.
+        """Columns the file doesn't have, or that say nothing of a line.
 
         A total of a whole order has no product; and pieces of no known product can't be matched with one another.
         """
@@ -68,5 +37,5 @@ class ReadSettings:
         return frozenset(left_empty | ({c.QUANTITY} if c.STOCK_CODE in left_empty else set()))
 
     def options(self) -> dict[str, object]:
-        """Everything that the lines depend on besides the file's content, for the key of a snapshot."""
+        """Everything the lines depend on besides the file's content: the key of a snapshot."""
         return {**asdict(self), "columns": dict(self.columns)}

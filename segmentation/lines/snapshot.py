@@ -33,7 +33,10 @@ def content_hash(path: Path) -> str:
 
 
 def keep(folder: Path, sha256: str, options: Mapping[str, object], read: Callable[[], pl.DataFrame]) -> Path:
-    """Return the snapshot of a content, making it first where there is none."""
+    """Return the Parquet snapshot of a content; if there is none, call ``read`` and write one, complete or not at all.
+
+    ``options`` is everything else the lines depend on, such as the names of the columns.
+    """
     key = hashlib.sha256(json.dumps([FORMAT, sha256, options], sort_keys=True).encode()).hexdigest()
     path = folder / f"{key[:32]}.parquet"
     if not _whole(path):
@@ -55,7 +58,7 @@ def keep(folder: Path, sha256: str, options: Mapping[str, object], read: Callabl
 
 
 def _whole(path: Path) -> bool:
-    """Whether a snapshot is there and Parquet's closing bytes are: a disk that ran full leaves half a file."""
+    """Check that a snapshot is there with Parquet's closing bytes: a full disk leaves half a file."""
     try:
         pl.read_parquet_schema(path)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):

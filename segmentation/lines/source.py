@@ -1,4 +1,4 @@
-"""Open a source, whatever it is: the sample shop, a file, or a database."""
+"""Open a source: the sample shop, a file, a database, or a data frame."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def open_lines(
     period: Period | None = None,
     on_sheet: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Lines:
-    """Open a source as lines."""
+    """Open a source as lines; ``on_sheet`` is not called where a snapshot is there.
+
+    ``period`` says which lines matter, so that a database need not hand on all it has.
+    """
     if is_address(source):
         from segmentation.mongo.reading import read_lines
 
@@ -61,7 +64,7 @@ def _read(
 
 
 def _sample(sheets: Sequence[str]) -> tuple[pl.DataFrame, str]:
-    """Make the sample shop's lines; its content is what all of it would be as a CSV file."""
+    """Make the sample shop's lines; hash them as they would be as a CSV file."""
     from segmentation.lines.from_table import choose_sheets, conform_sheets
     from segmentation.lines.sample_shop.shop import make_lines
 

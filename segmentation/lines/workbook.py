@@ -1,4 +1,4 @@
-"""Read the sheets of a workbook. fastexcel (calamine) takes a twentieth of openpyxl's time."""
+"""Read the sheets of a workbook with fastexcel (calamine): a twentieth of openpyxl's time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _EXCEL_ERROR: Final = re.compile(r"'Error\((\w+)\)'")
 
 
 def read_workbook(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterator[tuple[pl.DataFrame, int]]:
-    """Read the sheets of a workbook, one after the other; no other sheet is looked at."""
+    """Yield the lines of each sheet taken, and how many are; other sheets are never opened."""
     import fastexcel
 
     _check_archive(path)
@@ -52,7 +52,7 @@ def read_workbook(path: Path, sheets: Sequence[str], reading: ReadSettings) -> I
 
 
 def _check_archive(path: Path) -> None:
-    """Check the sums of a workbook's parts: calamine doesn't, and reads a flipped bit in twelve as other lines."""
+    """Check the checksums of a workbook's parts: calamine doesn't, and reads one flipped bit in twelve as other data."""
     try:
         with zipfile.ZipFile(path) as archive:
             part = archive.testzip()
@@ -65,7 +65,7 @@ def _check_archive(path: Path) -> None:
 
 
 def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: ReadSettings) -> pl.DataFrame:
-    """Read one sheet typed, and as text the columns in which a cell did not fit its type.
+    """Read one sheet typed, and as text the columns in which a cell didn't fit its type.
 
     Asking calamine for numbers right away is several times cheaper than parsing text afterwards.
     """
@@ -103,7 +103,10 @@ def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: ReadSetti
 def _open_sheet(
     workbook: ExcelReader, name: str, reading: ReadSettings, where: str
 ) -> tuple[ExcelSheet, dict[str, int], dict[str, str], int | None] | None:
-    """Find a sheet's header, and load its columns typed; None where there is nothing in it."""
+    """Find a sheet's header and load its columns typed; None for an empty sheet.
+
+    Also returned: each column's position, each field's column, and the header's row (None if there is none).
+    """
     if not reading.header:
         return _open_without_header(workbook, name, reading, where)
     usual = _dtypes(reading.columns)
@@ -161,7 +164,7 @@ def _header_below(
 
 
 def _beyond_dates(dates: pl.Series) -> bool:
-    """Whether numbers were taken for days, which they are not: 19970101 is no day of Excel's."""
+    """Check whether numbers were taken for days, such as 19970101, which is no day of Excel's."""
     if dates.dtype != pl.Datetime:
         return True
     year = dates.dt.year()
@@ -169,9 +172,9 @@ def _beyond_dates(dates: pl.Series) -> bool:
 
 
 def _as_text(text: pl.Series, typed: pl.Series, reading: ReadSettings) -> pl.Series:
-    """Write the cells that are numbers or dates, among others that are text, so that they are told from these.
+    """Write the numbers and dates of a text column so that they differ from its texts.
 
-    Numbers are written as 6.95e0: a decimal point of Excel's says nothing of how the texts write theirs.
+    Numbers become 6.95e0: a decimal point of Excel's says nothing of how the texts write theirs.
     """
     if typed.dtype.is_float():
         plain = pl.col("plain")
@@ -185,7 +188,7 @@ def _as_text(text: pl.Series, typed: pl.Series, reading: ReadSettings) -> pl.Ser
 
 
 def _unfit_columns(errors: CellErrors | None, names: Sequence[str], found: Mapping[str, str], cell: Cell) -> list[str]:
-    """List the columns in which a cell did not fit its type; refuse a formula gone wrong, which has no text."""
+    """List the columns in which a cell didn't fit its type; refuse a formula error, which has no text."""
     fields = {column: field for field, column in found.items() if field not in c.OPTIONAL}
     unfit = set()
     for error in errors.errors if errors else ():
@@ -202,7 +205,7 @@ def _unfit_columns(errors: CellErrors | None, names: Sequence[str], found: Mappi
 
 
 def _dtypes(columns: Mapping[str, str]) -> dict[str | int, DType]:
-    """Tell the type of every column that may be there; fastexcel passes over those that are not."""
+    """Give the type of every column that may be there; fastexcel skips those that are not."""
     usual: dict[str | int, DType] = {name: _type(field) for field, names in c.SOURCE_NAMES.items() for name in names}
     return usual | {name: _type(field) for field, name in columns.items()}
 

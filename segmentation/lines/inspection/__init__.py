@@ -1,1 +1,1 @@
-"""What ``inspect`` makes of a file whose layout is not known."""
+"""What ``inspect`` makes of a file of unknown layout."""

@@ -1,4 +1,4 @@
-"""Find out what a line comes to: pieces at a price, a total of the line, or a total of the whole order."""
+"""Find out what a line is worth: pieces at a price, a total of the line, or a total of the whole order."""
 
 from __future__ import annotations
 
@@ -17,32 +17,16 @@ _CENT: Final = 0.0101
 """Totals are rounded to the smallest coin."""
 _NEARLY_ALL: Final = 0.995
 _GROWS: Final = 1.2
-"""How much larger the median line of several pieces is, at least, where it states a total."""
+"""The median line of several pieces is at least so many times that of one, where it gives a total."""
 _FEW_PIECES: Final = 20
-"""Median up to which whole numbers are rather pieces than money."""
+"""Whole numbers with a median up to this are pieces rather than money."""
 _FULL: Final = 0.98
-"""Share of cells from which a column says something of every line."""
+"""Share of filled cells from which a column speaks for every line."""
 
 
 @dataclass(frozen=True)
 class Amounts:
-    """The columns that money is read from.
-
-    Attributes
-    ----------
-    columns : dict of str to str
-        Field to column; empty text where there is no such column.
-    why : dict of str to str
-        What each of them rests on.
-    doubts : tuple of str
-        What should be checked.
-    decimal : {".", ","} or None
-        What stands before decimals, where it must be said.
-    amount_of : {"invoice"} or None
-        Whether the total is the order's.
-    fractions : bool
-        Whether pieces may be fractions.
-    """
+    """The columns that money is read from: by field its column ("" for none) and the reason; what to check; settings."""
 
     columns: dict[str, str]
     why: dict[str, str] = field(default_factory=dict)
@@ -59,12 +43,10 @@ def find_amounts(
     invoice: Column | None,
     where: str,
 ) -> Amounts:
-    """Decide what a line comes to.
+    """Decide what a line is worth.
 
-    Notes
-    -----
-    Pieces at a price win over a total that says the same. Where the two differ and both are of a size, something
-    was taken off: the total is what was paid, and wins.
+    Pieces at a price win over a total that says the same. Where the two differ and both are plausible, something was
+    taken off: the total is what was paid, and wins.
     """
     if price is None and not totals:
         msg = f"{where} has no amounts"
@@ -87,7 +69,7 @@ def find_amounts(
 
 
 def _decimal_of(used: Sequence[Column], where: str) -> tuple[Decimal | None, tuple[str, ...]]:
-    """Find what stands before decimals in all columns; None where it makes no difference."""
+    """Find the decimal sign of all columns; None where it makes no difference."""
     telling = [column for column in used if column.sign_matters]
     common = [sign for sign in (".", ",") if all(sign in column.decimals for column in telling)]
     if not telling:
@@ -188,14 +170,14 @@ def _line_total(quantity: Column | None, total: Column, sign: str) -> Amounts:
 
 
 def _are_pieces(total: Column, price: Column, sign: str) -> bool:
-    """Whether a column that is called a total counts pieces, to judge by the price beside it."""
+    """Check by the price beside it whether a column called a total counts pieces."""
     sizes = total.numbers(sign).abs()
     small = 2 * int((sizes <= _FEW_PIECES).sum()) >= len(sizes)
     return total.is_whole and not total.has_coins and price.has_coins and small
 
 
 def _growth(pieces: pl.Series, total: pl.Series) -> float | None:
-    """By how much the median line of several pieces exceeds that of one, None where there are too few of either."""
+    """Divide the median line of several pieces by that of one; None where there are too few of either."""
     lines = pl.DataFrame({"pieces": pieces, "total": total}).drop_nulls().filter(pl.all_horizontal(pl.all() > 0))
     one, more = (lines.filter(rule)["total"] for rule in (pl.col("pieces") == 1, pl.col("pieces") > 1))
     if min(len(one), len(more)) < 20:

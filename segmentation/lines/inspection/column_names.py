@@ -98,7 +98,7 @@ _PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         r"divisa|valuta|moeda|curr|ccy)",
     ),
 }
-"""By column, patterns of its name when written together, the surest first."""
+"""By column, patterns of its name without spaces, the surest first."""
 
 _NOT: Final[dict[str, str]] = {
     c.CUSTOMER_ID: r"(type|note|segment|group|since|age|gender|city|zip|phone|country|language|accepts|marketing|"
@@ -114,7 +114,7 @@ _NOT: Final[dict[str, str]] = {
     c.STOCK_CODE: r"(category|type|price|quantity|status|order|count|vendor)",
     c.STATUS: r"(fulfil|shipping|delivery|stock|marital|customer)",
 }
-"""By column, what its name does not hold: of a date of delivery no purchase is to be dated."""
+"""By column, what its name can't contain: a date of delivery is not that of a purchase."""
 
 CURRENCIES: Final = {
     "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "dollar": "USD", "dollars": "USD", "gbp": "GBP",
@@ -123,7 +123,7 @@ CURRENCIES: Final = {
     "jpy": "JPY", "yen": "JPY", "cny": "CNY", "rmb": "CNY", "inr": "INR", "rupees": "INR", "mxn": "MXN", "zar": "ZAR",
     "try": "TRY", "huf": "HUF", "ron": "RON", "sgd": "SGD", "hkd": "HKD",
 }  # fmt: skip
-"""By word in a column's name, the currency that it means."""
+"""By word in a column's name, the currency it means."""
 
 _LANGUAGES: Final = {
     "de": "kunde bestell rechnung menge preis betrag datum artikel beleg umsatz gesamt wahrung",
@@ -136,10 +136,8 @@ _LANGUAGES: Final = {
 
 
 def together(name: str) -> str:
-    """Write a column's name together, without accents, spaces and signs.
+    """Fold a column's name to letters and digits, without accents.
 
-    Examples
-    --------
     >>> together("N° facture"), together("Kunden-Nr."), together("Lineitem quantity")
     ('nfacture', 'kundennr', 'lineitemquantity')
     """
@@ -148,10 +146,8 @@ def together(name: str) -> str:
 
 
 def likeness(name: str, field: str) -> int:
-    """Tell how much like a field's a column's name is.
+    """Score how much a column's name looks like a field's; 0 is not at all.
 
-    Examples
-    --------
     >>> likeness("Kundennummer", "customer_id"), likeness("Customer ID", "customer_id")
     (9, 10)
     >>> likeness("Shipped at", "invoice_date")
@@ -173,10 +169,8 @@ def likeness(name: str, field: str) -> int:
 
 
 def language(names: list[str]) -> str | None:
-    """Guess the language of columns' names, None where nothing tells: then it is most likely English.
+    """Guess the language of columns' names; None, where nothing shows it, is most likely English.
 
-    Examples
-    --------
     >>> language(["Bestellnr", "Kunde", "Datum"]), language(["Order", "Date"])
     ('de', None)
     """
@@ -189,8 +183,6 @@ def language(names: list[str]) -> str | None:
 def currency_in(names: list[str]) -> str | None:
     """Find a currency in columns' names.
 
-    Examples
-    --------
     >>> currency_in(["Betrag CHF"]), currency_in(["amount_usd"]), currency_in(["Country"])
     ('CHF', 'USD', None)
     """
@@ -202,10 +194,8 @@ def currency_in(names: list[str]) -> str | None:
 
 
 def is_something_else(name: str) -> bool:
-    """Tell whether a name says what a column is, and that is nothing of ours.
+    """Check whether a name says what a column is, and that it is none of ours.
 
-    Examples
-    --------
     >>> is_something_else("Date of birth"), is_something_else("Tax"), is_something_else("Column 7")
     (True, True, False)
     """

@@ -1,4 +1,4 @@
-"""What the cells of a column hold: numbers and how they are written, dates and in which form, names that repeat."""
+"""What a column's cells hold: numbers and how they are written, dates and in which form, names that repeat."""
 
 from __future__ import annotations
 
@@ -36,25 +36,15 @@ _AUTOMATIC: Final = frozenset(
 """Forms that need no setting: ISO 8601."""
 _EARLIEST, _LATEST = datetime(1970, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001  (the shop's local time)
 _EPOCH_FROM: Final = 473_385_600
-"""1 January 1985, the earliest second that an integer is taken to count; before that, it is some other number."""
+"""1 January 1985: the earliest second an integer is taken to count; a smaller one is some other number."""
 _FEW: Final = 40
 _SPOILT: Final = 0.01
-"""Share of different texts up to which those that are no numbers are faults, and not what the column is about."""
+"""Share of different texts up to which those that are no numbers are bad cells, and not what the column is about."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column, and what its cells hold.
-
-    Attributes
-    ----------
-    name : str
-        Its name, or its number.
-    cells : Series of str
-        Its cells, null where empty.
-    dated : bool
-        Whether the file types them as dates.
-    """
+    """A column and what its cells hold; ``dated`` if the file types them as dates."""
 
     name: str
     cells: pl.Series
@@ -62,17 +52,17 @@ class Column:
 
     @cached_property
     def known(self) -> pl.Series:
-        """The different texts in it, as they come."""
+        """The different texts in it, in order."""
         return self.cells.drop_nulls().unique(maintain_order=True)
 
     @property
     def filled(self) -> float:
-        """Share of its cells that hold something."""
+        """Share of its cells that are not empty."""
         return 1 - self.cells.null_count() / max(1, len(self.cells))
 
     @property
     def repeats(self) -> float:
-        """Cells for each different text."""
+        """Cells per different text."""
         return (len(self.cells) - self.cells.null_count()) / max(1, len(self.known))
 
     @cached_property
@@ -81,7 +71,7 @@ class Column:
 
     @cached_property
     def decimals(self) -> tuple[Decimal, ...]:
-        """The signs before decimals with which all of its cells are numbers; none where they are not."""
+        """The decimal signs with which all of its cells are numbers; none if some are not."""
         if self.dated or not len(self.known):
             return ()
         signs: tuple[Decimal, Decimal] = (".", ",")
@@ -96,7 +86,7 @@ class Column:
 
     @cached_property
     def sign_matters(self) -> bool:
-        """Whether it holds a point or a comma at all, so that it makes a difference what these mean."""
+        """Whether it has a point or a comma at all, so that their meaning matters."""
         return bool(self._parts["body"].str.contains(r"[.,]").any())
 
     def numbers(self, decimal: str) -> pl.Series:
@@ -107,29 +97,29 @@ class Column:
 
     @cached_property
     def is_whole(self) -> bool:
-        """Whether all its cells are whole numbers, with whatever sign before decimals."""
+        """Whether all its cells are whole numbers, with either decimal sign."""
         return any((read := self.numbers(sign).drop_nulls()).round().equals(read) for sign in self.decimals)
 
     @cached_property
     def has_coins(self) -> bool:
-        """Whether its numbers look like money: with decimals, or with the sign of a currency."""
+        """Whether its numbers look like money: with decimals or a currency's sign."""
         decimals = self._parts["body"].str.contains(r"[.,]\d{1,2}$").any()
         return self.is_number and (bool(self.currencies) or bool(decimals))
 
     @cached_property
     def currencies(self) -> tuple[str, ...]:
-        """The signs of currencies that stand beside its numbers."""
+        """The currency signs beside its numbers."""
         return tuple(self._parts.filter(pl.col("mark") != "", pl.col("body").is_not_null())["mark"].unique().sort())
 
     @cached_property
     def offset(self) -> pl.Series | None:
-        """The offsets from UTC that its dates say, in minutes; None if none does."""
+        """The offsets from UTC of its dates, in minutes; None if there are none."""
         _, offset = split_offset(self.known)
         return offset.drop_nulls().unique().sort() if offset.is_not_null().any() else None
 
     @cached_property
     def date_forms(self) -> tuple[str, ...]:
-        """The forms in which all its cells are dates, the likeliest first; none where they are not."""
+        """The forms in which all its cells are dates, the likeliest first; none if some are not."""
         if self.dated or not len(self.known):
             return ()
         text = english_months(split_offset(self.known)[0])
@@ -138,7 +128,7 @@ class Column:
 
     @cached_property
     def epoch(self) -> str | None:
-        """The form in which all its cells count since 1970, None if they don't."""
+        """The form in which all its cells count since 1970; None if they don't."""
         if not len(self.known) or not self.known.str.contains(r"^\d{9,13}(\.\d+)?$").all():
             return None
         count = self.known.cast(pl.Float64)
@@ -157,7 +147,7 @@ class Column:
 
     @property
     def needs_no_form(self) -> bool:
-        """Whether its dates are read without being told in what form they are."""
+        """Whether its dates can be read without a form being set."""
         return self.dated or any(form in _AUTOMATIC for form in self.date_forms)
 
     def dates(self, form: str | None) -> pl.Series:
@@ -170,7 +160,7 @@ class Column:
         return parse(english_months(text), form)
 
     def spoilt_by(self, *, dates: bool) -> str | None:
-        """Give the first text that keeps it from being a column of dates or numbers, None if most are none."""
+        """Give the first text that is no date or number where most are; None if most are none."""
         if dates:
             text = english_months(split_offset(self.known)[0])
             tried = [parse(text, form).is_null() for form in _FORMS]

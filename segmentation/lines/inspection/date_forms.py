@@ -1,4 +1,4 @@
-"""Choose the form in which a column's dates are written, where its cells fit several."""
+"""Choose the form of a column's dates where its cells fit several."""
 
 from __future__ import annotations
 
@@ -12,24 +12,14 @@ from segmentation.lines.inspection.column_names import currency_in, language
 from segmentation.lines.inspection.contents import Column
 
 _SORTED: Final = 0.01
-"""Share of steps back in time among all steps up to which a file is sorted."""
+"""Share of steps back in time up to which a file is sorted."""
 _UNSORTED: Final = 0.04
 """Share from which it is not."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form of dates.
-
-    Attributes
-    ----------
-    form : str or None
-        In strftime's letters; None where none need be said.
-    why : str
-        What it rests on.
-    doubt : str
-        What should be checked, empty if nothing.
-    """
+    """A form of dates in strftime's letters (None where none need be set), the reason, and what to check."""
 
     form: str | None
     why: str
@@ -75,7 +65,7 @@ def _order(form: str) -> str:
 
 
 def _steps_back(dates: pl.Series) -> float:
-    """Share of steps against the sense in which most go."""
+    """Share of steps against the direction in which most go."""
     steps = dates.drop_nulls().diff().drop_nulls().dt.total_seconds()
     steps = steps.filter(steps != 0)
     if not len(steps):

@@ -1,4 +1,4 @@
-"""Guess which column of a table is what: by its name first, and then by whether its cells bear that out."""
+"""Guess which column of a table is what: by its name first, then by whether its cells agree."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from segmentation.lines.read_settings import ReadSettings
 
 _MOSTLY: Final = 0.9
 _ONE_EACH: Final = 0.97
-"""Share of invoices that have one customer and one day, from which a column is one of invoices."""
+"""Share of invoices with one customer and one day from which a column is that of invoices."""
 _NOBODY: Final = r"(?i)^(0+|-1|9{4,}|guest.*|anonym.*|unknown|walk.?in.*|n/?a|none|null|nan|cash|gast|bar|x+)$"
-"""What stands in place of a customer's number where there is none."""
+"""What is written for a customer's number where there is none."""
 _MANY: Final = 0.01
-"""Share of lines from which nobody's number is worth a word."""
+"""Share of lines from which such a number is worth a remark."""
 _FEWEST: Final = 3
 """Different customers from which one of them may be nobody."""
 _FEW: Final = 40
@@ -36,19 +36,7 @@ _FEW: Final = 40
 
 @dataclass(frozen=True)
 class Guess:
-    """What a table's columns are taken for, and why.
-
-    Attributes
-    ----------
-    reading : ReadSettings
-        How the file is to be read.
-    why : dict of str to str
-        By setting, or column of `segmentation.columns`, what it rests on.
-    doubts : tuple of str
-        What should be checked.
-    unused : tuple of str
-        Columns of no concern.
-    """
+    """What a table's columns are taken for, the reason by setting or column, what to check, and columns of no use."""
 
     reading: ReadSettings
     why: dict[str, str] = field(default_factory=dict)
@@ -62,7 +50,7 @@ def guess(table: Table, given: ReadSettings, where: str) -> Guess:
 
 
 class _Guesser:
-    """Takes columns one after the other, those of which most else depends first."""
+    """Takes columns one after the other, those first on which most else depends."""
 
     def __init__(self, table: Table, given: ReadSettings, where: str) -> None:
         self.table, self.given, self.where = table, given, where
@@ -90,7 +78,7 @@ class _Guesser:
         return Guess(reading, self.why, tuple(self.doubts), tuple(self.free))
 
     def take(self, name: str, column: Column | None, why: str = "") -> Column | None:
-        """Note that a field is a column, which is then free no more; or that there is none."""
+        """Take a column for a field, so that it is no longer free; or note that there is none."""
         if column is None:
             self.found[name] = ""
         else:
@@ -102,11 +90,11 @@ class _Guesser:
         return column
 
     def said(self, name: str) -> Column | None:
-        """Give the column that the user says it is."""
+        """Give the column the user named."""
         return self.columns.get(self.given.columns.get(name, ""))
 
     def candidates(self, name: str, fits: Iterable[Column]) -> list[Column]:
-        """List columns that bear a field's name and fit it, the likeliest first."""
+        """List columns with a field's name and fitting cells, the likeliest first."""
         if name in self.given.columns:
             said = self.said(name)
             return [] if said is None else [said]
@@ -117,7 +105,7 @@ class _Guesser:
         return [column for degree, column in sorted(liked, key=lambda pair: -pair[0]) if degree]
 
     def from_content(self, name: str) -> Column | None:
-        """Give the column that is a field's by what it holds, where no name tells; that should be checked."""
+        """Give the column whose cells fit a field where no name does; that should be checked."""
         if name in self.given.columns or not self.table.header:
             return None
         unknown = [x for x in self.free.values() if not any(likeness(x.name, field) for field in c.SOURCE_NAMES)]
@@ -134,7 +122,7 @@ class _Guesser:
         )
 
     def spoilt(self, *names: str) -> str:
-        """Say which cell keeps a column from being what its name says."""
+        """Name the cell that keeps a column from being what its name says."""
         for name in names:
             for column in self.free.values():
                 if not likeness(column.name, name):
@@ -188,7 +176,7 @@ class _Guesser:
         return column
 
     def _days(self, column: Column) -> int:
-        """Count the different purchases that a column of customers would give."""
+        """Count the different purchases that a column of customers would make."""
         both = pl.DataFrame({"who": column.cells, "when": self.columns[self.found[c.INVOICE_DATE]].cells})
         return both.drop_nulls().n_unique()
 
@@ -264,7 +252,7 @@ class _Guesser:
         )
 
     def _form(self) -> str | None:
-        """Find in what form the dates are written; None where it needs no word."""
+        """Find the form of the dates; None where it need not be set."""
         form = choose_form(self.columns[self.found[c.INVOICE_DATE]], list(self.columns), self.where)
         self.why["date_format"] = form.why
         self.why["time_zone"] = _of_zone(self.columns[self.found[c.INVOICE_DATE]], form.form)
@@ -285,7 +273,7 @@ class _Guesser:
         self.take(c.STOCK_CODE, full[0] if full else None, why or ("" if full else "none: products are not told apart"))
 
     def drop_pieces(self) -> None:
-        """Leave pieces out where they would tell nothing: of no known product, beside a total."""
+        """Leave pieces out where they say nothing: of no known product, beside a total."""
         if self.found[c.STOCK_CODE] or not self.found.get(c.AMOUNT) or not self.found[c.QUANTITY]:
             return
         left_out = self.columns[self.found[c.QUANTITY]]
@@ -327,11 +315,11 @@ _ORDER: Final = (
     c.INVOICE, c.INVOICE_DATE, c.INVOICE_TIME, c.CUSTOMER_ID, c.STOCK_CODE, c.DESCRIPTION, c.QUANTITY, c.PRICE,
     c.AMOUNT, c.COUNTRY, c.STATUS, c.CURRENCY_CODE,
 )  # fmt: skip
-"""The columns as a person would tell them."""
+"""The columns in the order a person would list them."""
 
 
 def _nobody(column: Column) -> list[str]:
-    """Say so where something that looks like nobody's number would be the best customer."""
+    """Warn where something that looks like nobody's number would be the best customer."""
     lines = column.cells.drop_nulls()
     nobody = lines.filter(lines.str.contains(_NOBODY))
     if len(nobody) < _MANY * len(lines) or len(column.known) < _FEWEST:
@@ -341,7 +329,7 @@ def _nobody(column: Column) -> list[str]:
 
 
 def _rounded(name: str, column: Column) -> list[str]:
-    """Say so where a spreadsheet has made numbers such as 4.59E+14 of codes: what it cut off is lost."""
+    """Warn where a spreadsheet turned codes into numbers such as 4.59E+14: what it cut off is lost."""
     spoilt = column.known.filter(column.known.str.contains(r"^\d(\.\d+)?E\+\d+$"))
     if not len(spoilt):
         return []
@@ -349,12 +337,12 @@ def _rounded(name: str, column: Column) -> list[str]:
 
 
 def _tells(column: Column) -> bool:
-    """Whether a column tells customers apart; the shop's own address on every line doesn't."""
+    """Check whether a column tells customers apart; the shop's own address on every line doesn't."""
     return len(column.known) > 1 or likeness(column.name, c.CUSTOMER_ID) > 5
 
 
 def _of_zone(column: Column, form: str | None) -> str:
-    """Say what the instants of a column are in, where they say so."""
+    """Say what zone a column's instants are in, where they say so."""
     if form in EPOCHS or (column.offset is not None and column.offset.to_list() == [0]):
         return "Instants are in UTC, and a day is one in UTC until you say where the shop is:"
     if "utc" in column.name.casefold() or "gmt" in column.name.casefold():

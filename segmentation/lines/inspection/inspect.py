@@ -1,4 +1,4 @@
-"""Look at a file, guess how it is to be read, try that on all of it, and write it down as a settings file."""
+"""Look at a file, guess how to read it, try that on all of it, and write a settings file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from segmentation.lines.read_settings import ReadSettings
 
 
 def inspect_file(source: str, *, sheets: Sequence[str] = (), given: ReadSettings | None = None) -> str:
-    """Look at a file, and write a settings file for it."""
+    """Look at a file and write a settings file for it; ``given`` is what the user knows already."""
     path = Path(source)
     given = given or ReadSettings()
     check_kind(path)
@@ -30,7 +30,7 @@ def inspect_file(source: str, *, sheets: Sequence[str] = (), given: ReadSettings
 
 
 def _guess_sheets(tables: Sequence[Table], given: ReadSettings, path: Path) -> tuple[list[Table], Guess]:
-    """Guess by the sheet with most lines; take with it those that have its columns."""
+    """Guess by the sheet with most lines; take the other sheets that have its columns, too."""
     by_size = sorted(tables, key=lambda table: -table.cells.height)
     fault: SourceError | None = None
     for table in by_size:
@@ -48,7 +48,7 @@ def _guess_sheets(tables: Sequence[Table], given: ReadSettings, path: Path) -> t
 
 
 def _try(path: Path, sheets: Sequence[str], guessed: Guess) -> pl.DataFrame:
-    """Read all of the file with what was guessed from its beginning."""
+    """Read all of the file as guessed from its beginning."""
     try:
         lines = read_file(path, sheets=sheets, reading=guessed.reading)
     except SourceError as error:

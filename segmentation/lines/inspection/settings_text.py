@@ -1,4 +1,4 @@
-"""Write what was found down as a settings file, each line with what it rests on."""
+"""Write what was found as a settings file, each line with its reason."""
 
 from __future__ import annotations
 
@@ -28,19 +28,10 @@ _SLIPS: Final = 0.01
 
 @dataclass(frozen=True)
 class Trial:
-    """What reading all of the file gave.
+    """What reading all of the file gave: counts of lines, orders, customers, and of lines with something amiss.
 
-    Attributes
-    ----------
-    lines, orders, customers : int
-        How many there are.
-    nobodys, incomplete, negative, aside : int
-        Lines without a customer, without something else that is needed, of negative amount, and set aside by what
-        the file says of them.
-    amount : int
-        What all come to, in ten-thousandths of the currency's unit.
-    first, last : datetime or None
-        The first and the last purchase.
+    ``nobodys`` have no customer, ``incomplete`` lack something else needed, ``aside`` are set aside by the file's own
+    words. ``amount`` is the total in ten-thousandths of the currency's unit.
     """
 
     lines: int
@@ -116,7 +107,7 @@ def _setting(name: str, value: object, why: str = "") -> str:
 
 
 def _toml(value: object) -> str:
-    """JSON's texts, numbers, truths and lists are TOML's too; a text of backslashes is plainer in single quotes."""
+    """Write a value as JSON does, which is TOML too; a text of backslashes is plainer in single quotes."""
     if isinstance(value, str) and "\\" in value and not re.search(r"['\x00-\x1f\x7f]", value):
         return f"'{value}'"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -130,7 +121,7 @@ def _zone(guessed: Guess) -> Iterable[str]:
 
 
 def _marks_of_invoices(lines: pl.DataFrame, reading: ReadSettings) -> Iterable[str]:
-    """Say that numbers which begin with C cancel nothing, where some of them sell; and likewise for A."""
+    """Say that numbers beginning with C cancel nothing, where some of them sell; and likewise for A."""
     if c.INVOICE in reading.absent:
         return
     numbers = lines.drop_nulls(c.INVOICE).select(

@@ -1,4 +1,4 @@
-"""Find out what a source says of whole orders in words: how they went, and in what currency they were."""
+"""Find out what a source says of whole orders in words: their status and their currency."""
 
 from __future__ import annotations
 
@@ -22,17 +22,7 @@ _UNPAID: Final = r"(?i)(pending|on.hold|unpaid|draft|offen|processing|created|aw
 
 @dataclass(frozen=True)
 class Status:
-    """A column that says how orders went.
-
-    Attributes
-    ----------
-    column : Column
-        Where it stands.
-    void : str
-        Regular expression of what it says of orders that came to nothing.
-    why, doubt : str
-        What that rests on, and what should be checked, empty if nothing.
-    """
+    """A column with the status of orders, and the regular expression of those that came to nothing."""
 
     column: Column
     void: str
@@ -41,7 +31,7 @@ class Status:
 
 
 def find_status(columns: Sequence[Column], *, refunds: bool) -> Status | None:
-    """Find the column that says which orders came to nothing."""
+    """Find the column that shows which orders came to nothing."""
     for column in columns:
         said = column.known.sort()
         void = said.filter(said.str.contains(_VOID) & ~(said.str.contains(_REFUNDED) & refunds))
@@ -57,19 +47,7 @@ def find_status(columns: Sequence[Column], *, refunds: bool) -> Status | None:
 
 @dataclass(frozen=True)
 class Currency:
-    """The currency of a file.
-
-    Attributes
-    ----------
-    code : str
-        ISO 4217.
-    column : Column or None
-        Where it stands, if it stands in one.
-    several : str
-        What else stands there, empty if nothing does.
-    why, doubt : str
-        What that rests on, and what should be checked, empty if nothing.
-    """
+    """The currency of a file (``several`` if there are more), the column that names it, the reason, and what to check."""
 
     code: str
     column: Column | None = None
@@ -79,7 +57,7 @@ class Currency:
 
 
 def find_currency(columns: Sequence[Column], money: Sequence[Column], names: list[str], said: str | None) -> Currency:
-    """Find the currency that is counted in."""
+    """Find the currency to count in."""
     for column in columns:
         counts = column.cells.drop_nulls().value_counts(sort=True)
         codes = [(meanings(text.upper()) or meanings(text) or ("",))[0] for text in counts.to_series()]
@@ -111,10 +89,8 @@ def find_currency(columns: Sequence[Column], money: Sequence[Column], names: lis
 
 
 def listed(names: Iterable[str]) -> str:
-    """Name things one after the other.
+    """Quote names and join them with commas.
 
-    Examples
-    --------
     >>> listed(["paid", "pending"])
     "'paid', 'pending'"
     """
@@ -122,5 +98,5 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Make a text a regular expression of itself, without needless signs before spaces and hyphens."""
+    """Escape a text for a regular expression, without needless signs before spaces and hyphens."""
     return re.escape(text).replace(r"\ ", " ").replace(r"\-", "-")

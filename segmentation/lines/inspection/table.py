@@ -1,4 +1,4 @@
-"""Lay a file open as a table of texts: find the separator, the sheets and the header, and understand nothing yet."""
+"""Open a file as a table of texts: find the separator, the sheets and the header; interpret nothing yet."""
 
 from __future__ import annotations
 
@@ -18,29 +18,17 @@ from segmentation.lines.from_table import choose_sheets
 from segmentation.lines.numbers import as_numbers, split_numbers
 
 _LOOK: Final = 200
-"""Rows by which a separator is told."""
+"""Rows used to find a separator."""
 _ROWS: Final = 50_000
 """Rows of a sheet that are looked at; the settings found are then tried on all of them."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it stands in a file, before anything is made of it.
+    """A table as the file has it: stripped texts, null where empty, without empty columns.
 
-    Attributes
-    ----------
-    cells : DataFrame of str of shape (n_rows, n_columns)
-        Texts without outer spaces, null where a cell is empty; columns that are empty throughout are left out.
-    header : bool
-        Whether a row names the columns; else they go by number.
-    above : int
-        Rows that stand above the header.
-    sheet : str
-        The sheet it stands in, empty for a file without sheets.
-    separator : str or None
-        The setting that is needed to read it, if any.
-    dated : frozenset of str
-        Columns whose cells are dates by their type, and need no format.
+    ``above`` counts the rows above the header, ``separator`` is the setting needed to read it, ``dated`` names the
+    columns typed as dates, which need no format.
     """
 
     cells: pl.DataFrame
@@ -52,7 +40,7 @@ class Table:
 
 
 def open_tables(path: Path, sheets: Sequence[str] = ()) -> list[Table]:
-    """Lay a file open."""
+    """Open every sheet of a file, or those named."""
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         tables = [_tidy(table) for table in _sheets(path, sheets)]
@@ -127,7 +115,7 @@ def _likeliest_separator(path: Path, encoding: str) -> tuple[str, str, list[tupl
 
 
 def _rows_of(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Walk through rows until one can't be read with this separator."""
+    """Yield rows until one can't be read with this separator."""
     try:
         yield from TextTable(path, encoding, separator, (), 0, 0).rows()
     except SourceError:
@@ -150,7 +138,7 @@ def _sheets(path: Path, wanted: Sequence[str]) -> Iterator[Table]:
 
 
 def _below_header(sheet: pl.DataFrame, name: str) -> Table:
-    """Find a sheet's header: the first row that is nearly as full as the fullest, if no cell of it is a value."""
+    """Find a sheet's header: the first row nearly as full as the fullest, if no cell of it is a value."""
     top = [[cell or "" for cell in row] for row in sheet.head(ABOVE).iter_rows()]
     filled = [sum(bool(cell.strip()) for cell in row) for row in top]
     number = next(n for n, count in enumerate(filled) if count >= max(2, 0.6 * max(filled)) or n == len(top) - 1)
@@ -165,10 +153,8 @@ def _below_header(sheet: pl.DataFrame, name: str) -> Table:
 
 
 def names_columns(row: Sequence[str]) -> bool:
-    """Tell whether a row names columns: no cell of it is a number or a date.
+    """Check whether a row names columns: no cell of it is a number or a date.
 
-    Examples
-    --------
     >>> names_columns(["Order", "Total"]), names_columns(["489434", "12.50"]), names_columns(["A1", "2011-12-01"])
     (True, False, False)
     """

@@ -1,4 +1,4 @@
-"""Tell the columns of a file without a header apart by what they hold."""
+"""Tell the columns of a file without a header apart by their cells."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from segmentation import columns as c
 from segmentation.lines.inspection.contents import Column
 
 _PIECES: Final = 1_000
-"""Whole numbers up to this many are pieces; larger ones are codes."""
+"""Whole numbers up to this are pieces; larger ones are codes."""
 
 
 def name_by_content(columns: Sequence[Column]) -> dict[str, Column]:
-    """Tell what columns without names are."""
+    """Find what columns without names are, by field."""
     full = [column for column in columns if column.filled >= 0.9 and len(column.known) > 1]
     date = next((x for x in full if x.is_date), None) or next((x for x in full if x.epoch), None)
     if date is None:

@@ -15,7 +15,7 @@ FIRST_DAY: Final = datetime.fromisoformat("2009-12-01")
 SHEET_2_DAY: Final = datetime.fromisoformat("2010-12-01")
 """Midnight before the first line of the second sheet."""
 SHEET_1_END: Final = datetime.fromisoformat("2010-12-10")
-"""Midnight after the last line of the first sheet: nine days stand in both."""
+"""Midnight after the last line of the first sheet: nine days are in both."""
 LAST_DAY: Final = datetime.fromisoformat("2011-12-10")
 """Midnight after the last line."""
 DAY: Final = 24 * 60
@@ -30,18 +30,12 @@ _OPENS_AT: Final = 7
 
 
 def minutes(day: datetime) -> int:
-    """Count the minutes from `FIRST_DAY` to a day.
-
-    Examples
-    --------
-    >>> minutes(datetime.fromisoformat("2009-12-02 00:05"))
-    1445
-    """
+    """Count the minutes from `FIRST_DAY` to a day."""
     return int((day - FIRST_DAY).total_seconds() // 60)
 
 
 def busyness() -> NDArray[np.float64]:
-    """Weigh every day by the invoices expected on it."""
+    """Give every day its share of the invoices."""
     # Weighed to the end of December, so that its first nine days get their part of the month only.
     days = np.arange(np.datetime64(FIRST_DAY, "D"), np.datetime64("2012-01-01"))
     months = days.astype("datetime64[M]")
@@ -57,10 +51,9 @@ def busyness() -> NDArray[np.float64]:
 
 
 def to_minutes(clock: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Turn business time into instants at which the shop is open.
+    """Turn business time, from 0 to 1, into minutes at which the shop is open.
 
-    Business time runs from 0 to 1 and passes faster on busy days: events spread evenly over it have the
-    shop's seasons (the time-change of a Poisson process).
+    It passes faster on busy days: events spread evenly over it follow the seasons (time-change of a Poisson process).
     """
     weights = busyness()
     elapsed = np.cumsum(weights)[: int(np.flatnonzero(weights)[-1])]
@@ -74,7 +67,7 @@ def time_of_day(size: int, rng: np.random.Generator) -> NDArray[np.int64]:
 
 
 def next_open_day(day: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Move days on which the shop is closed to the next on which it is open."""
+    """Move days on which the shop is closed to the next open one."""
     open_days = np.flatnonzero(busyness())
     place = np.searchsorted(open_days, day)
     past = place == len(open_days)

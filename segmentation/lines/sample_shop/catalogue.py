@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PRODUCTS: Final = 2_000
 """Products on sale; a shop with 4,620 of them served 5,852 customers in Online Retail II."""
 RETIRED: Final = 40
-"""Products sold before the first line only: they come back, or are written off, but are never bought."""
+"""Products sold only before the first line: they come back or are written off, but are never bought."""
 
 _STYLES: Final = """
     VINTAGE RETRO LITTLE RUSTIC ENAMEL WOODLAND COTTAGE SEASIDE GARDEN WILLOW PAINTED PARISIAN NORDIC ANTIQUE
@@ -86,20 +86,9 @@ _PRICE_GRID: Final = np.array(
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What is on the shelves.
+    """The products: code (a letter for a colour), name, prices in thousandths of a pound.
 
-    Attributes
-    ----------
-    code : Series of shape (n_products,)
-        Stock codes: five digits, for a colour variant with a letter.
-    description : Series of shape (n_products,)
-        Names in capitals, one for each code.
-    price : ndarray of shape (n_products,)
-        List price of one piece, thousandths of a pound.
-    bulk_price : ndarray of shape (n_products,)
-        Price of one piece to who takes many, thousandths of a pound.
-    popularity : ndarray of shape (n_products,)
-        Running sum of the products' shares in the lines sold; from 0 to 1.
+    ``popularity`` is the running sum, up to 1, of their shares in the lines sold.
     """
 
     code: pl.Series
@@ -113,26 +102,15 @@ class Catalogue:
         return np.searchsorted(self.popularity, rng.random(size), side="right").astype(np.int64)
 
     def retired(self, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
-        """Draw products that are no longer sold: the last `RETIRED` of the catalogue."""
+        """Draw products no longer sold: the last `RETIRED` of the catalogue."""
         return rng.integers(len(self.code) - RETIRED, len(self.code), size)
 
 
 def make_catalogue(rng: np.random.Generator) -> Catalogue:
     """Invent the products.
 
-    Popularity falls with the rank as Zipf and Mandelbrot have it; shift and exponent are read off the lines
-    of Online Retail II, where the hundredth part of the products has a tenth of the lines.
-
-    References
-    ----------
-    Mandelbrot, B. (1953). An informational theory of the statistical structure of language. In
-    *Communication Theory*, 486-502.
-
-    Examples
-    --------
-    >>> catalogue = make_catalogue(np.random.Generator(np.random.PCG64(1)))
-    >>> len(catalogue.code) == PRODUCTS + RETIRED == catalogue.code.n_unique()
-    True
+    Popularity falls with the rank as in the Zipf-Mandelbrot law (Mandelbrot 1953); shift and exponent are read off the
+    lines of Online Retail II, where one product in a hundred has a tenth of the lines.
     """
     total = PRODUCTS + RETIRED
     family, colour = _families(total, rng)
@@ -155,10 +133,8 @@ def make_catalogue(rng: np.random.Generator) -> Catalogue:
 
 
 def snap_price(pounds: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Round prices up to the next that a shop would print on a label.
+    """Round prices in pounds up to the next that a shop would print on a label, in thousandths.
 
-    Examples
-    --------
     >>> snap_price(np.array([0.4, 2.5])).tolist()
     [420, 2650]
     """
@@ -167,7 +143,7 @@ def snap_price(pounds: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _families(total: int, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Put products together that differ in colour only: the family of each, and its colour or -1."""
+    """Group products that differ in colour only: the family of each, and its colour or -1."""
     sizes = np.where(rng.random(total) < 0.08, rng.integers(2, len(_COLOURS) // 2 + 1, total), 1)
     family = np.repeat(np.arange(total), sizes)[:total]
     member = (np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes))[:total]
@@ -176,7 +152,7 @@ def _families(total: int, rng: np.random.Generator) -> tuple[NDArray[np.int64], 
 
 
 def _names(families: int, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.str_], NDArray[np.float64]]:
-    """Give each family a number of five digits, a name and a usual price in pounds, no two the same name."""
+    """Give each family a number of five digits, a name of its own and a usual price in pounds."""
     numbers = np.concatenate([np.arange(20_000, 24_000), np.arange(46_000, 48_000), np.arange(82_000, 86_000)])
     code = np.sort(rng.permutation(numbers)[:families])
     words = [np.array(list(words)) for words in (_STYLES.split(), _MOTIFS.split(), _THINGS)]

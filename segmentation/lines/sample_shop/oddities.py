@@ -1,9 +1,8 @@
-"""What stands on the sample shop's invoices and is no sale: postage, fees, gifts, lost stock, typing errors.
+"""What is on the sample shop's invoices and is no sale: postage, fees, gifts, lost stock, typing errors.
 
-The proportions are those of Online Retail II, counted in its 36,594 invoices of named customers and its
-1,044,848 lines. Every function takes draft lines as `segmentation.lines.sample_shop.purchases` makes them and
-hands on new ones: lines with the ``invoice`` of a purchase belong to it, where the function says so; in
-all others invoices are counted from 0.
+The proportions are those of Online Retail II, counted in its 36,594 invoices of named customers and its 1,044,848
+lines. Each function takes draft lines of `segmentation.lines.sample_shop.purchases` and returns new ones; where it
+says so they belong to the purchase with their ``invoice``, elsewhere invoices are counted from 0.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ def postage(purchases: pl.DataFrame, nameless: pl.DataFrame, rng: np.random.Gene
 
 
 def fees(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Write down by hand what is no product: discounts, bank charges, vouchers, samples, tests."""
+    """Add handwritten lines that are no product: discounts, bank charges, vouchers, samples, tests."""
     invoices = purchases["invoice"].n_unique()
     counts = [max(1, round(per_1000 * invoices / 1_000)) for _, _, per_1000, *_ in _FEES]
     code, description, _, cancelled, named, pounds, spread = zip(*_FEES, strict=True)
@@ -104,7 +103,7 @@ def fees(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def bad_debts(schema: pl.Schema, rng: np.random.Generator) -> pl.DataFrame:
-    """Give up what customers owe: once in the first year, twice in the second."""
+    """Write off what customers owe: once in the first year, twice in the second."""
     first, second, last = 120, minutes(SHEET_2_DAY) // DAY + 60, minutes(LAST_DAY) // DAY - 30
     day = next_open_day(rng.integers([first, second, second], [second - 90, last, last]))
     price = -rng.integers(*_BAD_DEBTS, 3) // 10 * 10
@@ -118,7 +117,7 @@ def bad_debts(schema: pl.Schema, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def stock(lines: int, schema: pl.Schema, catalogue: Catalogue, rng: np.random.Generator) -> pl.DataFrame:
-    """Correct the stock, at no price: pieces that are lost, and pieces that are found."""
+    """Correct the stock at no price: pieces lost and pieces found."""
     lost, found = (max(1, round(share * lines)) for share in (_WRITE_OFFS, _FINDS))
     size = lost + found
     product = catalogue.draw(size, rng)
@@ -140,7 +139,7 @@ def stock(lines: int, schema: pl.Schema, catalogue: Catalogue, rng: np.random.Ge
 
 
 def trifles(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Put into parcels what costs nothing, or a tenth of a penny: gifts, and pads for cushions."""
+    """Add to parcels what costs nothing, or a tenth of a penny: gifts, and pads for cushions."""
     gifts, pads = (max(1, round(share * len(purchases))) for share in (_GIFTS, _PADS))
     is_pads = pl.Series(np.arange(gifts + pads) >= gifts)
     return purchases[rng.integers(0, len(purchases), gifts + pads)].with_columns(
@@ -152,7 +151,7 @@ def trifles(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def repeats(lines: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Type lines a second time."""
+    """Repeat some lines, as if typed twice."""
     again = rng.random(len(lines)) < _REPEATED
     again[rng.integers(len(lines))] = True
     return lines.filter(pl.Series(again))
@@ -164,7 +163,7 @@ def _pence(pounds: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _nameless_lines(schema: pl.Schema, size: int, kind: str = "") -> pl.DataFrame:
-    """Begin that many invoices of one line and no customer."""
+    """Make that many invoices of one line and no customer."""
     return pl.DataFrame({name: pl.Series([None] * size, dtype=dtype) for name, dtype in schema.items()}).with_columns(
         invoice=pl.Series(np.arange(size)), kind=pl.lit(kind), country=pl.lit(HOME)
     )

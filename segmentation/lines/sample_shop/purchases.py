@@ -1,4 +1,4 @@
-"""Who buys in the sample shop, when, and what: the lines of a shop in which nothing ever goes wrong."""
+"""Who buys in the sample shop, when, and what: the lines of a shop where nothing ever goes wrong."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ _LINES, _LINES_BETWEEN, _LINES_WITHIN = 2.1, 0.75, 0.75  # logarithm of the line
 _PIECES, _PIECES_BETWEEN, _PIECES_WITHIN = 2.0, 0.75, 0.8  # logarithm of the pieces of a line
 
 _PACKS: Final = np.unique(np.outer([1, 2, 3, 4, 5, 6, 8, 10], [1, 4, 12, 100, 144, 1_000]))
-"""Pieces in which things are ordered: singly, by four, dozen, hundred, gross and thousand."""
+"""Pieces that things are ordered in: singly, by four, dozen, hundred, gross and thousand."""
 _BULK: Final = 48
-"""Pieces from which the bulk price is asked."""
+"""Pieces from which the bulk price applies."""
 
 _NAMELESS_PER_INVOICE: Final = 0.08
 _RETAIL_MARKUP: Final = 1.7
@@ -77,22 +77,11 @@ _RETAIL_MARKUP: Final = 1.7
 
 @dataclass(frozen=True)
 class Customers:
-    """The customers, each of whom buys once or more.
+    """The customers, each of whom buys at least once.
 
-    Attributes
-    ----------
-    customer_id : ndarray of shape (n_customers,)
-        Customer numbers.
-    country : ndarray of shape (n_customers,)
-        Where they live, a position in `countries`.
-    countries : Series
-        `HOME`, then the others.
-    entry, leave : ndarray of shape (n_customers,)
-        First purchase, and the moment after which none follows; business time.
-    rate : ndarray of shape (n_customers,)
-        Purchases expected in one unit of business time.
-    lines, pieces : ndarray of shape (n_customers,)
-        Logarithms of the usual number of lines in an invoice, and of pieces in a line.
+    ``country`` is an index into ``countries``, where `HOME` is first. ``entry`` and ``leave`` (first purchase, and when
+    they stop) are in business time, ``rate`` is purchases per unit of it; ``lines`` and ``pieces`` are logarithms of
+    the usual lines of an invoice and pieces of a line.
     """
 
     customer_id: NDArray[np.int64]
@@ -106,17 +95,11 @@ class Customers:
 
 
 def make_customers(size: int, rng: np.random.Generator) -> Customers:
-    """Draw customers who buy till they die.
+    """Draw customers from the Pareto/NBD model (Schmittlein, Morrison & Colombo 1987).
 
-    While alive, a customer buys as a Poisson process whose rate is gamma distributed over customers; death
-    comes at an exponential time whose rate is gamma distributed too, so lifetimes are Pareto: the
-    Pareto/NBD model. Everyone is seen at least once, so a first purchase is given and repeats are counted
-    from there. Part of the customers are from before the data: those who buy often are seen early.
-
-    References
-    ----------
-    Schmittlein, D. C., Morrison, D. G. & Colombo, R. (1987). Counting your customers: who are they and what
-    will they do next? *Management Science*, 33(1), 1-24.
+    While alive, a customer buys as a Poisson process whose rate is gamma distributed over customers; death comes at an
+    exponential time whose rate is gamma distributed too, so lifetimes are Pareto. Everyone is seen at least once, so a
+    first purchase is given. Some customers are from before the data: those who buy often are seen early.
     """
     wholesale = rng.random(size) < _WHOLESALE_SHARE
     more = np.where(wholesale, _WHOLESALE_RATE + 0.7 * rng.standard_normal(size), 0.0)
@@ -171,7 +154,7 @@ def make_purchases(customers: Customers, catalogue: Catalogue, rng: np.random.Ge
 
 
 def make_nameless(invoices: int, catalogue: Catalogue, rng: np.random.Generator) -> pl.DataFrame:
-    """Let people buy whom nobody asks for their name: single things at the door, and long web orders."""
+    """Let people buy without a name: single things at the door, and long web orders."""
     size = max(1, round(_NAMELESS_PER_INVOICE * invoices))
     web = rng.random(size) < 0.45
     lines = np.exp(np.where(web, 4.65, 0.5) + 0.8 * rng.standard_normal(size))
@@ -192,7 +175,7 @@ def make_nameless(invoices: int, catalogue: Catalogue, rng: np.random.Generator)
 def _baskets(
     lines: NDArray[np.float64], catalogue: Catalogue, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Fill each invoice with products, none twice: for every line its invoice and its product."""
+    """Fill each invoice with products, none twice: by line, its invoice and its product."""
     invoice = np.repeat(np.arange(len(lines)), np.clip(np.rint(lines), 1, 500).astype(np.int64))
     products = len(catalogue.code)
     key = invoice * products + catalogue.draw(len(invoice), rng)
@@ -201,13 +184,13 @@ def _baskets(
 
 
 def _packs(pieces: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Round pieces to the nearest pack, on a scale of ratios."""
+    """Round pieces to the nearest pack, by ratio."""
     middles = np.sqrt(_PACKS[1:] * _PACKS[:-1])
     return np.asarray(_PACKS[np.searchsorted(middles, pieces)], dtype=np.int64)
 
 
 def _draft(catalogue: Catalogue, product: NDArray[np.int64], **columns: NDArray[np.int64] | pl.Series) -> pl.DataFrame:
-    """Put draft lines together; code and name come from the catalogue."""
+    """Make draft lines; code and name come from the catalogue."""
     return pl.DataFrame(
         {
             "code": catalogue.code.gather(product),

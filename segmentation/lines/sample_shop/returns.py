@@ -1,6 +1,6 @@
-"""What comes back to the sample shop: cancellations of what was bought, or was not meant to be.
+"""What comes back to the sample shop: cancellations of purchases, meant or mistaken.
 
-The proportions are those of Online Retail II, where 7,283 invoices cancel something of 36,594.
+The proportions are those of Online Retail II, where 7,283 of 36,594 invoices cancel something.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ORPHAN_DAYS: Final = 90
 """Days from the first line within which things come back that were bought before it."""
 PHANTOMS: Final = 2
-"""Giant purchases that were a slip of the hand: one in the last year, one in the last fortnight."""
+"""Giant purchases by mistake: one in the last year, one in the last fortnight."""
 
 _RETURNED: Final = 0.18  # of the invoices
 _UNDONE: Final = 0.005  # of the invoices: wholly, within minutes
@@ -28,7 +28,7 @@ _ORPHANS: Final = 0.003  # of the invoices
 
 
 def returns(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Bring things back: some of an invoice after days or weeks, or all of it within minutes."""
+    """Return things: some of an invoice after days or weeks, or all of it within minutes."""
     invoice = purchases["invoice"].to_numpy()
     count = int(invoice[-1]) + 1
     fate = rng.random(count)
@@ -55,7 +55,7 @@ def returns(purchases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def orphans(purchases: pl.DataFrame, catalogue: Catalogue, rng: np.random.Generator) -> pl.DataFrame:
-    """Bring back, in the first `ORPHAN_DAYS`, what was bought before the data begin."""
+    """Return, in the first `ORPHAN_DAYS`, what was bought before the data begin."""
     size = max(1, round(_ORPHANS * purchases["invoice"].n_unique()))
     product = catalogue.retired(size, rng)
     day = next_open_day(rng.integers(0, ORPHAN_DAYS - 14, size))
@@ -71,7 +71,7 @@ def orphans(purchases: pl.DataFrame, catalogue: Catalogue, rng: np.random.Genera
 
 
 def phantoms(purchases: pl.DataFrame, catalogue: Catalogue, rng: np.random.Generator) -> pl.DataFrame:
-    """Buy tens of thousands of a thing, and cancel it a quarter of an hour later."""
+    """Buy tens of thousands of one product, and cancel it a quarter of an hour later."""
     last = minutes(LAST_DAY) // DAY
     day = next_open_day(np.array([rng.integers(last - 330, last - 60), rng.integers(last - 14, last - 1)]))
     # Nobody orders eighty thousand cake stands, not even by mistake.
@@ -93,7 +93,7 @@ def phantoms(purchases: pl.DataFrame, catalogue: Catalogue, rng: np.random.Gener
 
 
 def _place_by_chance(invoice: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Shuffle the lines of each invoice: for every line its place, counted from 0."""
+    """Shuffle the lines of each invoice: by line, its place from 0."""
     order = np.lexsort((rng.random(len(invoice)), invoice))
     place = np.empty(len(invoice), dtype=np.int64)
     place[order] = np.arange(len(invoice)) - np.searchsorted(invoice, invoice)

@@ -1,17 +1,8 @@
-"""The embedded sample shop: invoice lines as a real gift-ware shop would write them, warts and all.
+"""The embedded sample shop: invoice lines as a real gift-ware shop would write them, faults included.
 
-It lets anyone see a report before they have data at hand, and tests run without the network. The customers
-are invented, the proportions are not: they follow Online Retail II, whose columns, sheets and span the
-sample shares; only that an invoice has about two thirds of the lines of a real one, to keep files small. The
-same size and seed give the same lines.
-
-References
-----------
-Chen, D. (2012). *Online Retail II* [Dataset]. UCI Machine Learning Repository.
-https://doi.org/10.24432/C5CG6D
-
-Schmittlein, D. C., Morrison, D. G. & Colombo, R. (1987). Counting your customers: who are they and what
-will they do next? *Management Science*, 33(1), 1-24.
+It shows a report before any data are at hand, and lets tests run without the network. The customers are invented,
+the proportions follow Online Retail II (Chen 2012, https://doi.org/10.24432/C5CG6D), as do columns, sheets and span;
+only invoices have about two thirds of the lines, to keep files small. Equal size and seed give equal lines.
 """
 
 from __future__ import annotations
@@ -36,18 +27,15 @@ SHEETS: Final = ("Year 2009-2010", "Year 2010-2011")
 _CONCERNS: Final = """
     catalogue customers purchases nameless returns orphans phantoms postage fees debts stock trifles repeats
 """
-"""Each draws from a stream of its own, so that a change to one leaves the others as they were."""
+"""Each draws from its own stream, so that a change to one leaves the others alone."""
 _FIRST_INVOICE: Final = 489_434
 
 
 def make_lines(customers: int = DEFAULT_CUSTOMERS, seed: int = DEFAULT_SEED) -> dict[str, pl.DataFrame]:
-    """Make the shop's invoice lines.
+    """Make the shop's invoice lines, from 1 December 2009 to 9 December 2011, by sheet.
 
-    From 1 December 2009 to 9 December 2011; the last whole month is November 2011. The first nine days of
-    December 2010 stand in both sheets, as they do in Online Retail II.
+    The first nine days of December 2010 are in both sheets, as in Online Retail II.
 
-    Examples
-    --------
     >>> {name: lines.width for name, lines in make_lines(customers=5).items()}
     {'Year 2009-2010': 8, 'Year 2010-2011': 8}
     """
@@ -61,7 +49,7 @@ def make_lines(customers: int = DEFAULT_CUSTOMERS, seed: int = DEFAULT_SEED) -> 
 
 
 def _check(customers: int, seed: int) -> None:
-    """Refuse what no shop can be made of."""
+    """Refuse numbers of which no shop can be made."""
     if customers < 1:
         msg = f"a sample shop can't have customers={customers}; ask for 1 or more"
         raise SourceError(msg)
@@ -71,7 +59,7 @@ def _check(customers: int, seed: int) -> None:
 
 
 def _draft(customers: int, seed: int) -> pl.DataFrame:
-    """Let the shop run: draft lines, those of an invoice with ``part`` and ``invoice`` in common."""
+    """Run the shop: draft lines, where ``part`` and ``invoice`` together make an invoice."""
     sequences = np.random.SeedSequence(seed).spawn(len(_CONCERNS.split()))
     rng = {
         concern: np.random.Generator(np.random.PCG64(sequence))
@@ -101,7 +89,7 @@ def _draft(customers: int, seed: int) -> pl.DataFrame:
 
 
 def _number(draft: pl.DataFrame) -> pl.DataFrame:
-    """Give numbers to invoices in the order of time, and to columns the names of Online Retail II."""
+    """Give invoices numbers in order of time, and columns the names of Online Retail II."""
     key = ["minute", "kind", "part", "invoice"]
     number = pl.struct(key).rle_id() + _FIRST_INVOICE
     lines = draft.sort(key, maintain_order=True)

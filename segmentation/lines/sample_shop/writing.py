@@ -15,13 +15,13 @@ from segmentation.errors import SourceError
 from segmentation.lines.sample_shop.shop import DEFAULT_CUSTOMERS, DEFAULT_SEED, make_lines
 
 _MIXED: Final = ("Invoice", "StockCode")
-"""Columns of which Excel makes numbers where it can."""
+"""Columns that Excel turns into numbers where it can."""
 _WRITTEN: Final = datetime.fromisoformat("2011-12-09 12:50")
-"""When every sample workbook was written: at its last line."""
+"""When every sample workbook was written: at the time of its last line."""
 
 
 def write_sample(path: Path, customers: int = DEFAULT_CUSTOMERS, seed: int = DEFAULT_SEED) -> None:
-    """Write the shop's invoice lines to a file, whole or not at all; equal calls write equal bytes."""
+    """Write the shop's invoice lines to a file, complete or not at all; equal calls write equal bytes."""
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         msg = f"{path} can't be written as a sample: its name must end in one of {', '.join(_WRITERS)}"
@@ -57,7 +57,7 @@ def _write_workbook(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
 
 
 def _cell(code: str) -> int | str:
-    """Make a number of what is digits only, as Excel does."""
+    """Turn a code of digits only into a number, as Excel does."""
     return int(code) if code.isdecimal() else code
 
 
@@ -67,7 +67,7 @@ def _write_csv(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
 
 
 def _write_parquet(sheets: dict[str, pl.DataFrame], file: IO[bytes]) -> None:
-    """Write one sheet after the other, and which it is."""
+    """Write one sheet after the other, with a column for its name."""
     pl.concat(lines.with_columns(sheet=pl.lit(name)) for name, lines in sheets.items()).write_parquet(file)
 
 
