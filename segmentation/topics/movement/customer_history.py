@@ -13,19 +13,7 @@ if TYPE_CHECKING:
 
 
 def tell_customers(scored: Scored) -> pd.DataFrame:
-    """Tell of every customer of the month what there is to tell.
-
-    Parameters
-    ----------
-    scored : Scored
-        From `score`.
-
-    Returns
-    -------
-    DataFrame of shape (n_customers, 9), indexed by ``customer_id``
-        The features, ``segment``, ``confidence``, ``previous_segment`` (last month's, or "new" or "returned") and
-        ``segment_since``, the month from which on they bore their segment's name without a break.
-    """
+    """Tell of every customer of the month what there is to tell."""
     customers, month = scored.customers, scored.month
     last = rows_of(scored.history, month.shifted(-1))
     came = (customers[c.FIRST_EVER] >= month.start).map({True: c.NEW, False: c.RETURNED})

@@ -16,23 +16,7 @@ _PLACES: Final = len(c.TOP_PRODUCTS) // 2
 
 
 def describe_customers(lines: nw.LazyFrame[Any], customers: pd.Index[str]) -> pd.DataFrame:
-    """Tell every customer's country and the products on which they spent most.
-
-    Parameters
-    ----------
-    lines : narwhals.LazyFrame
-        Kept lines within the window, from `segmentation.topics.cleaning.work.clean`.
-    customers : Index of shape (n_customers,)
-        Ids of the customers to tell of.
-
-    Returns
-    -------
-    DataFrame of shape (n_customers, 7), in the order of ``customers``
-        ``country``, as the customer's last line says that says one; and for each of up to three products, most
-        money first, what it is called (``product_1``) and its code (``product_1_code``). Of two products of equal
-        money the one of the lower code comes first; a product is called what its last line calls it, whoever's that
-        is. What is not known is missing.
-    """
+    """Tell every customer's country and the products on which they spent most."""
     countries = _collect(_latest(lines, of=c.CUSTOMER_ID, what=c.COUNTRY)).set_index(c.CUSTOMER_ID)
     names = name_products(lines)
     details = countries.reindex(customers)
@@ -45,18 +29,7 @@ def describe_customers(lines: nw.LazyFrame[Any], customers: pd.Index[str]) -> pd
 
 
 def name_products(lines: nw.LazyFrame[Any]) -> pd.Series[str]:
-    """Tell what products are called.
-
-    Parameters
-    ----------
-    lines : narwhals.LazyFrame
-        Kept lines.
-
-    Returns
-    -------
-    Series of str of shape (n_products,), indexed by ``stock_code``
-        What a product's last line calls it that calls it anything, whoever's that is; nothing of others.
-    """
+    """Tell what products are called."""
     return _collect(_latest(lines, of=c.STOCK_CODE, what=c.DESCRIPTION)).set_index(c.STOCK_CODE)[c.DESCRIPTION]
 
 
