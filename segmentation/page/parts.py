@@ -27,7 +27,6 @@ from segmentation.topics.model import words as model
 from segmentation.topics.movement import picture as movement_picture
 from segmentation.topics.movement import table_words as movement_tables
 from segmentation.topics.movement import words as movement
-from segmentation.topics.portraits import captions as portrait_captions
 from segmentation.topics.portraits import country_words as countries
 from segmentation.topics.portraits import picture as portraits_picture
 from segmentation.topics.portraits import preference_words as preferences
@@ -78,7 +77,7 @@ PARTS: Final = (
     Part("revenue", revenue.captions, revenue_picture.drawings, lambda facts: bool(facts.revenue_change)),
     Part("trends", trends.captions, trends_picture.drawings, lambda facts: "trends" in trends.captions(facts)),
     Part("cohorts", cohorts.captions, cohorts_picture.drawings, lambda facts: facts.cohorts is not None),
-    Part("segments", portrait_captions.captions, portraits_picture.drawings),
+    Part("segments", portraits.captions, portraits_picture.drawings),
     Part("uplift", is_shown=lambda facts: facts.uplift is not None),
     Part("evidence"),
     Part("remarks", is_shown=lambda facts: bool(first_page_fit.more_remarks(facts))),
@@ -105,7 +104,6 @@ WORDS: Final[Mapping[str, ModuleType]] = {
     "movement": movement,
     "movement_tables": movement_tables,
     "names": segment_names,
-    "portrait_captions": portrait_captions,
     "portraits": portraits,
     "preferences": preferences,
     "revenue": revenue,

@@ -11,7 +11,7 @@ from segmentation.style.language import gettext as _
 from segmentation.style.language import ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from segmentation.facts import Facts
 
@@ -28,8 +28,6 @@ def measure(feature: str) -> str:
 def customers(count: int) -> str:
     """Count customers.
 
-    Examples
-    --------
     >>> customers(1), customers(4284)
     ('1 customer', '4,284 customers')
     """
@@ -39,8 +37,6 @@ def customers(count: int) -> str:
 def begin(text: str) -> str:
     """Write a text as the beginning of a sentence.
 
-    Examples
-    --------
     >>> begin("orders and spend")
     'Orders and spend'
     """
@@ -50,8 +46,6 @@ def begin(text: str) -> str:
 def days(value: float) -> str:
     """Count days.
 
-    Examples
-    --------
     >>> days(1), days(1.5)
     ('1 day', '1.5 days')
     """
@@ -61,8 +55,6 @@ def days(value: float) -> str:
 def orders(value: float) -> str:
     """Count orders.
 
-    Examples
-    --------
     >>> orders(0), orders(1)
     ('0 orders', '1 order')
     """
@@ -72,31 +64,28 @@ def orders(value: float) -> str:
 def months(count: int) -> str:
     """Count months.
 
-    Examples
-    --------
     >>> months(12)
     '12 months'
     """
     return ngettext("{n} month", "{n} months", count).format(n=f.count(count))
 
 
-def plural(value: float, noun: str) -> str:
-    """Count days, orders or months.
+def times(value: float) -> str:
+    """Say how often.
 
-    Examples
-    --------
-    >>> plural(1, "day"), plural(2.5, "order")
-    ('1 day', '2.5 orders')
+    >>> times(1), times(2), times(2.5), times(12)
+    ('once', 'twice', '2.5 times', '12 times')
     """
-    counted: dict[str, Callable[..., str]] = {"day": days, "order": orders, "month": months}
-    return counted[noun](value)
+    if value == 1:
+        return _("once")
+    if value == 2:
+        return _("twice")
+    return ngettext("{n} time", "{n} times", value).format(n=f.number(value, 1))
 
 
 def join(items: Sequence[str]) -> str:
     """List things in a sentence.
 
-    Examples
-    --------
     >>> join(["one", "two", "three"])
     'one, two and three'
     """

@@ -9,7 +9,7 @@ from segmentation.style.caption import Caption, alt_text
 from segmentation.style.language import gettext as _
 from segmentation.style.language import ngettext
 from segmentation.style.segment_names import people, segment_name
-from segmentation.style.wording import customers, days, months, orders
+from segmentation.style.wording import customers, days, months, orders, times
 from segmentation.topics.clustering.words import silhouette
 
 if TYPE_CHECKING:
@@ -179,21 +179,6 @@ def _within(segment: SegmentFact) -> str:
 def _lowered(name: str) -> str:
     # Capitals in the middle of a sentence are kept by languages that write every noun with one.
     return f"{name[:1].lower()}{name[1:]}" if _("customers").islower() else name
-
-
-def times(value: float) -> str:
-    """Say how often.
-
-    Examples
-    --------
-    >>> times(1), times(2), times(7), times(2.5)
-    ('once', 'twice', '7 times', '2.5 times')
-    """
-    if value == 1:
-        return _("once")
-    if value == 2:
-        return _("twice")
-    return ngettext("{n} time", "{n} times", value).format(n=f.number(value, 1))
 
 
 def segments_lie(facts: Facts) -> str:

@@ -1,4 +1,4 @@
-"""What the segments need of the settings: their actions, and what is told of every customer."""
+"""Each customer's own history: last month's segment, and since when they have this one's name."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from segmentation.style import formats as f
 from segmentation.style.caption import Caption, alt_text
 from segmentation.style.language import gettext as _
 from segmentation.style.language import ngettext, pgettext
-from segmentation.style.segment_names import end_of, segment_in_words, segment_name
+from segmentation.style.segment_names import end_of, segment_in_words
 from segmentation.style.wording import customers, join
 
 if TYPE_CHECKING:
@@ -50,23 +50,9 @@ MARKS: Final[dict[Direction, str]] = {"up": "↑", "down": "↓", "aside": "→"
 """The sign before a movement, by where it leads."""
 
 
-WIDE: Final = 7
-"""Columns from whose number on the tables are too wide for names in their heads and for pennies in their cells."""
-
-
 @dataclass(frozen=True)
 class Moved:
-    """A movement in words.
-
-    Attributes
-    ----------
-    direction : str
-        Where it leads.
-    mark : str
-        The sign for that.
-    text : str
-        The sentence.
-    """
+    """A movement in words: where it leads, the sign for that, and the sentence."""
 
     direction: Direction
     mark: str
@@ -234,79 +220,6 @@ def _due_to_the_model(moved: Move) -> str:
     return ngettext("; of these, {n} is due to the new model", "; of these, {n} are due to the new model", due).format(
         n=f.count(due)
     )
-
-
-def how_to_read_movement(facts: Facts) -> list[str]:
-    """Say what has to be known to read the movements right, the gravest first."""
-    movement = facts.movement
-    if movement is None:
-        return []
-    told = []
-    if movement.new_model:
-        told.append(
-            _(
-                "So every count is in two parts: what the earlier model would have shown, which is behaviour, and what "
-                "the new one draws differently, which says nothing about customers."
-            )
-        )
-    if not movement.windows_full and facts.window_months is not None:
-        told.append(
-            ngettext(
-                "The data do not yet cover {n} month before the end of {month}: whoever bought earlier looks new, and "
-                "few can have left.",
-                "The data do not yet cover {n} months before the end of {month}: whoever bought earlier looks new, and "
-                "few can have left.",
-                facts.window_months,
-            ).format(n=f.count(facts.window_months), month=f.month_name(movement.last_month, "MMMM"))
-        )
-    return told
-
-
-def what_rows_mean(facts: Facts) -> str:
-    """Say who stands in the rows and columns that are no segments."""
-    rows = _("New: bought for the first time. Returned: not there last month, but bought before.")
-    if facts.window_months is None:
-        return " ".join([rows, _("Lapsed: nothing of what they bought is left.")])
-    lapsed = ngettext(
-        "Lapsed: nothing that they bought in the last {n} month was kept.",
-        "Lapsed: nothing that they bought in the last {n} months was kept.",
-        facts.window_months,
-    ).format(n=f.count(facts.window_months))
-    return f"{rows} {lapsed}"
-
-
-def short_names(facts: Facts) -> dict[str, str]:
-    """Give every row and column of the tables a name that fits its head: its number where there are too many."""
-    movement = facts.movement
-    if movement is None:
-        return {}
-    names = [column.target for column in movement.targets if column.kind == "segment"]
-    names += [row.origin for row in movement.origins if row.kind == "segment" and row.origin not in names]
-    others = {"new": _("New"), "returned": _("Returned"), "lapsed": _("Lapsed")}
-    written = (
-        [f.count(place) for place in range(1, len(names) + 1)]
-        if is_wide(facts)
-        else [segment_name(name) for name in names]
-    )
-    return {**dict(zip(names, written, strict=True)), **others}
-
-
-def is_wide(facts: Facts) -> bool:
-    """Tell whether the tables have more columns than names and pennies fit into."""
-    return facts.movement is not None and len(facts.movement.targets) > WIDE
-
-
-def in_parts(behaviour: int, model_change: int) -> str:
-    """Write a count of a month with a new model in its two parts.
-
-    Examples
-    --------
-    >>> in_parts(52, 11), in_parts(52, -3), in_parts(0, 0)
-    ('52 + 11', '52 − 3', '0')
-    """
-    if not model_change:
-        return f.count(behaviour)
-    return f"{f.count(behaviour)} {'+' if model_change > 0 else '−'} {f.count(abs(model_change))}"
 
 
 def who_moved(movement: Movement) -> str:

@@ -24,19 +24,7 @@ _WITH_ARTICLE: Final = frozenset(
 
 @dataclass(frozen=True)
 class CountryRow:
-    """A row of the picture of where a segment's customers are.
-
-    Attributes
-    ----------
-    name : str
-        The country, or what others there are.
-    customers : str
-        How many of the segment's customers are there.
-    share, base : str
-        Their part of the segment, and that of all customers.
-    width, mark : float
-        The same, as parts of the longest bar's room.
-    """
+    """A row of the picture of where a segment's customers are; width and mark are parts of the longest bar's room."""
 
     name: str
     customers: str
@@ -88,8 +76,6 @@ def where_they_are(portrait: Portrait) -> str:
 def in_tenths(share: float) -> str:
     """Say a share as one says it, at the start of a sentence.
 
-    Examples
-    --------
     >>> in_tenths(1), in_tenths(0.97), in_tenths(0.91), in_tenths(0.5), in_tenths(0.34), in_tenths(0.07)
     ('All', 'Nearly all', 'Nine in ten', 'Half', '34%', '7%')
     """

@@ -1,4 +1,4 @@
-"""One segment beside the whole base: how customers are spread over days, orders and spend; and its last months."""
+"""How a segment's customers are spread over days, orders and spend, beside all customers."""
 
 from __future__ import annotations
 
@@ -26,29 +26,15 @@ if TYPE_CHECKING:
 
 
 Measure = Literal["recency_days", "frequency", "monetary"]
-
-
 _SPREADS: Final[dict[str, Measure]] = {"days": "recency_days", "orders": "frequency", "spend": "monetary"}
 """The measures a segment's spread is drawn over, by the names of their pictures."""
-
-
 _BARS: Final = 18
 """Bars of a scale without natural steps: few enough that a segment of some dozen customers is still a shape."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """A measure cut into bars of equal width.
-
-    Attributes
-    ----------
-    edges : tuple of float
-        Where bars begin and end, in the measure's unit; one more than there are bars.
-    ticks : tuple of (float, str)
-        Places along the bars, counted from 0, and what is written there.
-    label : str
-        What is measured.
-    """
+    """A measure cut into bars: their edges in its unit, what is written at places counted from 0, what is measured."""
 
     edges: tuple[float, ...]
     ticks: tuple[tuple[float, str], ...]

@@ -19,19 +19,7 @@ _LONGEST: Final = 48
 
 @dataclass(frozen=True)
 class ProductRow:
-    """A row of the table of what a segment's customers prefer.
-
-    Attributes
-    ----------
-    name, code : str
-        What the product is called, and its code.
-    customers : str
-        How many of the segment's customers bought it.
-    own, others : str
-        Of a thousand products bought, how many were this one: of the segment's, and of all others'.
-    times : str
-        How many times as many.
-    """
+    """A row of the table of what a segment's customers prefer; own and others are of a thousand products bought."""
 
     name: str
     code: str
@@ -59,8 +47,6 @@ def product_rows(preferences: Preferences) -> list[ProductRow]:
 def product_name(product: Product) -> str:
     """Name a product; one that is written in capitals throughout is written as in a sentence.
 
-    Examples
-    --------
     >>> from segmentation.topics.portraits.record import Product
     >>> fields = dict.fromkeys(Product.model_fields, 1) | {"lower": 2.0}
     >>> names = ("PARTY BUNTING", "iPad sleeve", None)

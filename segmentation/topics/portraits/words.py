@@ -1,51 +1,39 @@
-"""A segment: how large it is, what its customers are like, what became of them, why it bears its name."""
+"""A segment: how large it is, what its customers are like, what became of them, and how they are spread."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation import columns as c
 from segmentation.style import formats as f
+from segmentation.style.caption import Caption
 from segmentation.style.key_figure import KeyFigure
 from segmentation.style.language import gettext as _
 from segmentation.style.language import ngettext, pgettext
-from segmentation.style.wording import join, plural, within
+from segmentation.style.wording import days, join, times, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from segmentation.facts import Facts
-    from segmentation.topics.portraits.record import LastMonth, Portrait
+    from segmentation.topics.portraits.record import LastMonth, Portrait, Quartiles
     from segmentation.topics.segments.record import SegmentFact
 
 
 _LITTLE: Final = 10
 """Below this, coins say something."""
-
-
 _MUCH: Final = 1_000_000
 """From this on, single units say nothing."""
-
-
 _ALIKE: Final = (0.9, 1.1)
 """Medians whose ratio lies between these are said to be about the same."""
 
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """A row of the table that holds a segment against the whole base.
-
-    Attributes
-    ----------
-    what : str
-        The measure.
-    own, own_half : str
-        The segment's customer in the middle, and its middle half.
-    base, base_half : str
-        Those of all customers; the half is empty where it is not known.
-    """
+    """A measure of a segment and of the whole base: the customer in the middle, and the middle half ("" if unknown)."""
 
     what: str
     own: str
@@ -201,17 +189,13 @@ def _how_much(facts: Facts, segment: SegmentFact, portrait: Portrait) -> str:
 def _how_long_ago(facts: Facts, segment: SegmentFact) -> str:
     own, base = segment.recency_days_median, facts.base.recency_days_median
     if own == base:
-        return _("Their last order was {own} old, as it is overall.").format(own=plural(own, "day"))
-    return _("Their last order was {own} old, against {base} overall.").format(
-        own=plural(own, "day"), base=f.number(base, 1)
-    )
+        return _("Their last order was {own} old, as it is overall.").format(own=days(own))
+    return _("Their last order was {own} old, against {base} overall.").format(own=days(own), base=f.number(base, 1))
 
 
 def spent(amount: Decimal, currency: str) -> str:
     """Write what one customer spent as long as it needs: to the coin where it is little, in millions where it is much.
 
-    Examples
-    --------
     >>> [spent(Decimal(amount), "GBP") for amount in ("0.73", "5", "908.1", "1234567", "7374665000")]
     ['£0.73', '£5', '£908', '£1.2m', '£7.4bn']
     """
@@ -220,26 +204,9 @@ def spent(amount: Decimal, currency: str) -> str:
     return f.money(amount, currency) if abs(amount) < _MUCH else f.short_money(amount, currency)
 
 
-def times(value: float) -> str:
-    """Say how often.
-
-    Examples
-    --------
-    >>> times(1), times(2), times(2.5), times(12)
-    ('once', 'twice', '2.5 times', '12 times')
-    """
-    if value == 1:
-        return _("once")
-    if value == 2:
-        return _("twice")
-    return ngettext("{n} time", "{n} times", value).format(n=f.number(value, 1))
-
-
 def as_ratio(value: float) -> str:
     """Say how many times as much, before what it is compared with.
 
-    Examples
-    --------
     >>> as_ratio(2.04), as_ratio(4.21), as_ratio(12.4), as_ratio(0.5), as_ratio(0.34), as_ratio(0.41)
     ('twice', '4.2 times', '12 times', 'half', 'a third of', '41% of')
     """
@@ -262,3 +229,83 @@ def is_of_a_new_model(facts: Facts, segment: SegmentFact) -> str:
         "A new model names the segments since this month: who came, went and stayed is in part its doing, and not the "
         "customers’."
     )
+
+
+def captions(facts: Facts) -> dict[str, Caption]:
+    """Write the words around every picture of one segment, by the picture's name."""
+    written: dict[str, Caption] = {}
+    for place, segment in enumerate(facts.segments, start=1):
+        if facts.portraits is not None:
+            written |= {
+                f"segment-{place}-days": _of_days(facts, segment, facts.portraits.base),
+                f"segment-{place}-orders": _of_orders(facts, segment, facts.portraits.base),
+                f"segment-{place}-spend": _of_spend(facts, segment, facts.portraits.base),
+            }
+    return written
+
+
+def how_spread() -> str:
+    """Say what the three pictures of spreads show."""
+    return _("Bars: which part of the segment, in colour, and of all customers, in grey, falls into each")
+
+
+def _of_days(facts: Facts, segment: SegmentFact, base: Quartiles) -> Caption:
+    # More than half bought within a rounded-up median, and were away for a rounded-down one.
+    median = segment.recency_days_median
+    if median > facts.base.recency_days_median:
+        days = math.floor(median)
+        title = ngettext(
+            "Half have been away for {n} day or longer", "Half have been away for {n} days or longer", days
+        ).format(n=f.count(days))
+    elif median == 0:
+        title = _("Half bought on the last day")
+    else:
+        days = math.ceil(median)
+        title = ngettext("Half bought in the last day", "Half bought in the last {n} days", days).format(
+            n=f.count(days)
+        )
+    own = f.spread(f.number(segment.recency_days_lower, 1), f.number(segment.recency_days_upper, 1))
+    of_all = f.spread(f.number(base.recency_days_lower, 1), f.number(base.recency_days_upper, 1))
+    alt = _("{title}. Bars of days since the last purchase. Middle half: {own}; of all customers: {base}.")
+    return Caption(title, how_spread(), alt.format(title=title, own=own, base=of_all))
+
+
+def _of_orders(facts: Facts, segment: SegmentFact, base: Quartiles) -> Caption:
+    median = segment.frequency_median
+    if math.floor(median) == 1 and median < max(facts.base.frequency_median, 2):
+        title = _("Half or more ordered just once")
+    elif median < facts.base.frequency_median:
+        title = _("Half ordered {times} or less").format(times=times(math.floor(median)))
+    else:
+        title = _("Half ordered {times} or more").format(times=times(math.ceil(median)))
+    own = f.spread(f.number(segment.frequency_lower, 1), f.number(segment.frequency_upper, 1))
+    of_all = f.spread(f.number(base.frequency_lower, 1), f.number(base.frequency_upper, 1))
+    alt = _("{title}. Bars of orders. Middle half: {own}; of all customers: {base}.")
+    return Caption(title, how_spread(), alt.format(title=title, own=own, base=of_all))
+
+
+def _of_spend(facts: Facts, segment: SegmentFact, base: Quartiles) -> Caption:
+    money = spent(segment.monetary_median, facts.currency)
+    if segment.monetary_median < facts.base.monetary_median:
+        title = _("Half spent {money} or less").format(money=money)
+    else:
+        title = _("Half spent {money} or more").format(money=money)
+    own, of_all = (
+        f.spread(spent(of.monetary_lower, facts.currency), spent(of.monetary_upper, facts.currency))
+        for of in (segment, base)
+    )
+    alt = _("{title}. Bars of spend. Middle half: {own}; of all customers: {base}.")
+    return Caption(title, how_spread(), alt.format(title=title, own=own, base=of_all))
+
+
+def how_spreads_are_drawn(facts: Facts) -> str:
+    """Say what the pictures of spreads show; empty where there are none."""
+    return "" if facts.portraits is None else _("{measure}.").format(measure=how_spread())
+
+
+def how_countries_are_drawn(facts: Facts, segment: SegmentFact) -> str:
+    """Say what the bars of countries show; empty where there are none."""
+    portrait = portrait_of(facts, segment)
+    if portrait is None or not portrait.countries:
+        return ""
+    return _("Countries: share of the segment’s customers; the mark is that of all customers.")

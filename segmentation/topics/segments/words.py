@@ -10,7 +10,7 @@ from segmentation.style.caption import Caption, alt_text
 from segmentation.style.language import gettext as _
 from segmentation.style.language import ngettext
 from segmentation.style.segment_names import people, segment_name
-from segmentation.style.wording import customers, plural, within
+from segmentation.style.wording import customers, days, orders, within
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
@@ -110,9 +110,9 @@ def typical(facts: Facts, segment: SegmentFact) -> str:
     return _(
         "The typical customer last bought {days} before {day}, placed {orders} {period} and spent {money}."
     ).format(
-        days=plural(segment.recency_days_median, "day"),
+        days=days(segment.recency_days_median),
         day=f.last_day(facts.as_of),
-        orders=plural(segment.frequency_median, "order"),
+        orders=orders(segment.frequency_median),
         period=within(facts),
         money=f.money(segment.monetary_median, facts.currency),
     )
@@ -123,7 +123,7 @@ def why_named(facts: Facts, segment: SegmentFact) -> str:
     if segment.set_apart is not None and facts.outliers is not None:
         words = {
             "money": f.money(facts.outliers.monetary_cap, facts.currency),
-            "orders": plural(facts.outliers.frequency_cap, "order"),
+            "orders": orders(facts.outliers.frequency_cap),
         }
         said = {
             "monetary": _(

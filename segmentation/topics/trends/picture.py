@@ -1,21 +1,20 @@
-"""How segments grew over the last months, in small multiples."""
+"""How segments grew over the last months: all in small multiples, and each by itself as a small curve."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from segmentation.style import formats
 from segmentation.style.colours import INK, MUTED, RULE
-from segmentation.style.drawing import WIDTH
+from segmentation.style.drawing import NARROW, WIDTH
 from segmentation.style.language import gettext as _
 from segmentation.style.segment_names import segment_name
-from segmentation.topics.trends.segment_picture import months
 from segmentation.topics.trends.words import renamed_at, trend_of
 
 if TYPE_CHECKING:
@@ -27,10 +26,26 @@ if TYPE_CHECKING:
 
 _Curve = tuple[str, str, Sequence[int], Sequence[float]]
 """A row: its name, its colour, and month by month its customers and their money."""
+
+
 _LETTER: Final = 0.068
 """Inches that a letter or digit beside a curve takes, at most."""
 _BESIDE: Final = 0.1
 """Inches between a curve's end and what is written there."""
+
+
+class _Pen(NamedTuple):
+    """How a curve is drawn: widths in points, and whether its dot is cut at the edge."""
+
+    shade: float
+    dotted: float
+    line: float
+    dot: float
+    clips: bool
+
+
+_IN_A_ROW: Final = _Pen(0.1, 1.2, 1.4, 3.5, clips=False)
+_ALONE: Final = _Pen(0.12, 1.3, 1.6, 4, clips=True)
 
 
 def trends(told: Trends, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
@@ -65,8 +80,8 @@ def trends(told: Trends, currency: str, colours: Mapping[str, str], renamed_at: 
         },
     )
     for (left, right), (name, colour, customers, money) in zip(panels, rows, strict=True):
-        _draw(left, told.full, customers, colour, [formats.count(customers[at]) for at in (0, -1)])
-        _draw(right, told.full, money, colour, [formats.short_money(money[at], currency) for at in (0, -1)])
+        _draw_row(left, told.full, customers, colour, [formats.count(customers[at]) for at in (0, -1)])
+        _draw_row(right, told.full, money, colour, [formats.short_money(money[at], currency) for at in (0, -1)])
         left.annotate(
             "\n".join(textwrap.wrap(name, 19)),
             (0, 0.5),
@@ -96,11 +111,33 @@ def _across(rows: Sequence[_Curve], currency: str) -> dict[str, float]:
     return {"left": left / WIDTH, "right": right / WIDTH, "wspace": 2 * between / (right - left - between)}
 
 
-def _draw(axes: Axes, full: Sequence[bool], values: Sequence[float], colour: str, ends: Sequence[str]) -> None:
-    """Draw a curve with its two ends written beside it."""
-    _curve(axes, full, values, colour)
+def _draw_row(axes: Axes, full: Sequence[bool], values: Sequence[float], colour: str, ends: Sequence[str]) -> None:
+    """Draw a curve without scales, with its two ends written beside it."""
+    _draw_curve(axes, full, values, colour, _IN_A_ROW)
+    _write_ends(axes, values, ends, 5)
+    axes.axhline(0, color=RULE, linewidth=0.8)
+    axes.set_xlim(0, max(len(values) - 1, 1))
+    axes.set_ylim(0, max([*values, 1]) * 1.08)
+    axes.xaxis.set_major_locator(NullLocator())
+    axes.yaxis.set_major_locator(NullLocator())
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _draw_curve(axes: Axes, full: Sequence[bool], values: Sequence[float], colour: str, pen: _Pen) -> None:
+    """Draw a curve from zero up, dotted where the data cover less than the window."""
+    months, last = range(len(values)), len(values) - 1
+    since = next((at for at, whole in enumerate(full) if whole), last)
+    axes.fill_between(months, 0, values, color=colour, alpha=pen.shade, linewidth=0)
+    axes.plot(months[: since + 1], values[: since + 1], color=colour, linewidth=pen.dotted, linestyle=(0, (1, 1.5)))
+    axes.plot(months[since:], values[since:], color=colour, linewidth=pen.line)
+    axes.plot([last], [values[-1]], "o", color=colour, markersize=pen.dot, clip_on=pen.clips)
+
+
+def _write_ends(axes: Axes, values: Sequence[float], ends: Sequence[str], beside: int) -> None:
+    """Write the first value and the last beside a curve, the last so many points from it."""
     last = len(values) - 1
-    for at, written, step, align in ((0, ends[0], -5, "right"), (last, ends[1], 5, "left")):
+    for at, written, step, align in ((0, ends[0], -5, "right"), (last, ends[-1], beside, "left")):
         axes.annotate(
             written,
             (at, values[at]),
@@ -114,28 +151,46 @@ def _draw(axes: Axes, full: Sequence[bool], values: Sequence[float], colour: str
         )
 
 
-def _curve(axes: Axes, full: Sequence[bool], values: Sequence[float], colour: str) -> None:
-    """Draw a curve from zero up, dotted where the data cover less than the window."""
-    months = range(len(values))
-    since = next((at for at, whole in enumerate(full) if whole), len(values) - 1)
-    axes.fill_between(months, 0, values, color=colour, alpha=0.1, linewidth=0)
-    axes.plot(months[: since + 1], values[: since + 1], color=colour, linewidth=1.2, linestyle=(0, (1, 1.5)))
-    axes.plot(months[since:], values[since:], color=colour, linewidth=1.4)
-    axes.plot([months[-1]], [values[-1]], "o", color=colour, markersize=3.5, clip_on=False)
-    axes.axhline(0, color=RULE, linewidth=0.8)
-    axes.set_xlim(0, max(months[-1], 1))
-    axes.set_ylim(0, max([*values, 1]) * 1.08)
-    axes.xaxis.set_major_locator(NullLocator())
-    axes.yaxis.set_major_locator(NullLocator())
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-
-
 def _ticks(months: Sequence[str]) -> tuple[list[int], list[str]]:
     """Write the first month, the last, and one between them where there is room."""
     last = len(months) - 1
     places = [0, last] if last < 6 else [0, last // 2, last]
     return places, [formats.month_name(months[at], "MMM y") for at in places]
+
+
+def months(
+    told: Trends, values: Sequence[float], written: Sequence[str], colour: str, renamed_at: int | None = None
+) -> Figure:
+    """Draw one figure over the last months, from zero, with both its ends written beside it.
+
+    It is dotted where the data cover less than the window; an upright line stands before the month at which another
+    model took over.
+    """
+    figure = Figure(figsize=(NARROW, 0.82))
+    left, right = (_width_beside(text) for text in (written[0], written[-1]))
+    axes = figure.add_axes((left, 0.22, 1 - left - right, 0.71))
+    _draw_curve(axes, told.full, values, colour, _ALONE)
+    if renamed_at is not None:
+        axes.axvline(renamed_at - 0.5, color=MUTED, linewidth=0.8)
+    _write_ends(axes, values, written, 6)
+    _months_axis(axes, told.months)
+    axes.set_ylim(0, max([*values, 1e-9]) * 1.1)
+    return figure
+
+
+def _width_beside(text: str) -> float:
+    """Give the part of a picture's width that a text of this length takes beside a curve, and half a month's name."""
+    return max(0.1 + 0.06 * len(text), 0.27) / NARROW
+
+
+def _months_axis(axes: Axes, names: Sequence[str]) -> None:
+    last = len(names) - 1
+    axes.set_xlim(0, max(last, 1))
+    axes.set_xticks([0, last], [formats.month_name(names[month], "MMM y") for month in (0, last)])
+    axes.tick_params(axis="x", length=2, pad=1.5, labelsize=7.5)
+    axes.yaxis.set_major_locator(NullLocator())
+    axes.spines["left"].set_visible(False)
+    axes.spines["bottom"].set_color(MUTED)
 
 
 def drawings(facts: Facts, colours: Mapping[str, str]) -> dict[str, partial[Figure]]:

@@ -1,5 +1,4 @@
 """The last months in words: how segments grew, and how firm their names are."""
-# MERGED """The words around the pictures of one segment: its spreads beside the whole base, and its last months."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from segmentation.style.caption import Caption, alt_text
 from segmentation.style.language import gettext as _
 from segmentation.style.language import ngettext
 from segmentation.style.segment_names import segment_in_words, segment_name
-from segmentation.style.wording import customers, join, measure, plural
+from segmentation.style.wording import customers, join, measure, months
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,50 +18,6 @@ if TYPE_CHECKING:
     from segmentation.facts import Facts
     from segmentation.topics.segments.record import SegmentFact
     from segmentation.topics.trends.record import SegmentTrend, Trends
-
-
-def _customers(facts: Facts, trends: Trends, trend: SegmentTrend) -> Caption:
-    title = growth(facts, trend.segment)
-    alt = _("{title}. A curve of customers at the end of each month, {period}: {values}.")
-    told = alt.format(title=title, period=_ends(trends), values=values(trend.customers))
-    return Caption(title, _how_told(facts, trends), told)
-
-
-def _money(facts: Facts, trends: Trends, trend: SegmentTrend) -> Caption:
-    # The first month is one like the last: its window is full, and the same model gave its names.
-    full = next((at for at, whole in enumerate(trends.full) if whole), 0)
-    start, end = max(full, renamed_at(facts) or 0), len(trends.months) - 1
-    before, now = (f.short_money(trend.monetary[at], facts.currency) for at in (start, end))
-    since, today = (f.month_name(trends.months[at]) for at in (start, end))
-    if start == end:
-        title = _("{money} in {month}").format(money=now, month=today)
-    elif before == now:
-        title = _("{money} in {month}, as in {since}").format(money=now, month=today, since=since)
-    else:
-        title = _("{before} in {since}, {money} in {month}").format(before=before, since=since, money=now, month=today)
-    told = ", ".join(f.short_money(amount, facts.currency) for amount in trend.monetary)
-    alt = _("{title}. A curve of what they had spent by the end of each month, {period}: {values}.")
-    return Caption(title, _how_told(facts, trends), alt.format(title=title, period=_ends(trends), values=told))
-
-
-def _ends(trends: Trends) -> str:
-    return _("{first} to {last}").format(first=f.month_name(trends.months[0]), last=f.month_name(trends.months[-1]))
-
-
-def _how_told(facts: Facts, trends: Trends) -> str:
-    """Say over what each month looks back, and what dots and lines mean."""
-    told = (
-        _("Curves: at the end of each month, over all time until then, from zero")
-        if facts.window_months is None
-        else _("Curves: at the end of each month, over the {window} to then, from zero").format(
-            window=plural(facts.window_months, "month")
-        )
-    )
-    if not all(trends.full):
-        told = _("{measure}; dotted where the data cover less").format(measure=told)
-    if renamed_at(facts) is not None:
-        told = _("{measure}; at the upright line another model takes over").format(measure=told)
-    return told
 
 
 def captions(facts: Facts) -> dict[str, Caption]:
@@ -100,6 +55,48 @@ def _of_all(facts: Facts) -> dict[str, Caption]:
     }
 
 
+def _customers(facts: Facts, trends: Trends, trend: SegmentTrend) -> Caption:
+    title = growth(facts, trend.segment)
+    alt = _("{title}. A curve of customers at the end of each month, {period}: {values}.")
+    told = alt.format(title=title, period=_ends(trends), values=values(trend.customers))
+    return Caption(title, _how_told(facts, trends), told)
+
+
+def _money(facts: Facts, trends: Trends, trend: SegmentTrend) -> Caption:
+    start, end = _span(facts, trends)
+    before, now = (f.short_money(trend.monetary[at], facts.currency) for at in (start, end))
+    since, today = (f.month_name(trends.months[at]) for at in (start, end))
+    if start == end:
+        title = _("{money} in {month}").format(money=now, month=today)
+    elif before == now:
+        title = _("{money} in {month}, as in {since}").format(money=now, month=today, since=since)
+    else:
+        title = _("{before} in {since}, {money} in {month}").format(before=before, since=since, money=now, month=today)
+    told = ", ".join(f.short_money(amount, facts.currency) for amount in trend.monetary)
+    alt = _("{title}. A curve of what they had spent by the end of each month, {period}: {values}.")
+    return Caption(title, _how_told(facts, trends), alt.format(title=title, period=_ends(trends), values=told))
+
+
+def _ends(trends: Trends) -> str:
+    return _("{first} to {last}").format(first=f.month_name(trends.months[0]), last=f.month_name(trends.months[-1]))
+
+
+def _how_told(facts: Facts, trends: Trends) -> str:
+    """Say over what each month looks back, and what dots and lines mean."""
+    told = (
+        _("Curves: at the end of each month, over all time until then, from zero")
+        if facts.window_months is None
+        else _("Curves: at the end of each month, over the {window} to then, from zero").format(
+            window=months(facts.window_months)
+        )
+    )
+    if not all(trends.full):
+        told = _("{measure}; dotted where the data cover less").format(measure=told)
+    if renamed_at(facts) is not None:
+        told = _("{measure}; at the upright line another model takes over").format(measure=told)
+    return told
+
+
 def trends_heading(facts: Facts) -> str:
     """Head the section on the last months; empty where there are none."""
     months = len(facts.trends.months) if facts.trends is not None else 0
@@ -109,10 +106,7 @@ def trends_heading(facts: Facts) -> str:
 
 
 def _span(facts: Facts, trends: Trends) -> tuple[int, int]:
-    """Say between which two months a segment's growth is told: the first like the last, and the last.
-
-    The first is like the last if its window is full and the same model gave its names.
-    """
+    """Say between which two months growth is shown: the last, and the first like it (full window, same model)."""
     full = next((at for at, whole in enumerate(trends.full) if whole), 0)
     return max(full, renamed_at(facts) or 0), len(trends.months) - 1
 
@@ -263,8 +257,6 @@ def _share(share: float) -> str:
 def values(numbers: Sequence[int]) -> str:
     """List counts for who can't see a curve.
 
-    Examples
-    --------
     >>> values([870, 1134])
     '870, 1,134'
     """

@@ -16,15 +16,15 @@ from segmentation.style.drawing import house_style
 from segmentation.style.segment_names import end_of
 from segmentation.topics.movement.picture import COLOURS, alluvial
 from segmentation.topics.movement.record import Move
-from segmentation.topics.movement.table_words import direction, movement_unit
-from segmentation.topics.movement.words import (
+from segmentation.topics.movement.table_words import (
+    direction,
     how_to_read_movement,
     in_parts,
     is_wide,
-    movements,
+    movement_unit,
     short_names,
-    what_changed,
 )
+from segmentation.topics.movement.words import movements, what_changed
 
 from ...by_hand.facts import four_groups, tell
 from ...by_hand.movement import LAST_MONTH, before_of, changed, now_of, told

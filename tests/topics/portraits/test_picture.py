@@ -9,7 +9,7 @@ from segmentation.style.drawing import house_style
 from segmentation.topics.clustering.points import points_of
 from segmentation.topics.portraits.picture import drawings, spread
 from segmentation.topics.trends.picture import drawings as drawings_of_months
-from segmentation.topics.trends.segment_picture import months
+from segmentation.topics.trends.picture import months
 
 from ...by_hand import movement as movement_by_hand
 from ...by_hand import portraits as portraits_by_hand

@@ -8,18 +8,19 @@ from decimal import Decimal
 import pytest
 
 from segmentation.page.parts import captions
+from segmentation.style.wording import times
 from segmentation.topics.actions.words import on_list, where_names_stand, who_is_new
-from segmentation.topics.portraits.captions import how_countries_are_drawn, how_spreads_are_drawn
 from segmentation.topics.portraits.country_words import country_rows, where_they_are
 from segmentation.topics.portraits.preference_words import how_preferred, product_rows, what_they_prefer
 from segmentation.topics.portraits.record import Arrival, Country, OnList, Preferences, Product
 from segmentation.topics.portraits.words import (
     as_ratio,
     compared,
+    how_countries_are_drawn,
+    how_spreads_are_drawn,
     is_of_a_new_model,
     key_figures_of,
     rank,
-    times,
     went,
     what_they_are_like,
 )
