@@ -13,7 +13,7 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol, get_group_symbol
 
 from segmentation.coins import round_to_sum
 from segmentation.style.language import gettext as _
@@ -32,6 +32,9 @@ _ALONE: Final = {"MMMM": "LLLL", "MMM": "LLL"}
 
 _PLACES: Final = re.compile(r"0[0#,.]*|#[0#,.]*")
 """Where a locale's pattern has the digits."""
+
+_WHOLE: Final = re.compile(r"\d+")
+"""The whole part of a figure, if it is the first."""
 
 _FIGURE: Final = re.compile(r"\d(?:.*\d)?", re.DOTALL)
 """A figure, from its first digit to its last."""
@@ -131,7 +134,8 @@ def exact_money(value: Number, currency: str) -> str:
     >>> exact_money(Decimal("7933550.26"), "GBP"), exact_money(1234, "JPY")
     ('£7,933,550.26', 'JP¥1,234')
     """
-    return _minus(format_currency(value, currency, locale=spoken_locale()))
+    digits = get_currency_precision(currency)
+    return _amount(_rounded(value, digits), currency, f".{'0' * digits}" if digits else "")
 
 
 def short_money(value: Number, currency: str) -> str:
@@ -270,20 +274,30 @@ def month_name(text: str, pattern: str = "MMMM y") -> str:
 
 def _decimal(value: Number, digits: int, place: str) -> str:
     """Write a number in the locale's groups of digits, with decimals where `place` wants them."""
-    pattern = _grouped(
-        Locale.parse(spoken_locale()).decimal_formats[None].pattern, f".{place * digits}" if digits else ""
-    )
-    return _minus(format_decimal(_rounded(value, digits), format=pattern, locale=spoken_locale()))
+    pattern = Locale.parse(spoken_locale()).decimal_formats[None].pattern
+    return _written(_rounded(value, digits), _grouped(pattern, f".{place * digits}" if digits else ""))
 
 
 def _percentage(share: Decimal, decimals: str = "") -> str:
-    pattern = _grouped(Locale.parse(spoken_locale()).percent_formats[None].pattern, decimals)
-    return _minus(format_percent(share, format=pattern, locale=spoken_locale()))
+    return _written(share, _grouped(Locale.parse(spoken_locale()).percent_formats[None].pattern, decimals))
 
 
 def _amount(amount: Decimal, currency: str, decimals: str = "") -> str:
-    pattern = _grouped(Locale.parse(spoken_locale()).currency_formats["standard"].pattern, decimals)
-    return _minus(format_currency(amount, currency, format=pattern, locale=spoken_locale(), currency_digits=False))
+    pattern = Locale.parse(spoken_locale()).currency_formats["standard"].pattern
+    return _written(amount, _grouped(pattern, decimals), currency)
+
+
+def _written(value: Decimal, pattern: str, currency: str = "") -> str:
+    """Write a value by a locale's pattern, with a minus as wide as figures and a true apostrophe in Swiss thousands.
+
+    Babel 2.19 has a keyboard's apostrophe there (CLDR 48), takes two of them for quotes, and drops them.
+    """
+    locale = spoken_locale()
+    is_swiss = get_group_symbol(locale) in ("'", "’")
+    written = format_currency(value, currency, pattern, locale, currency_digits=False, group_separator=not is_swiss)
+    if is_swiss:
+        written = _WHOLE.sub(lambda found: f"{int(found[0]):,}".replace(",", "’"), written, count=1)
+    return written.replace("-", "−")
 
 
 def _grouped(pattern: str, decimals: str) -> str:
@@ -312,8 +326,3 @@ def _sized(written: str, power: int) -> str:
 def _rounded(value: Number, digits: int) -> Decimal:
     """Round as Babel does, half to even, but leave no minus before a zero."""
     return round(Decimal(str(value)), digits) + 0
-
-
-def _minus(written: str) -> str:
-    """Set a true minus, which lines up with figures, for the hyphen on a keyboard."""
-    return written.replace("-", "−")
