@@ -13,7 +13,8 @@ from segmentation.settings.config import Config
 from segmentation.topics.cleaning.record import SheetFact, SourceFact
 from segmentation.topics.cleaning.work import Cleaned
 from segmentation.topics.clustering.outliers import set_apart
-from segmentation.topics.model.scores import Scored, drift
+from segmentation.topics.model.drift import drift_of
+from segmentation.topics.model.scoring import Scored
 from segmentation.topics.segments.work import Segment
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def tell(run: Run, cleaned: Cleaned, scored: Scored, segments: tuple[Segment, ..
         model=model,
         since=scored.models.since_when(str(month)),
         replaced=scored.replaced,
-        drift=drift(scored, first_full=_first_full(config, lines), month_is_whole=is_whole(month, lines.last)),
+        drift=drift_of(scored, first_full=_first_full(config, lines), month_is_whole=is_whole(month, lines.last)),
         set_apart=int(set_apart(customers, model.caps).notna().sum()),
         segments=segments,
         minimum_cluster=config.minimum_cluster,

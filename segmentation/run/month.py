@@ -16,7 +16,7 @@ from segmentation.run.portraits import tell_portraits
 from segmentation.settings.config import Config
 from segmentation.topics.actions.work import read_actions
 from segmentation.topics.cleaning.work import Cleaned
-from segmentation.topics.model.scores import Scored
+from segmentation.topics.model.scoring import Scored
 from segmentation.topics.movement.customer_history import tell_customers
 from segmentation.topics.segments.work import describe_segments
 

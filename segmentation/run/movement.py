@@ -13,7 +13,7 @@ from segmentation.settings.config import Config
 from segmentation.topics.cohorts.work import follow
 from segmentation.topics.features.past import Past, rows_of
 from segmentation.topics.features.work import extract_activity, extract_sales
-from segmentation.topics.model.scores import Scored
+from segmentation.topics.model.scoring import Scored
 from segmentation.topics.movement.work import count_movements
 from segmentation.topics.revenue.record import RevenueChange
 from segmentation.topics.revenue.work import attribute

@@ -11,7 +11,7 @@ from segmentation.delivery.workbook import sheets_of_segments
 from segmentation.facts import Facts
 from segmentation.run.lists import list_orders
 from segmentation.settings.config import Config
-from segmentation.topics.model.scores import Scored
+from segmentation.topics.model.scoring import Scored
 from segmentation.topics.portraits.countries import count_countries
 from segmentation.topics.portraits.customer_details import name_products
 from segmentation.topics.portraits.preferences import find_preferences

@@ -30,7 +30,7 @@ from segmentation.topics.features.past import Past, look_back, rows_of
 from segmentation.topics.model.fitting import fit_model
 from segmentation.topics.model.folder import Models, read_models
 from segmentation.topics.model.saved import Model, SourceOfModel
-from segmentation.topics.model.scores import Scores, score
+from segmentation.topics.model.scoring import Scores, score
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from segmentation import columns as c
+from segmentation.topics.features.past import rows_of
+from segmentation.topics.model.fresh_fit import suit_of
 from segmentation.topics.model.record import Drift, Reason, Shift, Shifting
 from segmentation.topics.model.scoring import REACH, STILL
 
@@ -16,23 +18,37 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from segmentation.months import Month
     from segmentation.topics.model.fresh_fit import Suit
+    from segmentation.topics.model.scoring import Scored
+
 
 PSI_WATCH: Final = 0.1
 """From here on a population has shifted a little (Lewis 1994)."""
+
+
 PSI_REFIT: Final = 0.25
 """From here on it is another population (Lewis 1994; Siddiqi 2006)."""
+
+
 DISTANCE_REFIT: Final = 1.25
 """Customers so many times as far from their centres as they were: the centres are in the wrong places."""
+
+
 SILHOUETTE_REFIT: Final = 0.05
 """A fresh fit that is better by so much finds clusters that the model does not."""
 
+
 _BINS: Final = 10
+
+
 _LEAST: Final = 1e-4
 """The least share of a bin: an empty one would make the index infinite."""
 
+
 _Spread = tuple[Mapping[str, tuple[float, ...]], Mapping[str, float]]
 """By feature the share of customers in each bin; by name the share in each segment."""
+
 
 SEASONAL: Final[tuple[Shifting, ...]] = ("recency_days", "segment")
 """What moves with the season: after the holidays nobody has bought lately. It is a reason for a refit only where the
@@ -60,6 +76,23 @@ def describe_customers(features: pd.DataFrame, segment: pd.Series, distance: flo
     }
     shares, segments = _spread(features, segment, edges)
     return Reference(edges, shares, segments, distance)
+
+
+def drift_of(scored: Scored, *, first_full: Month, month_is_whole: bool) -> Drift:
+    """Measure how far a month's customers have drifted from the model's own.
+
+    Judged, and compared with the year before, only if the window was full: from the month ``first_full`` on.
+    """
+    customers, model = scored.customers, scored.model
+    before = rows_of(scored.history, scored.month.shifted(-12))
+    is_known = not before.empty and scored.month.shifted(-12) >= first_full
+    return measure_drift(
+        customers,
+        model.reference,
+        suit_of(customers, customers[c.CLUSTER], model.fit),
+        year_before=before if is_known else None,
+        is_judged=month_is_whole and scored.month >= first_full,
+    )
 
 
 def measure_drift(

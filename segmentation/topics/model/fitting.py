@@ -12,8 +12,8 @@ from segmentation.topics.clustering.outliers import find_caps, set_apart
 from segmentation.topics.clustering.record import Transform
 from segmentation.topics.clustering.work import cluster_customers
 from segmentation.topics.model.drift import describe_customers
+from segmentation.topics.model.fresh_fit import suit_of
 from segmentation.topics.model.saved import Model, NamedCluster, SourceOfModel
-from segmentation.topics.model.scores import suit_of
 from segmentation.topics.segments.carrying_over import carry_over, match_clusters
 from segmentation.topics.segments.naming import Name, name_clusters
 

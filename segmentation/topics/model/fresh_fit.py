@@ -53,3 +53,9 @@ def compare_with_fresh_fit(features: pd.DataFrame, cluster: NDArray[np.int64], f
         widths = silhouettes(points[rows], labels)
     as_is, afresh = (mean_with_margin(width, stratum, len(points))[0] for width in widths)
     return Suit(distance, as_is, afresh)
+
+
+def suit_of(features: pd.DataFrame, keys: pd.Series, fit: Fit) -> Suit:
+    """Measure how well clusters suit the customers in them; those set apart have a text for a key and are left out."""
+    clustered = keys.map(lambda key: not isinstance(key, str))
+    return compare_with_fresh_fit(features[clustered], keys[clustered].to_numpy(dtype=np.int64), fit)

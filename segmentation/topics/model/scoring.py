@@ -1,14 +1,20 @@
-"""Score customers by clusters that were found before: the nearest centre, and the rule for borders."""
+"""Every customer's segment in every month: the nearest centre of the model in force, and the rule for borders."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from segmentation import columns as c
+from segmentation.errors import ModelError
+from segmentation.topics.clustering.outliers import set_apart
 from segmentation.topics.clustering.record import Border
 from segmentation.topics.clustering.transform import in_units
+from segmentation.topics.features.past import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,18 +22,107 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from segmentation.months import Month
     from segmentation.topics.clustering.work import Fit
+    from segmentation.topics.model.folder import Models
+    from segmentation.topics.model.saved import Model
 
 BORDER: Final = 0.1
 """A customer of less confidence than this is on a border: the next centre is hardly farther than their own."""
-
 STILL: Final = 0.05
-"""A customer whose ranks among all customers, from 0 to 1, each moved by less than this from one month to the next
-has hardly changed."""
-
+"""A customer none of whose ranks among all, from 0 to 1, moved by this in a month has hardly changed."""
 REACH: Final = 2.0
-"""Who has hardly changed stays in last month's cluster, as long as its centre is at most so many times as far as
-the nearest."""
+"""Who has hardly changed stays in last month's cluster up to this many times the distance to the nearest centre."""
+
+_NEVER: Final = "9999-99"
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Every customer's segment at the end of every month, by each model that scores any of them.
+
+    ``by_model`` has, by a model's identifier, the history with ``cluster``, ``nearest`` (by name, whatever the rule
+    for borders says), ``confidence`` (missing for who was set apart before clustering) and ``segment`` by name.
+    """
+
+    models: Models
+    by_model: Mapping[str, pd.DataFrame]
+
+    def up_to(self, month: Month) -> Scored:
+        """Take what was known at the end of a month, each month scored by the model in force in it."""
+        import pandas as pd
+
+        model, replaced = self.models.in_force(str(month)), self.models.replaced_in(str(month))
+        if model is None:
+            msg = f"there is no model to score {month} by; 'segmentation report' fits one"
+            raise ModelError(msg)
+        # The first model of all scores the months before it, too.
+        starts = ["", *(since or "" for since, _ in self.models.since[1:]), _NEVER]
+        parts = []
+        for (_, of), (start, end) in zip(self.models.since, pairwise(starts), strict=True):
+            table = self.by_model[of.identifier]
+            months = table.index.get_level_values(c.MONTH)
+            parts.append(table[(months >= start) & (months < end) & (months <= str(month))])
+        before = None if replaced is None else self.by_model[replaced.identifier].loc[str(month)][c.SEGMENT]
+        return Scored(month, model, pd.concat(parts), replaced, before, self.models)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Every customer's segment at the end of every month up to one.
+
+    ``model`` is the one in force in that month. Where it takes over in it, ``replaced`` is the one before, and
+    ``before_refit`` has the names that one would have given, indexed by customer.
+    """
+
+    month: Month
+    model: Model
+    history: pd.DataFrame
+    replaced: Model | None
+    before_refit: pd.Series | None
+    models: Models
+
+    @property
+    def customers(self) -> pd.DataFrame:
+        """The month's customers, indexed by ``customer_id``."""
+        return rows_of(self.history, self.month)
+
+    @property
+    def clustered(self) -> pd.DataFrame:
+        """Those of them who were not set apart before clustering."""
+        return self.customers[self.customers[c.CONFIDENCE].notna()]
+
+
+def score(history: pd.DataFrame, models: Models, *, hold: bool) -> Scores:
+    """Score every customer in every month by every model in force in any.
+
+    Parameters
+    ----------
+    history : DataFrame of shape (n_customer_months, 6), indexed by month and customer
+        The features, as `features_by_month` gives them.
+    models : Models
+        The models in force.
+    hold : bool
+        Whether a customer near a border keeps last month's segment while nothing changes about them.
+
+    Returns
+    -------
+    Scores
+    """
+    return Scores(models, {of.identifier: _score(history, of, hold=hold) for _, of in models.since})
+
+
+def _score(history: pd.DataFrame, model: Model, *, hold: bool) -> pd.DataFrame:
+    apart = set_apart(history, model.caps)
+    scores = score_history(history[apart.isna()], model.fit, hold=hold)
+    names = {key: name.name for key, name in model.by_cluster.items()}
+    found = {name: scores[name].astype(object).reindex(history.index).fillna(apart) for name in (c.CLUSTER, c.NEAREST)}
+    return history.assign(
+        cluster=found[c.CLUSTER],
+        nearest=found[c.NEAREST].map(names),
+        confidence=scores[c.CONFIDENCE].reindex(history.index),
+        segment=found[c.CLUSTER].map(names),
+    )
 
 
 def score_history(history: pd.DataFrame, fit: Fit, *, hold: bool = True) -> pd.DataFrame:

@@ -39,16 +39,7 @@ _NOTHING: Final = "–"
 
 @dataclass(frozen=True)
 class DriftRow:
-    """A measure of drift, as it is written.
-
-    Attributes
-    ----------
-    measure, value, year, threshold : str
-        What is measured, what it came to, what against the same month a year before, and from where on it speaks for
-        a new model.
-    is_past : bool
-        Whether it does.
-    """
+    """A measure of drift as it is written: now, against the year before, and the threshold for a new model."""
 
     measure: str
     value: str

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from segmentation import columns as c
 from segmentation.topics.features.past import rows_of
-from segmentation.topics.model.scores import Scored
+from segmentation.topics.model.scoring import Scored
 
 if TYPE_CHECKING:
     import pandas as pd
