@@ -1,7 +1,7 @@
-"""What can go wrong, one class per wing or stage of the house.
+"""What can go wrong, one class a room or stage.
 
-Every message is one line: what was found, what is allowed, what to do. The command line prints it on
-standard error and exits with the class's ``exit_code``; a traceback is shown only with ``--debug``.
+Every message is one line: what was found, what is allowed, what to do. The command line prints it on standard error
+and exits with the class's ``exit_code``; a traceback is shown only with ``--debug``.
 """
 
 from __future__ import annotations
@@ -12,13 +12,7 @@ from pathlib import Path
 
 
 class SegmentationError(Exception):
-    """A fault the user can mend.
-
-    Attributes
-    ----------
-    exit_code : int
-        What the program exits with.
-    """
+    """A fault the user can mend; the program exits with ``exit_code``."""
 
     exit_code: int = 2
 
@@ -28,9 +22,9 @@ class ConfigError(SegmentationError):
 
 
 class ConditionError(ConfigError, ValueError):
-    """What customers a list is to have is said in a way that can't be understood.
+    """The condition of a list can't be understood.
 
-    A ValueError too, so that whoever checks settings can say where the condition stands.
+    A ValueError too, so that the check of the settings can say where the condition is.
     """
 
 
@@ -51,7 +45,7 @@ class ClusteringError(SegmentationError):
 
 
 class ModelError(SegmentationError):
-    """The model in force can't be read, or is not one for what is asked."""
+    """The model in force can't be read, or doesn't fit what is asked."""
 
 
 class SegmentsError(SegmentationError):
@@ -59,7 +53,7 @@ class SegmentsError(SegmentationError):
 
 
 class MovementError(SegmentationError):
-    """Two months can't be held against each other."""
+    """Two months can't be compared."""
 
 
 class ReportError(SegmentationError):
@@ -67,26 +61,14 @@ class ReportError(SegmentationError):
 
 
 class NotebookError(SegmentationError):
-    """The notebook can't be made; the report stands without it.
-
-    Attributes
-    ----------
-    folder : Path or None
-        The month's folder, where there is one.
-    """
+    """The notebook can't be made, but the report is there: in ``folder``, if any."""
 
     exit_code = 3
     folder: Path | None = None
 
 
 class GateError(SegmentationError):
-    """The report is there, and breaks a gate.
-
-    Attributes
-    ----------
-    folder : Path or None
-        The month's folder.
-    """
+    """The report is there, in ``folder``, and breaks a gate."""
 
     exit_code = 4
     folder: Path | None = None
@@ -111,7 +93,7 @@ class DatabaseError(SegmentationError):
 
 
 def nearest(name: str, known: Collection[str], *, few: bool = True) -> str:
-    """Say which known name is nearest to a wrong one, to be put behind a full account of the fault."""
+    """Suggest the known name nearest to a wrong one, for the end of a message."""
     near = difflib.get_close_matches(name, list(known), n=1)
     if near:
         return f"; did you mean '{near[0]}'?"

@@ -1,4 +1,4 @@
-"""A bar for the work that takes a while, on a terminal; silence in a pipe, a log or a test."""
+"""A progress bar on a terminal for work that takes a while; silence in a pipe, a log or a test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Unit = Literal["bytes", "steps"]
 
 
 class ProgressBar(Protocol):
-    """The shape of `progress`, for functions that let their caller hand in another."""
+    """The shape of `progress`, for functions that let their caller pass another."""
 
     def __call__(
         self, description: str, total: float | None, unit: Unit = "steps"
@@ -29,13 +29,10 @@ class ProgressBar(Protocol):
 
 @contextmanager
 def progress(description: str, total: float | None, unit: Unit = "steps") -> Iterator[Callable[[float], None]]:
-    """Show how far the work inside the ``with`` block is, if somebody is looking.
+    """Show how far the work in the ``with`` block is, if standard error is a terminal; the bar is erased at the end.
 
-    The bar is drawn on standard error, and only if that is a terminal; it is wiped off at the end. In a
-    pipe nothing is written and Rich is not even imported. One bar at a time.
+    In a pipe nothing is written and Rich is not even imported. One bar at a time.
 
-    Examples
-    --------
     >>> with progress("Reading sheets", total=2) as advance:
     ...     for sheet in ("Year 2009-2010", "Year 2010-2011"):
     ...         advance(1)
@@ -56,10 +53,8 @@ def progress(description: str, total: float | None, unit: Unit = "steps") -> Ite
 
 @contextmanager
 def stages(total: int) -> Iterator[Callable[[str], None]]:
-    """Show which stage of several the work inside the ``with`` block is at, if somebody is looking.
+    """Show which of several stages the work in the ``with`` block is at, if standard error is a terminal.
 
-    Examples
-    --------
     >>> with stages(2) as begin:
     ...     begin("Reading the lines")
     ...     begin("Cleaning them")
@@ -84,11 +79,11 @@ def stages(total: int) -> Iterator[Callable[[str], None]]:
 
 
 def _nothing(_done: object) -> None:
-    """Take note of nothing."""
+    """Do nothing."""
 
 
 def _columns(unit: Unit) -> list[ProgressColumn]:
-    """Choose what stands on the line of a bar."""
+    """Choose what a bar's line shows."""
     from rich import progress as rich
 
     counted: list[ProgressColumn] = (

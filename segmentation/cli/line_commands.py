@@ -18,7 +18,7 @@ READING: Final = (
     *("sheet", "columns", "header", "separator", "decimal", "date_format", "time_zone", "date_zone", "amount_of"),
     *("fractions", "void", "trim", "currency", "snapshots"),
 )
-"""Settings that have a say in how a file is read."""
+"""Settings that decide how a file is read."""
 
 
 @click.command()

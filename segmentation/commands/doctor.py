@@ -1,4 +1,4 @@
-"""Look at the machine: what the report, its notebook and its neighbours will find on it, and what mends a lack."""
+"""Check this machine: what the report, its notebook and its neighbours find on it, and what mends a lack."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from segmentation.settings.config import Config
 
 State = Literal["ok", "missing", "not set"]
-"""Whether a thing is there, is lacking though the settings ask for it, or nobody asks for it."""
+"""Whether a thing is there, is missing though the settings ask for it, or isn't asked for."""
 
 _SECONDS: Final = 2.0
 """How long a server may take to answer."""
@@ -29,17 +29,7 @@ _FONTS: Final = "pip install --force-reinstall font-source-sans-pro font-source-
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one thing.
-
-    Attributes
-    ----------
-    what : str
-        The thing.
-    state : {"ok", "missing", "not set"}
-        Whether it is there.
-    detail : str
-        What was found, and what mends it. No password.
-    """
+    """What was found of one thing, and what mends it; no password."""
 
     what: str
     state: State
@@ -47,7 +37,7 @@ class Finding:
 
 
 def examine(config: Config, environment: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
-    """Look at everything a run may need."""
+    """Check everything a run may need."""
     said = dict(os.environ if environment is None else environment)
     looks: tuple[tuple[str, Callable[[], tuple[State, str]]], ...] = (
         ("notebook", lambda: _notebook(config)),
@@ -108,7 +98,7 @@ def _fonts() -> tuple[State, str]:
 
 
 def _looks(config: Config) -> tuple[State, str]:
-    """Look at what [report] and the user's templates bring: a logo, a catalogue, files that would never be used."""
+    """Check what [report] and the user's templates bring: a logo, a catalogue, files that would never be used."""
     from segmentation.page.logo import read_logo
     from segmentation.page.template_folders import check_folders, overridden
     from segmentation.style.language import speaking
@@ -161,7 +151,7 @@ def _mail(environment: Mapping[str, str]) -> tuple[State, str]:
 
 
 def _ask(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command that tells its version; one that can't be run ends as the shell says it, with 127."""
+    """Run a command that prints its version; one that can't be run returns 127, as in a shell."""
     try:
         return subprocess.run(  # noqa: S603  (found on the PATH by its name)
             command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
@@ -179,7 +169,7 @@ def _unreachable(host: str, port: int) -> str:
 
 
 def print_table(findings: tuple[Finding, ...]) -> None:
-    """Print what was found as a table on standard output."""
+    """Print the findings as a table on standard output."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -1,1 +1,1 @@
-"""The small language of ``where``: which customers a list has."""
+"""The small language of ``where``: which customers are on a list."""

@@ -1,4 +1,4 @@
-"""Work out of which customers a condition holds."""
+"""Find the customers that meet a condition."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ _COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
 
 
 def holds(condition: Condition, customers: pd.DataFrame) -> pd.Series[bool]:
-    """Tell of which customers a condition holds.
+    """Check which customers meet a condition.
 
-    Notes
-    -----
-    Names of segments and countries are compared without regard to capitals, and the name of a segment stands for
-    all that bear it: ``At risk`` is ``At risk, higher spend``, too. Instants count by their day. What is missing
-    equals nothing but the empty text, and is neither more nor less than anything.
+    Segments and countries are compared without regard to capitals, and a segment's name includes its longer forms:
+    ``At risk`` is ``At risk, higher spend``, too. Instants count by their day. A missing value equals only the empty
+    text, and is neither more nor less than anything.
     """
     if missing := sorted(columns_of(condition) - {*customers.columns, customers.index.name}):
         msg = f"'{missing[0]}' is not known of this month's customers; known are {', '.join(customers.columns)}"
@@ -59,7 +57,7 @@ def _compare(comparison: Comparison, customers: pd.DataFrame) -> pd.Series[bool]
 
 
 def _cells(column: str, customers: pd.DataFrame) -> pd.Series[Any]:
-    """Give a column as it is compared."""
+    """Return a column in the form in which it is compared."""
     cells: pd.Series[Any] = customers.index.to_series() if column == customers.index.name else customers[column]
     kind = COLUMNS[column]
     if kind == "date":
@@ -70,7 +68,7 @@ def _cells(column: str, customers: pd.DataFrame) -> pd.Series[Any]:
 
 
 def _values(comparison: Comparison) -> list[Any]:
-    """Give what a column is compared with, as its cells are."""
+    """Return the values a column is compared with, in the form of its cells."""
     import pandas as pd
 
     kind = COLUMNS[comparison.column]

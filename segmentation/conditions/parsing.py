@@ -1,4 +1,4 @@
-"""Read a condition, and explain what is wrong with one; the grammar is Lark's to follow."""
+"""Read a condition with Lark's grammar, and explain what is wrong with one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from segmentation import columns as c
-from segmentation.conditions.vocabulary import COLUMNS, COMPARED_WITH, NEW, OPERATORS, RETURNED, Kind
+from segmentation.conditions.vocabulary import COLUMNS, COMPARED_WITH, OPERATORS, Kind
 from segmentation.errors import ConditionError, nearest
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ Value = str | float | date
 """What a column is compared with; a month is text such as ``2011-11``."""
 
 LONGEST: Final = 1_000
-"""Characters a condition may have: enough for anybody, and too few to nest it deeper than can be worked out."""
+"""Characters a condition may have: enough for anybody, and too few to nest it too deeply to evaluate."""
 
 _GRAMMAR: Final = r"""
 ?start: either
@@ -61,23 +61,14 @@ _WORDS: Final = {
     "COMMA": "','",
     "$END": "the end",
 }
-"""What may stand at some place, in words."""
+"""What may be expected at some place, in words."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A column compared with one value or several.
+    """A column compared with one value, or by ``in`` and ``not in`` with several.
 
-    Attributes
-    ----------
-    column : str
-        A key of `segmentation.conditions.vocabulary.COLUMNS`.
-    operator : str
-        One of = != < <= > >=, or ``in`` or ``not in``.
-    values : tuple of str, float or date
-        What it is compared with: one value, but for ``in`` and ``not in``.
-    positions : tuple of int
-        At which character of the text each of the values begins, counted from 1.
+    ``positions`` are the characters of the text, from 1, at which the values begin.
     """
 
     column: str
@@ -88,21 +79,21 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Not:
-    """What holds where another condition doesn't."""
+    """Met where another condition isn't."""
 
     part: Condition
 
 
 @dataclass(frozen=True)
 class And:
-    """What holds where all its parts do."""
+    """Met where all its parts are."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
 class Or:
-    """What holds where one of its parts does."""
+    """Met where one of its parts is."""
 
     parts: tuple[Condition, ...]
 
@@ -111,10 +102,8 @@ Condition = Comparison | Not | And | Or
 
 
 def parse(text: str) -> Condition:
-    """Read a condition.
+    """Read a condition, or raise a `ConditionError` with the character at which it goes wrong.
 
-    Examples
-    --------
     >>> parse("monetary > 500")
     Comparison(column='monetary', operator='>', values=(500.0,), positions=(12,))
     """
@@ -134,7 +123,7 @@ def parse(text: str) -> Condition:
 
 @cache
 def _reader() -> Lark:
-    """Make the parser, which puts conditions in the place of what it has read while it reads."""
+    """Make the parser, which builds conditions while it reads."""
     from lark import Lark, Transformer
 
     class Reader(Transformer[Any, Condition]):
@@ -173,7 +162,7 @@ def _comparison(name: Token, operator: str, place: int | None, values: list[Toke
 
 
 def _read(column: str, kind: Kind, token: Token) -> Value:
-    """Read what a column is compared with; a date may stand in quotes, too."""
+    """Read a value to compare with; a date may be in quotes, too."""
     quoted = token.type == "TEXT"
     text = token[1:-1].replace(token[0] * 2, token[0]) if quoted else str(token)
     if kind == "number" and token.type == "NUMBER":
@@ -197,7 +186,7 @@ def _at(start: int | None, what: str) -> ConditionError:
 
 
 def _explained(error: UnexpectedInput, text: str) -> ConditionError:
-    """Say at which character reading ended, what stands there, and what might."""
+    """Say at which character reading ended, what is there, and what was expected."""
     from lark import UnexpectedCharacters, UnexpectedToken
 
     if isinstance(error, UnexpectedCharacters):
@@ -215,10 +204,8 @@ def _explained(error: UnexpectedInput, text: str) -> ConditionError:
 
 
 def columns_of(condition: Condition) -> frozenset[str]:
-    """List the columns that a condition speaks of.
+    """List the columns a condition names.
 
-    Examples
-    --------
     >>> sorted(columns_of(parse("not monetary > 5 or country = 'France'")))
     ['country', 'monetary']
     """
@@ -226,7 +213,7 @@ def columns_of(condition: Condition) -> frozenset[str]:
 
 
 def comparisons(condition: Condition) -> Iterator[Comparison]:
-    """Give all comparisons of a condition, from left to right."""
+    """Yield all comparisons of a condition, from left to right."""
     if isinstance(condition, Comparison):
         yield condition
     else:
@@ -235,16 +222,14 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
 
 
 def check_segments(condition: Condition, known: Collection[str]) -> None:
-    """Make sure that segments are called by names that segments bear.
+    """Raise a `ConditionError` where a condition names a segment that isn't known.
 
-    Examples
-    --------
     >>> check_segments(parse("segment = 'At risk, higher spend'"), ["At risk", "Loyal"])
     """
     for comparison in comparisons(condition):
         if COLUMNS[comparison.column] != "segment":
             continue
-        names = (*known, *((NEW, RETURNED) if comparison.column == c.PREVIOUS_SEGMENT else ()))
+        names = (*known, *((c.NEW, c.RETURNED) if comparison.column == c.PREVIOUS_SEGMENT else ()))
         for value, position in zip(comparison.values, comparison.positions, strict=True):
             name = str(value).partition(", ")[0]
             if name.casefold() not in {each.casefold() for each in names}:

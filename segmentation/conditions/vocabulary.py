@@ -1,4 +1,4 @@
-"""What a condition may speak of: the columns of a customer, and what each is compared with, and how."""
+"""What a condition may name: the columns of a customer, and what each is compared with, and how."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from segmentation import columns as c
 
 Kind = Literal["id", "segment", "text", "number", "date", "month"]
 """What a column holds."""
-
-NEW: Final = c.NEW
-RETURNED: Final = c.RETURNED
-"""What stands in place of a previous segment: the customer had none last month."""
 
 COLUMNS: Final[dict[str, Kind]] = {
     c.CUSTOMER_ID: "id",
@@ -26,7 +22,7 @@ COLUMNS: Final[dict[str, Kind]] = {
     c.LAST_PURCHASE: "date",
     c.COUNTRY: "text",
 }
-"""By column that a condition may name, what it holds."""
+"""By column that a condition may name, the kind of its values."""
 
 EQUAL: Final = ("=", "!=")
 ORDERED: Final = (*EQUAL, "<", "<=", ">", ">=")
@@ -39,7 +35,7 @@ OPERATORS: Final[dict[Kind, tuple[str, ...]]] = {
     "date": ORDERED,
     "month": ORDERED,
 }
-"""How a column may be compared, besides ``in`` and ``not in``, by what it holds."""
+"""By kind, how a column may be compared, besides ``in`` and ``not in``."""
 
 COMPARED_WITH: Final[dict[Kind, str]] = {
     "id": "text in quotes, such as '12346'",
@@ -49,4 +45,4 @@ COMPARED_WITH: Final[dict[Kind, str]] = {
     "date": "a day, such as 2011-11-30",
     "month": "a month, such as 2011-11",
 }
-"""What a column is compared with, by what it holds."""
+"""By kind, what a column is compared with."""

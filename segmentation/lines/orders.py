@@ -20,7 +20,7 @@ _FEWEST: Final = 3
 
 
 def day_as_invoice() -> pl.Expr:
-    """Make an invoice number of a customer's day: ``2011-12-01 13085``. No cancellation's number begins with a digit."""
+    """Make an invoice number of a customer's day: ``2011-12-01 13085``. Cancellations never begin with a digit."""
     day = pl.col(c.INVOICE_DATE).dt.to_string("%Y-%m-%d")
     return (day + " " + pl.col(c.CUSTOMER_ID).fill_null("nobody")).alias(c.INVOICE)
 

@@ -52,7 +52,7 @@ def read_workbook(path: Path, sheets: Sequence[str], reading: ReadSettings) -> I
 
 
 def _check_archive(path: Path) -> None:
-    """Check the checksums of a workbook's parts: calamine doesn't, and reads one flipped bit in twelve as other data."""
+    """Check the checksums of a workbook's parts: calamine doesn't, and one flipped bit in twelve changes a line."""
     try:
         with zipfile.ZipFile(path) as archive:
             part = archive.testzip()

@@ -1,4 +1,4 @@
-"""The address of a MongoDB, and what of it may be shown: where it is, never how one gets in.
+"""The address of a MongoDB, and what of it may be shown: where it is, never how to get in.
 
 Nothing here needs PyMongo, so that settings can be printed where it is not installed.
 """
@@ -16,7 +16,7 @@ from segmentation.errors import DatabaseError
 VARIABLE: Final = "SEGMENTATION_MONGODB_URI"
 """The environment variable with a connection string: user, password, TLS and every other option."""
 BY_VARIABLE: Final = "mongodb"
-"""The address that says no more than: the one in the environment."""
+"""The address that means the one in the environment."""
 
 _HIDDEN: Final = "mongodb://…"
 _FORM: Final = "mongodb://host/database"
@@ -34,7 +34,7 @@ _ADDRESS: Final = re.compile(
 _SCHEME: Final = r"mongodb(?:\+srv)?:/+"  # as the name of a file, it has lost a slash
 _ANYWHERE: Final = re.compile(rf"{_SCHEME}\S*", re.IGNORECASE)
 _MISSPELT: Final = re.compile(r"\b([A-Za-z][\w+.-]+):/+[^\s@]*@\S*")
-"""An address with a user in another scheme, such as mongdb://; a drive of one letter is none."""
+"""An address with a user under another scheme, such as mongdb://; a drive of one letter is none."""
 _USUAL_PORT: Final = ":27017"
 _SIGNS: Final = '/ \\ . " $ * < > : | ?'
 _NO_NAME: Final = re.compile(r'[/\\. "$*<>:|?\0]')
@@ -43,17 +43,7 @@ _LONGEST: Final = 63
 
 @dataclass(frozen=True)
 class Address:
-    """Where a database is.
-
-    Attributes
-    ----------
-    uri : str
-        The connection string to use, secrets included: never to be shown.
-    database : str
-        The database's name.
-    shown : str
-        The address without user, password and options.
-    """
+    """Where a database is; ``uri`` holds secrets and is never shown, ``shown`` is without user, password, options."""
 
     uri: str
     database: str
@@ -64,10 +54,8 @@ class Address:
 
 
 def is_address(source: str) -> bool:
-    """Tell whether a source or a sink is a MongoDB.
+    """Check whether a source or a sink is a MongoDB.
 
-    Examples
-    --------
     >>> is_address("mongodb://localhost/retail"), is_address("mongodb"), is_address("data/mongodb.csv")
     (True, True, False)
     """
@@ -75,10 +63,8 @@ def is_address(source: str) -> bool:
 
 
 def shown(source: str) -> str:
-    """Write an address as it may be shown; any other source is its own name.
+    """Write an address as it may be shown; any other source as it is.
 
-    Examples
-    --------
     >>> shown("mongodb://ann:secret@db.example.org:27018/retail?tls=true")
     'mongodb://db.example.org:27018/retail'
     >>> shown("mongodb://ann:p@ss/word@db.example.org/retail")
@@ -96,10 +82,8 @@ def shown(source: str) -> str:
 
 
 def without_secrets(text: str, said: Iterable[str] = ()) -> str:
-    """Take user, password and options out of every address in a text.
+    """Remove user, password and options from every address in a text.
 
-    Examples
-    --------
     >>> without_secrets("unexpected argument (mongodb://ann:secret@localhost/retail)")
     'unexpected argument (mongodb://localhost/retail)'
     """
@@ -110,13 +94,13 @@ def without_secrets(text: str, said: Iterable[str] = ()) -> str:
 
 
 def _replacement(found: re.Match[str]) -> str:
-    """Show an address in a sentence; signs that end the sentence, or a bracket, are not its own."""
+    """Show an address in a sentence; punctuation or a bracket at its end is not part of it."""
     address = found[0].rstrip(".,;:!)]}'\"")
     return shown(address) + found[0][len(address) :]
 
 
 def resolve(source: str, environment: Mapping[str, str]) -> Address:
-    """Find out where a database is and how one gets in."""
+    """Find the database and its credentials; those in the environment serve an address of the same host without any."""
     variable = environment.get(VARIABLE, "").strip()
     if source == BY_VARIABLE:
         if not variable:

@@ -1,4 +1,4 @@
-"""The collections that hold lines: how they are made, found, and looked over."""
+"""The collections that hold lines: how they are made, found and checked."""
 
 from __future__ import annotations
 
@@ -14,25 +14,20 @@ if TYPE_CHECKING:
     from segmentation.mongo.connection import Connection
 
 TRANSACTIONS: Final = "transactions"
-"""One document for each line."""
+"""One document a line."""
 LOADS: Final = "loads"
-"""One document for each file that was loaded: its name, its hash, and whether all of it is there."""
+"""One document a loaded file: its name, its hash, and whether all of it is there."""
 FINISHED: Final = "finished"
 ABSENT: Final = "absent"
-"""Of a file that was loaded: the columns that it did not have."""
+"""The columns that a loaded file didn't have."""
 SETS_ASIDE: Final = "sets_aside"
-"""Of a file that was loaded: whether it sets lines aside itself, be it none."""
+"""Whether a loaded file sets lines aside itself, even if none."""
 
 _INDEXED: Final = (c.INVOICE_DATE, c.CUSTOMER_ID)
 
 
 def prepare(there: Connection) -> Collection[dict[str, Any]]:
-    """Make sure there is a collection for lines, with its validator.
-
-    Notes
-    -----
-    A validator that somebody else gave the collection is left alone: what it refuses is said line by line.
-    """
+    """Create the collection for lines with its validator, if need be; somebody else's validator is left alone."""
     database = there.database
     found = next(iter(database.list_collections(filter={"name": TRANSACTIONS})), None)
     if found is None:
@@ -44,13 +39,13 @@ def prepare(there: Connection) -> Collection[dict[str, Any]]:
 
 
 def make_indexes(transactions: Collection[dict[str, Any]]) -> None:
-    """Make the indexes that reading needs, unless they are there."""
+    """Create the indexes that reading needs."""
     for column in _INDEXED:
         transactions.create_index(FIELDS[column])
 
 
 def find(there: Connection) -> Collection[dict[str, Any]]:
-    """Find the collection of lines, to read from it."""
+    """Find the collection of lines to read from; an error says if it isn't there, or a load is incomplete."""
     database = there.database
     if not database.list_collection_names(filter={"name": TRANSACTIONS}):
         raise DatabaseError(_missing(there))
@@ -77,7 +72,7 @@ def _missing(there: Connection) -> str:
 
 
 def refuse_misfits(there: Connection) -> None:
-    """Look for a document of the wrong form: somebody else's, or older than the validator."""
+    """Refuse a document of the wrong form: somebody else's, or older than the validator."""
     misfit = there.database[TRANSACTIONS].find_one({"$nor": [VALIDATOR]})
     if misfit is None:
         return

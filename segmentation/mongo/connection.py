@@ -1,4 +1,4 @@
-"""The connection to a MongoDB, and what may go wrong with it, in one line each."""
+"""The connection to a MongoDB, and one line for whatever goes wrong with it."""
 
 from __future__ import annotations
 
@@ -20,25 +20,17 @@ if TYPE_CHECKING:
     from pymongo.errors import OperationFailure, PyMongoError
 
 TIMEOUT: Final = 10
-"""Seconds within which a server must be found and must take a connection, unless the address says otherwise."""
+"""Seconds within which a server must be found and accept a connection, unless the address says otherwise."""
 
 _OPTIONS: Final = {"serverSelectionTimeoutMS": TIMEOUT * 1000, "connectTimeoutMS": TIMEOUT * 1000}
 _AUTHENTICATION: Final = (18, 8000)
-"""Error codes of a server's (18) and of Atlas's (8000) that say: wrong user or password."""
+"""Error codes of a server (18) and of Atlas (8000) for a wrong user or password."""
 _UNAUTHORIZED: Final = 13
 
 
 @dataclass(frozen=True)
 class Connection:
-    """A database one is connected to.
-
-    Attributes
-    ----------
-    database : pymongo.database.Database
-        The database.
-    shown : str
-        Its address as it may be shown.
-    """
+    """An open database, and its address as it may be shown."""
 
     database: Database[dict[str, Any]]
     shown: str
@@ -46,12 +38,10 @@ class Connection:
 
 @contextmanager
 def connect(source: str, environment: Mapping[str, str] | None = None) -> Iterator[Connection]:
-    """Connect to a database; whatever goes wrong with it in the ``with`` block is said in one line.
+    """Connect to a database; whatever goes wrong in the ``with`` block becomes a `DatabaseError` of one line.
 
-    Notes
-    -----
-    A server that falls silent is noticed by the driver's own heartbeats, within about three times `TIMEOUT`; an
-    answer that merely takes long is waited for.
+    A server that falls silent is noticed by the driver's own heartbeats, within about three times `TIMEOUT`; a slow
+    answer is waited for.
     """
     pymongo = _driver()
     address = resolve(source, os.environ if environment is None else environment)
@@ -64,10 +54,10 @@ def connect(source: str, environment: Mapping[str, str] | None = None) -> Iterat
 
 
 def durable(collection: Collection[dict[str, Any]]) -> Collection[dict[str, Any]]:
-    """Make a collection answer a write when it is on disk, and all that was written before it.
+    """Let writes to a collection return only when they, and all before them, are on disk.
 
-    A server that dies forgets what it has answered within the last tenth of a second. For a line that does not
-    matter, the next load brings it; for the word that all lines are there, it does.
+    A dying server forgets what it acknowledged within the last tenth of a second. The next load restores a line, but
+    nothing restores a wrong note that all lines are there.
     """
     from pymongo import WriteConcern
 
@@ -107,7 +97,7 @@ def _client(pymongo: Any, uri: str, shown: str) -> MongoClient[dict[str, Any]]:
 
 @contextmanager
 def faults(shown: str) -> Iterator[None]:
-    """Say what goes wrong with a database in one line."""
+    """Turn what goes wrong with a database into a `DatabaseError` of one line."""
     from bson.errors import BSONError
     from pymongo.errors import PyMongoError
 
@@ -144,6 +134,6 @@ def _refused(error: OperationFailure, shown: str) -> str:
 
 
 def _brief(error: Exception) -> str:
-    """Take the first thing an error says: what follows in PyMongo's are time-outs and the state of the driver."""
+    """Keep the first thing an error says: in PyMongo's, time-outs and the driver's state follow."""
     words = re.split(r", Timeout: | \(configured timeouts|, full error: ", str(error))[0]
     return " ".join(words.split())[:200].rstrip(" ,") or type(error).__name__

@@ -1,8 +1,7 @@
-"""Lines as documents: the names, the types, and money that stays exact.
+"""Lines as documents: field names, types, and money that stays exact.
 
-A document bears Online Retail's names and proper BSON types; what a line does not have, its document does not
-have either. Dates are the shop's local time: BSON knows instants of UTC only, so that the hands of the shop's
-clock are written down as if it stood in Greenwich, and come back as they were.
+A document has Online Retail's names and proper BSON types, and no field for what a line lacks. BSON knows UTC only,
+so the shop's local time is written as if it were UTC, and comes back as it was.
 """
 
 from __future__ import annotations
@@ -44,14 +43,12 @@ VALIDATOR: Final[dict[str, Any]] = {
         },
     }
 }
-"""What a document of ``transactions`` must look like; a field may be missing, or be one that we don't know."""
+"""What a document of ``transactions`` must look like; a field may be missing, or be one we don't know."""
 
 
 def money_writer() -> Callable[[int], Decimal128]:
-    """Make a function that writes counted money as BSON's decimals.
+    """Make a function that writes money (in ten-thousandths) as BSON decimals.
 
-    Examples
-    --------
     >>> write = money_writer()
     >>> write(69500), write(-10)
     (Decimal128('6.95'), Decimal128('-0.001'))
@@ -74,10 +71,8 @@ _REMEMBERED: Final = 100_000
 
 
 def read_money(value: Decimal128) -> int | None:
-    """Read a BSON decimal as counted money.
+    """Read a BSON decimal as money in ten-thousandths; None if it is none, or too large.
 
-    Examples
-    --------
     >>> from bson import Decimal128
     >>> read_money(Decimal128("6.95")), read_money(Decimal128("NaN")), read_money(Decimal128("1E+30"))
     (69500, None, None)
@@ -89,7 +84,7 @@ def read_money(value: Decimal128) -> int | None:
 
 
 _LARGEST: Final = 10**14
-"""Counted, money beyond this would not be whole any more where a computer counts in 64 bits."""
+"""Money beyond this would not fit 64 bits in ten-thousandths."""
 
 
 def document_of(line: Mapping[str, Any], write_money: Callable[[int], Decimal128]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Load lines into MongoDB, batch after batch; done again, it changes nothing and finishes what was cut short.
+"""Load lines into MongoDB in batches; a repeated load changes nothing, and completes what was cut short.
 
-A line's ``_id`` is its sheet, its invoice and its position in that invoice. So the same file always gives the
-same documents, in whatever order its invoices stand, and a line that is on its invoice twice is there twice.
+A line's ``_id`` is its sheet, its invoice and its position in that invoice. So the same file always gives the same
+documents, in whatever order its invoices are, and a line that is on its invoice twice is there twice.
 """
 
 from __future__ import annotations
@@ -28,30 +28,18 @@ if TYPE_CHECKING:
     from segmentation.lines.overlap import Lines
 
 BATCH: Final = 10_000
-"""Lines that are sent at once, and the most that are in memory as documents."""
+"""Lines sent at once, and the most that are in memory as documents."""
 SHOWN_REFUSALS: Final = 20
-"""Refused lines of which the reason is kept; the rest are counted."""
+"""Refused lines whose reason is kept; the rest are counted."""
 
 _AT_ONCE: Final = 100_000
-"""Lines that are read at once."""
+"""Lines read at once."""
 _DUPLICATE, _INVALID = 11000, 121
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A line that the database did not take.
-
-    Attributes
-    ----------
-    line : int
-        Its number in the source, counted from 1 over all sheets.
-    sheet : str
-        Its sheet; empty for a source without sheets.
-    invoice : str
-        Its invoice; empty if it has none.
-    reason : str
-        Why not.
-    """
+    """A line the database refused: its number from 1 over all sheets, sheet and invoice (empty if none), and why."""
 
     line: int
     sheet: str
@@ -67,21 +55,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of the lines.
-
-    Attributes
-    ----------
-    address : str
-        The database, as it may be shown.
-    inserted : int
-        Lines that are new there.
-    already_there : int
-        Lines that were there before, just like that.
-    refused : int
-        Lines that the database did not take.
-    refusals : tuple of Refusal
-        The first of them, in the order of the source.
-    """
+    """How many lines are new, were there already, or were refused, with the first refusals in the source's order."""
 
     address: str
     inserted: int
@@ -91,7 +65,7 @@ class Loaded:
 
     @property
     def lines(self) -> int:
-        """Return the number of lines there were to load."""
+        """The number of lines there were to load."""
         return self.inserted + self.already_there + self.refused
 
 
@@ -103,7 +77,7 @@ def load_lines(
     batch: int = BATCH,
     on_lines: Callable[[int], None] = lambda _lines: None,
 ) -> Loaded:
-    """Load the lines of a source into a database's ``transactions``."""
+    """Load a source's lines into a database's ``transactions``; ``on_lines`` hears how many are done."""
     with connect(address, environment) as there:
         transactions, loads = prepare(there), there.database[LOADS]
         key = _key(lines)
@@ -128,13 +102,13 @@ def load_lines(
 
 
 def _key(lines: Lines) -> str:
-    """Name what is loaded: a file, and which of its sheets."""
+    """Name what is loaded: a file and its sheets."""
     taken = [lines.sha256, lines.lines_read, lines.sheets]
     return hashlib.sha256(json.dumps(taken).encode()).hexdigest()
 
 
 def _batches(lines: pl.LazyFrame, size: int) -> Iterator[list[dict[str, Any]]]:
-    """Make documents of lines; of a snapshot, no more is read at once than a batch needs."""
+    """Make documents of lines, reading no more of a snapshot at once than a batch needs."""
     write_money = money_writer()
     positions: Counter[tuple[str, str]] = Counter()
     for offset in itertools.count(0, _AT_ONCE):
@@ -152,12 +126,12 @@ def _batches(lines: pl.LazyFrame, size: int) -> Iterator[list[dict[str, Any]]]:
 
 
 def _identity(sheet: str, invoice: str, position: int) -> str:
-    """Name a line: what comes before the first slash is the sheet, what comes after the last is the position."""
+    """Make a line's ``_id``: the sheet is before the first slash, the position after the last."""
     return f"{sheet.replace('%', '%25').replace('/', '%2F')}/{invoice}/{position}"
 
 
 class _Outcome:
-    """What has become of the lines so far."""
+    """What became of the lines so far."""
 
     def __init__(self) -> None:
         self.inserted = 0
@@ -179,7 +153,7 @@ class _Outcome:
 
 
 def _store(transactions: Collection[dict[str, Any]], documents: list[dict[str, Any]], outcome: _Outcome) -> None:
-    """Insert what is not there, and look at what is: the same line, or somebody else's under its name."""
+    """Insert what is missing, and compare what is there: the same line, or somebody else's with its ``_id``."""
     from pymongo.errors import BulkWriteError
 
     try:
@@ -196,10 +170,10 @@ def _store(transactions: Collection[dict[str, Any]], documents: list[dict[str, A
 
 
 def _compare(transactions: Collection[dict[str, Any]], documents: list[dict[str, Any]], outcome: _Outcome) -> None:
-    """Ask for each document as it should be, or else have it inserted: another one under its name stands in the way.
+    """Look for each document as it should be; where another one has its ``_id``, inserting it says so.
 
-    The values of a line are texts, numbers and dates, and never an operator; the line's number may be another one,
-    since a file's invoices may stand in another order.
+    The values of a line are texts, numbers and dates, never an operator; the line's number may differ, since a file's
+    invoices may be in another order.
     """
     from pymongo import UpdateOne
     from pymongo.errors import BulkWriteError
@@ -229,7 +203,7 @@ def _failures(error: Any) -> list[tuple[dict[str, Any], int, str]]:
 
 
 def _write_errors(error: Any) -> list[dict[str, Any]]:
-    """Take the errors that are about single lines; any other is one of the server's."""
+    """Return the errors about single lines; raise any other."""
     errors: list[dict[str, Any]] = sorted(error.details["writeErrors"], key=lambda e: e["index"])
     strange = [e["errmsg"] for e in errors if e["code"] not in (_DUPLICATE, _INVALID)]
     strange += [e["errmsg"] for e in error.details["writeConcernErrors"]]
@@ -252,7 +226,7 @@ def _why(error: Mapping[str, Any]) -> tuple[int, str]:
 
 
 def _refused_fields(info: Any) -> Iterator[Any]:
-    """Find the names of fields in what a validator says, however deep."""
+    """Yield the names of fields in a validator's answer, however deep."""
     if isinstance(info, Mapping):
         if "propertyName" in info:
             yield info["propertyName"]

@@ -1,7 +1,7 @@
-"""What the server is asked, so that it hands on little and no figure changes.
+"""What the server is asked, so that it sends little and no figure changes.
 
-The values in a query are dates of ours, and texts that came from the server or from the settings; a text is
-compared, and never read as an operator or as the name of a field.
+The values in a query are our dates, and texts from the server or the settings; a text is compared, and never read
+as an operator or a field's name.
 """
 
 from __future__ import annotations
@@ -20,34 +20,23 @@ if TYPE_CHECKING:
 Query = dict[str, Any]
 
 AFTER: Final = "after"
-"""Whether lines that were counted come after the period; those that do not come before it."""
+"""Whether counted lines come after the period; the others come before it."""
 
 NEEDED: Final = (c.INVOICE, c.STOCK_CODE, c.QUANTITY, c.INVOICE_DATE, c.PRICE)
-"""What a line can't do without; one that does is handed on wherever it is, for the ledger has a rule for it."""
+"""What every line needs; one that lacks it is always sent, because the ledger has a rule for it."""
 _EARLIEST: Final = datetime(1, 1, 1)  # noqa: DTZ001  (the shop's local time)
 _AT_ONCE: Final = 5
-"""Customers whose earlier purchases are asked for at once: a short list, so that an index serves it."""
+"""Customers whose earlier purchases are asked for at once: few, so that an index serves the query."""
 _MANY: Final = 50_000
-"""With more customers than this who sent something back, everybody's earlier purchases are asked for."""
+"""With more customers than this who returned something, everybody's earlier purchases are asked for."""
 
 
 @dataclass(frozen=True)
 class Questions:
-    """Which lines the server is to hand on; the rest it counts.
+    """Which lines the server sends (``lines``, ``history``), and which it counts (``rest``, None if no others).
 
-    Attributes
-    ----------
-    lines : dict
-        The lines of the period, and what must be looked at wherever it is.
-    history : tuple of dict
-        What customers bought at any time of what they send back in the period, so that those returns find what they
-        undo; some of it is among `lines`, too.
-    shared : tuple of (datetime, datetime), optional
-        From when to when, outside the period, lines may stand in two sheets: all of those are among `lines`.
-    rest : dict or None
-        All that is not among `lines`, and so to be counted; None if there is nothing else.
-    start, end : datetime or None
-        The first instant of the period and its end, exclusive.
+    ``history`` is what customers ever bought of what they return in the period; it may overlap with ``lines``, which
+    include all of ``shared``: from when to when, outside the period, lines may be in two sheets. ``end`` is exclusive.
     """
 
     lines: Query
@@ -69,7 +58,7 @@ def find_ends(transactions: Collection[dict[str, Any]], within: Query) -> tuple[
 def ask_for_period(
     transactions: Collection[dict[str, Any]], within: Query, start: datetime | None, end: datetime, first: datetime
 ) -> Questions:
-    """Work out which lines have a say in the figures of a period."""
+    """Work out which lines matter for a period's figures."""
     date = FIELDS[c.INVOICE_DATE]
     period = {"$lt": end} if start is None else {"$gte": start, "$lt": end}
     shared, lacking = _look_around(transactions, {**within, "$nor": [{date: period}]})
@@ -86,7 +75,7 @@ def ask_for_period(
 
 
 def _history(transactions: Collection[dict[str, Any]], within: Query, period: Query) -> Iterator[Query]:
-    """Ask for what customers ever bought of what they send back within the period: by customer, whose index it is."""
+    """Ask for what customers ever bought of what they return in the period: by customer, which has an index."""
     customer, code = FIELDS[c.CUSTOMER_ID], FIELDS[c.STOCK_CODE]
     returned = transactions.aggregate(
         [
@@ -109,9 +98,9 @@ def _history(transactions: Collection[dict[str, Any]], within: Query, period: Qu
 def _look_around(
     transactions: Collection[dict[str, Any]], outside: Query
 ) -> tuple[tuple[datetime, datetime] | None, bool]:
-    """Find from when to when invoices stand in two sheets, and whether any line lacks what it needs.
+    """Find from when to when invoices are in two sheets, and whether any line lacks what it needs.
 
-    Two equal lines are of one invoice and of one date, so that between those ends no line misses its double.
+    Equal lines have one invoice and one date, so between those ends no line misses its double.
     """
     sheet, date = {"$ifNull": [f"${FIELDS[c.SHEET]}", ""]}, f"${FIELDS[c.INVOICE_DATE]}"
     absent = [{"$eq": [{"$ifNull": [f"${FIELDS[column]}", None]}, None]} for column in NEEDED]
@@ -138,7 +127,7 @@ def _look_around(
 
 
 def count_rest(transactions: Collection[dict[str, Any]], rest: Query, end: datetime) -> list[dict[str, Any]]:
-    """Have the server count lines, by customer, by sheet, and by whether they come after the period."""
+    """Let the server count lines by customer, by sheet, and by whether they come after the period."""
     field = {column: f"${name}" for column, name in FIELDS.items()}
     worth = {"$ifNull": [field[c.AMOUNT], {"$multiply": [field[c.QUANTITY], field[c.PRICE]]}]}
     group = {

@@ -1,9 +1,8 @@
-"""Read lines out of MongoDB into the very frame that their workbook gives.
+"""Read lines from MongoDB into the very frame that their workbook gives.
 
-What a report of some period needs is little of what a shop has ever sold: the lines of the period, and of those
-before it the purchases that a return in the period may undo. The server hands on these, and only the fields that
-a line has; of all others it counts lines and money by customer, which is all that the ledger says of them.
-PyMongoArrow turns the server's answer into Arrow columns without making a Python object of any document.
+A report needs little of what a shop ever sold: the lines of its period, and the earlier purchases that a return in
+the period may undo. The server sends these, and counts lines and money of all others by customer, which is all the
+ledger needs. PyMongoArrow turns the answer into Arrow columns without a Python object per document.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def read_lines(
     period: Period | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Lines:
-    """Read lines from a database's ``transactions``."""
+    """Read lines from a database's ``transactions``; ``period`` says which matter, all by default."""
     with connect(address, environment) as there:
         transactions = find(there)
         loads = _loads(there)
@@ -82,7 +81,7 @@ def _changed(shown: str) -> str:
 
 
 def _in_sheets(transactions: Collection[dict[str, Any]], sheets: Sequence[str], shown: str) -> Query:
-    """Limit a query to the sheets that are wanted."""
+    """Limit a query to the wanted sheets."""
     if not sheets:
         return {}
     field = FIELDS[c.SHEET]
@@ -90,7 +89,7 @@ def _in_sheets(transactions: Collection[dict[str, Any]], sheets: Sequence[str], 
 
 
 def read_arrow(transactions: Collection[dict[str, Any]], query: Query) -> pa.Table:
-    """Stream documents into Arrow, a batch of the server's at a time."""
+    """Stream documents into Arrow, one of the server's batches at a time."""
     from pymongoarrow.api import find_arrow_all
 
     return find_arrow_all(
@@ -132,7 +131,7 @@ def _frame(shown: str, tables: Iterable[pa.Table]) -> pl.DataFrame:
 
 
 def _money(column: pa.ChunkedArray, shown: str) -> pl.Series:
-    """Count BSON decimals; a million prices are a few thousand different ones."""
+    """Turn BSON decimals into ten-thousandths; a million prices are a few thousand different ones."""
     import pyarrow as pa
     from bson import Decimal128
 
@@ -154,8 +153,8 @@ def _absurd(shown: str) -> str:
 def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
     """Put lines in the order of their file.
 
-    Lines of several files may bear the same number, or somebody else's none. They are then numbered anew, in an
-    order that nothing but their content decides.
+    Lines of several files may share a number, or somebody else's have none. Then all are numbered anew, in an order
+    that depends on their content alone.
     """
     if lines[c.LINE].null_count() or lines[c.LINE].is_duplicated().any():
         anew = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(c.LINE)
@@ -164,7 +163,7 @@ def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _only_history(lines: pl.DataFrame, questions: Questions) -> pl.DataFrame:
-    """Leave out what comes with the lines of the period: which is within it, in two sheets, or not complete."""
+    """Drop what the period's lines include already: within it, in two sheets, or incomplete."""
     date = pl.col(c.INVOICE_DATE)
     history = lines.drop_nulls(NEEDED).filter(date < pl.lit(questions.start))
     return history if questions.shared is None else history.filter(~date.is_between(*questions.shared))
@@ -173,7 +172,7 @@ def _only_history(lines: pl.DataFrame, questions: Questions) -> pl.DataFrame:
 def _rest(
     transactions: Collection[dict[str, Any]], questions: Questions, history: pl.DataFrame, shown: str
 ) -> pl.DataFrame | None:
-    """Count what was not handed on: all that the server counts, less the history, which was."""
+    """Count what was not sent: all that the server counts, less the history, which was."""
     if questions.rest is None or questions.end is None:
         return None
     rows = count_rest(transactions, questions.rest, questions.end)
@@ -204,7 +203,7 @@ def _rest(
 
 
 def _describe(marked: pl.DataFrame, rest: pl.DataFrame | None, shown: str, ends: tuple[datetime, datetime]) -> Lines:
-    """Put together what was handed on and what was counted."""
+    """Combine what was sent with what was counted."""
     parts = [marked.select(c.SHEET, c.LINE, pl.lit(1, pl.Int64).alias(_LINES))]
     parts += [] if rest is None else [rest.select(c.SHEET, c.LINE, _LINES)]
     sheets = pl.concat(parts).group_by(c.SHEET).agg(pl.col(_LINES).sum(), pl.col(c.LINE).min()).sort(c.LINE, c.SHEET)
@@ -229,7 +228,7 @@ def _describe(marked: pl.DataFrame, rest: pl.DataFrame | None, shown: str, ends:
 
 
 def _digest(*frames: pl.DataFrame | None) -> str:
-    """Hash all that has a say in a figure, as text, a piece at a time."""
+    """Hash as text all that matters for a figure, a piece at a time."""
     digest = hashlib.sha256()
     for frame in frames:
         if frame is None:

@@ -1,9 +1,8 @@
-"""The results in MongoDB, where the CRM reads them: a run is there whole, or it cannot be seen.
+"""The results in MongoDB, where the CRM reads them: a run is there completely, or can't be seen.
 
-Every document of ``clean_transactions`` and ``customers`` bears the run it is from. A run's documents are written
-first, and its document in ``runs`` last: readers look there, and then take what bears that run. So a month that is
-made again changes hands in a single step; what the earlier run wrote is taken away after that, and what a run left
-that died is taken away by the next.
+Every document of ``clean_transactions`` and ``customers`` names its run. A run's documents are written first, its
+document in ``runs`` last; readers look there, then take what has that run. So a month made again changes in one step;
+the earlier run's documents are removed after that, and those of a run that died by the next run.
 """
 
 from __future__ import annotations
@@ -28,18 +27,18 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 CLEAN_TRANSACTIONS: Final = "clean_transactions"
-"""The kept lines of each run: ``Quantity`` is what was kept of the purchase, ``Amount`` what was kept of its money."""
+"""The kept lines of each run: ``Quantity`` and ``Amount`` are what was not returned."""
 CUSTOMERS: Final = "customers"
 """One document for each customer and run, and so for each customer and ``as_of``."""
 RUNS: Final = "runs"
-"""One document for each month; ``run`` is the run to look for in the other two."""
+"""One document a month; ``run`` is the run to look for in the other two."""
 UNFINISHED: Final = "unfinished_runs"
-"""Runs that are being written right now, or died; nobody needs to read this."""
+"""Runs being written now, or that died; nobody needs to read this."""
 
 BATCH: Final = 10_000
-"""Documents that are sent at once."""
+"""Documents sent at once."""
 ABANDONED: Final = timedelta(hours=1)
-"""A run that has written nothing for so long is dead; one of the same month is dead in any case."""
+"""A run that wrote nothing for so long is dead; an older one of the same month is dead in any case."""
 
 _DUPLICATE: Final = 11000
 _CUSTOMER: Final = FIELDS[c.CUSTOMER_ID]
@@ -47,15 +46,7 @@ _CUSTOMER: Final = FIELDS[c.CUSTOMER_ID]
 
 @dataclass(frozen=True)
 class Written:
-    """What was written.
-
-    Attributes
-    ----------
-    run : str
-        The run's name: a hash of all that it wrote, so that the same results are the same run.
-    customers, lines : int
-        Documents of each.
-    """
+    """The run's name, a hash of all it wrote, and how many customers and lines that is."""
 
     run: str
     customers: int
@@ -74,7 +65,7 @@ def write_results(  # noqa: PLR0913  (a run is made of this much)
     environment: Mapping[str, str] | None = None,
     on_documents: Callable[[int], None] = lambda _documents: None,
 ) -> Written:
-    """Write a month's results into a database, in place of what an earlier run of the month wrote."""
+    """Write a month's results into a database, replacing those of an earlier run of the month."""
     with connect(address, environment) as there:
         database = there.database
         people = _customer_documents(customers)
@@ -118,7 +109,7 @@ def _customer_documents(customers: pd.DataFrame) -> list[dict[str, Any]]:
 def _name(
     month: str, as_of: datetime, people: list[dict[str, Any]], facts: Mapping[str, Any], manifest: Mapping[str, Any]
 ) -> str:
-    """Name a run by all that it writes; the kept lines follow from what the manifest names."""
+    """Name a run by a hash of all it writes; the kept lines follow from what the manifest names."""
     digest = hashlib.sha256(json.dumps([month, as_of, facts, manifest], sort_keys=True, default=str).encode())
     digest.update(json.dumps(people, default=str).encode())
     return f"{month}-{digest.hexdigest()[:16]}"
@@ -134,7 +125,7 @@ def _line_documents(lines: nw.LazyFrame[Any]) -> Iterator[tuple[int, dict[str, A
 
 
 def _as_document(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Write tables whose keys come from the outside, such as names of files, as lists: no name becomes a field's."""
+    """Turn tables with keys from outside, such as file names, into lists: no such name becomes a field's."""
 
     def entry(name: str, value: Any) -> dict[str, Any]:
         return {"name": name, **(value if isinstance(value, Mapping) else {"value": value})}
@@ -155,7 +146,7 @@ def _make_indexes(database: Database[dict[str, Any]]) -> None:
 
 
 def _sweep(database: Database[dict[str, Any]], month: str, *, keep: str) -> None:
-    """Take away what no reader can see: what an earlier run of the month wrote, and what dead runs left."""
+    """Remove what no reader can see: an earlier run's documents of the month, and those of dead runs."""
     live = [run["run"] for run in database[RUNS].find({}, {"run": 1})]
     now = database.client.admin.command("hello")["localTime"]
     abandoned = database[UNFINISHED].distinct("month", {"touched": {"$lt": now - ABANDONED}})
@@ -166,7 +157,7 @@ def _sweep(database: Database[dict[str, Any]], month: str, *, keep: str) -> None
 
 
 class _Writer:
-    """Writes the documents of a run, and says now and then that it is alive."""
+    """Writes a run's documents, and reports now and then that it is alive."""
 
     def __init__(
         self, database: Database[dict[str, Any]], mark: Mapping[str, Any], on_documents: Callable[[int], None]
@@ -176,7 +167,7 @@ class _Writer:
         self._on_documents = on_documents
 
     def write(self, name: str, documents: Iterator[tuple[Any, dict[str, Any]]]) -> int:
-        """Put a run's documents into a collection, each under the run's name and its own key."""
+        """Write a run's documents to a collection, each under the run's name and its own key; return how many."""
         collection, run, count = self._database[name], self._mark["run"], 0
         while batch := [{"_id": f"{run}/{key}", **self._mark, **rest} for key, rest in islice(documents, BATCH)]:
             self._database[UNFINISHED].update_one(
@@ -191,7 +182,7 @@ class _Writer:
 
 
 def _put(collection: Collection[dict[str, Any]], documents: list[dict[str, Any]]) -> None:
-    """Insert documents; those that a run of the same name left are put in place again."""
+    """Insert documents; replace those a run of the same name left."""
     from pymongo import ReplaceOne
     from pymongo.errors import BulkWriteError
 

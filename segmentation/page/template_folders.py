@@ -1,6 +1,6 @@
-"""Which folder a template is taken from, where there are several: the first that has it.
+"""Which folder a template is taken from: the first that has it.
 
-A user's folder holds only what is to be other than in the program's own, which comes last.
+A user's folder holds only what differs from the program's own, which comes last.
 """
 
 from __future__ import annotations
@@ -14,44 +14,20 @@ Folders = tuple[Path, ...]
 """Folders of templates; a file is taken from the first that has it."""
 
 KINDS: Final = (".j2", ".css", ".toml", ".ipynb", ".yml", ".scss", ".json", ".po")
-"""Kinds of file that have a say in a page."""
+"""Kinds of file that can change a page."""
 
 _CATALOGUE: Final = ".po"
-"""A kind of file of which there may be new ones, that no other names."""
+"""The kind of file that may be new, though nothing names it."""
 
 
 def find(templates: Folders, name: str) -> Path:
-    """Find a file of the templates.
-
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        The folders.
-    name : str
-        The file, such as ``actions.toml``.
-
-    Returns
-    -------
-    Path
-        In the first folder that has it; where none has, the place in the last at which it is missing.
-    """
+    """Find a file, such as ``actions.toml``: in the first folder that has it, or else where the last is missing it."""
     places = [folder / name for folder in templates]
     return next((place for place in places if place.is_file()), places[-1])
 
 
 def in_force(templates: Folders) -> dict[str, Path]:
-    """List the files that have a say in a page.
-
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        The folders.
-
-    Returns
-    -------
-    dict of str to Path
-        By their name within a folder, each from the folder that it is taken from.
-    """
+    """List the files that can change a page, by name within their folder, each from the folder it is taken from."""
     found: dict[str, Path] = {}
     for folder in reversed(templates):
         found |= _files(folder)
@@ -59,35 +35,16 @@ def in_force(templates: Folders) -> dict[str, Path]:
 
 
 def overridden(templates: Folders) -> tuple[str, ...]:
-    """Name the files that are not the last folder's own though it has them too.
-
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        The folders.
-
-    Returns
-    -------
-    tuple of str
-    """
+    """Name the files of the last folder that an earlier one replaces."""
     *before, last = templates
     own = _files(last)
     return tuple(sorted({name for folder in before for name in _files(folder)} & own.keys()))
 
 
 def check_folders(templates: Folders) -> None:
-    """Make sure that what a user put into a folder of templates is used, before any work starts.
+    """Check, before any work starts, that everything in a user's folder will be used.
 
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        The folders; the last is the program's own.
-
-    Raises
-    ------
-    ReportError
-        A folder is not there, or a file in it has the name of no template, and no other file of the folder names it:
-        it would never be used.
+    A `ReportError` names a missing folder, or a file with the name of no template that no other file names.
     """
     *before, last = templates
     for folder in before:
@@ -118,5 +75,5 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 def _is_hidden(path: Path) -> bool:
-    """Tell whether a file or a folder it is in is nobody's business, such as a notebook's checkpoints."""
+    """Check whether a file or a folder it is in is hidden, such as a notebook's checkpoints."""
     return any(part.startswith(".") for part in path.parts)

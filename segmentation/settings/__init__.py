@@ -1,1 +1,1 @@
-"""Every setting: its type, default and check, and where its value came from."""
+"""Every setting: its type, default and check, and where its value comes from."""

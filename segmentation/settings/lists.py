@@ -15,19 +15,19 @@ from segmentation.errors import nearest
 from segmentation.settings.table import Table, setting
 
 LIST_COLUMNS: Final = (*COLUMNS, *c.TOP_PRODUCTS)
-"""What a list may tell of a customer."""
+"""What a list may show of a customer."""
 
 
 DEFAULT_LIST_COLUMNS: Final = (c.SEGMENT, c.RECENCY_DAYS, c.FREQUENCY, c.MONETARY, c.LAST_PURCHASE, c.COUNTRY)
-"""What a list tells of a customer unless it says otherwise."""
+"""What a list shows by default."""
 
 
 _RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
-"""What no file may be called on Windows, whatever its ending."""
+"""Names no file may have on Windows, with any ending."""
 
 
 class CampaignList(Table):
-    """Customers to act on: who is on the list, what it tells of them, and how many are held out."""
+    """Customers to act on: who is on the list, what it shows of them, and how many are held out."""
 
     name: str = setting(
         ..., "What the list is called; its file is, too.", "a name with a letter or a digit", max_length=60
@@ -85,10 +85,8 @@ class CampaignList(Table):
 
 
 def file_name(name: str) -> str:
-    """Make a safe name for a file of a list's name; two lists may not share one.
+    """Make a safe file name, without an ending, of a list's name; empty if nothing is left.
 
-    Examples
-    --------
     >>> file_name("Win back: over £500"), file_name("../etc/passwd"), file_name("nul"), file_name("…")
     ('Win-back-over-500', 'etc-passwd', 'nul-', '')
     """

@@ -1,7 +1,7 @@
 """Where each setting's value comes from: defaults < preset < file < environment < command line.
 
-A setting bears the same name everywhere: ``window`` in ``segmentation.toml``, ``SEGMENTATION_WINDOW`` in the
-environment, ``--window`` on the command line. Later in that order wins.
+A setting has one name everywhere: ``window`` in ``segmentation.toml``, ``SEGMENTATION_WINDOW`` in the environment,
+``--window`` on the command line.
 """
 
 from __future__ import annotations
@@ -26,20 +26,12 @@ FILE_NAME: Final = "segmentation.toml"
 PREFIX: Final = "SEGMENTATION_"
 
 _NOT_SETTINGS: Final = ("SEGMENTATION_DATA", "SEGMENTATION_TEST_", "SEGMENTATION_SMTP_", MONGODB_URI)
-"""Names in the environment that are for the project's own tests and benchmarks, or that hold secrets."""
+"""Names in the environment for the project's own tests and benchmarks, or that hold secrets."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """A `Config`, and for each of its values where it comes from.
-
-    Attributes
-    ----------
-    config : Config
-        The settings.
-    origins : mapping of str to str
-        By setting: ``default``, the file's name, the environment variable's, or the option's.
-    """
+    """A `Config`, and by setting the origin of its value: ``default``, or the name of the file, variable or option."""
 
     config: Config
     origins: Mapping[str, str]
@@ -48,7 +40,11 @@ class Settings:
 def load_settings(
     options: Mapping[str, Any], environment: Mapping[str, str] | None = None, file: Path | None = None
 ) -> Settings:
-    """Put the settings together: defaults < preset < file < environment < command line."""
+    """Combine the settings: defaults < preset < file < environment < command line.
+
+    ``options`` is what the command line says, None or empty where nothing. The file is ``segmentation.toml`` in the
+    current folder, if there is one. Raises `ConfigError` with the nearest right name, or what is allowed.
+    """
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     layers = [
@@ -113,7 +109,7 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, Any, st
 
 
 def _in_one_currency(layer: Sequence[tuple[str, Any, str]]) -> list[tuple[str, Any, str]]:
-    """Take the currency of the table [report] for the setting that it is."""
+    """Take the currency of [report] for the setting it is."""
     made: list[tuple[str, Any, str]] = []
     for name, value, origin in layer:
         if name != "report" or not isinstance(value, Mapping) or "currency" not in value:
@@ -134,7 +130,7 @@ def _in_one_currency(layer: Sequence[tuple[str, Any, str]]) -> list[tuple[str, A
 
 
 def _parse(text: str, field: FieldInfo, variable: str) -> Any:
-    """Read lists and tables as TOML does; a plain text is a list of one."""
+    """Read lists and tables as TOML; plain text is a list of one."""
     kind = get_origin(field.annotation)
     table = is_table(field)
     if not table and (kind not in (tuple, dict) or (kind is tuple and not text.lstrip().startswith("["))):
@@ -148,7 +144,7 @@ def _parse(text: str, field: FieldInfo, variable: str) -> Any:
 
 
 def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
-    """Say which setting's value is not allowed, where it comes from, and what is."""
+    """Say which setting's value is not allowed, where it comes from, and what is allowed."""
     first = error.errors()[0]
     name = str(first["loc"][0])
     if is_table(Config.model_fields[name]):
@@ -200,7 +196,7 @@ def _option(name: str) -> str:
 
 
 def as_toml(settings: Settings) -> str:
-    """Write the settings as TOML, each with where it comes from."""
+    """Write the settings as a TOML file, each with its origin; those without a value are comments, tables come last."""
     lines, tables = [], []
     config = settings.config
     # What is left out of whatever is kept of the settings is printed all the same.
@@ -223,7 +219,7 @@ def as_toml(settings: Settings) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Write a setting in JSON's kinds; of a table nothing, if it says what every table says."""
+    """Write a setting in JSON's types; of a table nothing, if it is the default."""
     if isinstance(value, tuple):
         return [each.model_dump(mode="json") if isinstance(each, BaseModel) else each for each in value] or None
     if not isinstance(value, BaseModel):
@@ -232,7 +228,7 @@ def _plain(value: Any) -> Any:
 
 
 def _table(head: str, table: Mapping[str, Any], origin: str = "") -> list[str]:
-    """Write a table, and behind it the lists of tables that are in it."""
+    """Write a table, and after it the lists of tables in it."""
     lists = {key: item for key, item in table.items() if isinstance(item, list) and item and isinstance(item[0], dict)}
     lines = [f"\n{head}{origin}"]
     lines += [
@@ -245,5 +241,5 @@ def _table(head: str, table: Mapping[str, Any], origin: str = "") -> list[str]:
 
 
 def _toml(value: Any) -> str:
-    """JSON's texts, numbers, truths and lists are TOML's too; only DEL would need an escape more."""
+    """Write a value as JSON, which is TOML too but for DEL."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

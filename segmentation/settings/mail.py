@@ -1,13 +1,14 @@
-"""The settings of a mail: the table ``[mail]`` of the settings file. No password is among them."""
+"""The settings of ``[mail]``; no password is among them."""
 
 from __future__ import annotations
 
 import string
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import field_validator
 
 from segmentation.mail.address import one_line, parse_mailbox
+from segmentation.settings.table import Table, setting
 
 SUBJECT_FIELDS: Final = ("month", "organisation", "customers", "revenue", "headline")
 """What a subject may name in braces."""
@@ -15,22 +16,16 @@ SUBJECT_FIELDS: Final = ("month", "organisation", "customers", "revenue", "headl
 _AN_ADDRESS: Final = "an address such as board@example.com or 'The board <board@example.com>'"
 
 
-def _setting(default: Any, description: str, allowed: str) -> Any:
-    return Field(default, description=description, json_schema_extra={"allowed": allowed})
-
-
-class RecipientConfig(BaseModel):
+class RecipientConfig(Table):
     """Who gets the report, and what of it matters to them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    address: str = _setting(..., "Where to.", _AN_ADDRESS)
-    name: str = _setting("", "What people call them.", "a text of one line")
-    cc: bool = _setting(False, "Whether they get a copy only.", "true or false")
-    segments: tuple[str, ...] = _setting(
+    address: str = setting(..., "Where to.", _AN_ADDRESS)
+    name: str = setting("", "What people call them.", "a text of one line")
+    cc: bool = setting(False, "Whether they get a copy only.", "true or false")
+    segments: tuple[str, ...] = setting(
         (), "Which segments matter to them; by default all.", 'a list of names, such as ["Champions", "At risk"]'
     )
-    lists: bool = _setting(False, "Whether they may get lists of customers, with --attach-lists.", "true or false")
+    lists: bool = setting(False, "Whether they may get lists of customers, with --attach-lists.", "true or false")
 
     @field_validator("address")
     @classmethod
@@ -49,21 +44,19 @@ class RecipientConfig(BaseModel):
         return (value,) if isinstance(value, str) else value
 
 
-class MailConfig(BaseModel):
+class MailConfig(Table):
     """Who gets the report by mail, from whom, and what it is called."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    sender: str | None = _setting(None, "Whom the mail is from.", _AN_ADDRESS)
-    reply_to: str | None = _setting(None, "Where answers go; by default to the sender.", _AN_ADDRESS)
-    subject: str = _setting(
+    sender: str | None = setting(None, "Whom the mail is from.", _AN_ADDRESS)
+    reply_to: str | None = setting(None, "Where answers go; by default to the sender.", _AN_ADDRESS)
+    subject: str = setting(
         "Customer segments, {month}",
         "What the mail is called.",
         f"a text of one line, with any of {', '.join(f'{{{name}}}' for name in SUBJECT_FIELDS)}",
     )
-    organisation: str = _setting("", "Whose customers they are; by default what [report] says.", "a text of one line")
-    attach_html: bool = _setting(False, "Whether report.html comes with the PDF.", "true or false")
-    recipients: tuple[RecipientConfig, ...] = _setting(
+    organisation: str = setting("", "Whose customers they are; by default what [report] says.", "a text of one line")
+    attach_html: bool = setting(False, "Whether report.html comes with the PDF.", "true or false")
+    recipients: tuple[RecipientConfig, ...] = setting(
         (), "Who gets the report.", "a list of addresses, or a table [[mail.recipients]] for each"
     )
 

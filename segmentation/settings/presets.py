@@ -1,7 +1,7 @@
 """Sets of settings under one name, for figures that others have published.
 
-A preset is nothing but values of settings: it comes after the defaults and before everything else, so that a
-settings file, the environment and the command line still have the last word.
+A preset comes after the defaults and before all else: a settings file, the environment and the command line override
+it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is the owner's of a report: the table ``[report]`` of the settings file."""
+"""The settings of ``[report]``: what makes it the owner's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from segmentation.settings.table import Table, setting
 from segmentation.style.contrast import ENOUGH, contrast, readable
 
 GROUND: Final = "#f4f5f2"
-"""The darkest light ground that text in the accent's colour stands on."""
+"""The darkest light background that text in the accent's colour is on."""
 
 PAGE_SIZES: Final = ("A4", "Letter")
 
@@ -22,7 +22,7 @@ _HEX: Final = re.compile("#[0-9a-f]{6}")
 
 
 class ReportConfig(Table):
-    """Whose report it is, in which colour, in which language, and on which paper."""
+    """Whose report it is, in which colour and language, and on which paper."""
 
     organisation: str = setting(
         "", "Whose customers they are.", "a text of one line, of at most 80 letters", max_length=80

@@ -1,4 +1,4 @@
-"""What a table of settings is: a frozen model whose fields are described where they are declared."""
+"""A setting, and a table of them: a frozen model whose fields are described where they are declared."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ def setting(default: Any, description: str, allowed: str, **checks: Any) -> Any:
 
 
 class Table(BaseModel):
-    """A table of settings: frozen, and without a key that nobody knows."""
+    """A table of settings: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

