@@ -27,7 +27,7 @@ from segmentation.topics.portraits.record import Portraits
 from segmentation.topics.revenue.record import RevenueChange
 from segmentation.topics.segments.record import BaseFact, ConcentrationFact, SegmentFact
 from segmentation.topics.trends.record import Steadiness, Trends
-from segmentation.topics.uplift.record import UpliftFact
+from segmentation.topics.uplift.record import Uplift
 from segmentation.values import Count, Money, Record
 
 SCHEMA_VERSION: Final = "3.0"
@@ -89,7 +89,7 @@ class Facts(Record):
     ] = ()
     cohorts: Annotated[Cohorts | None, Field(description="Whether new customers come back; None: not asked")] = None
     uplift: Annotated[
-        UpliftFact | None, Field(description="What last month's lists did; None: none of them held anybody out")
+        Uplift | None, Field(description="What last month's lists did; None: none of them held anybody out")
     ] = None
     gates: Annotated[tuple[GateFact, ...], Field(description="The gates that were asked for")] = ()
 

@@ -19,6 +19,7 @@ from segmentation.conditions.evaluation import holds
 from segmentation.conditions.parsing import Condition
 from segmentation.delivery.safe_cells import safe_table, text_as_it_was
 from segmentation.errors import ConditionError
+from segmentation.topics.uplift.work import Trial
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,26 +64,6 @@ class ListOrder:
     hash_ids: bool = False
     control_share: float = 0.0
     seed: int = 0
-
-
-@dataclass(frozen=True)
-class PastList:
-    """A list of an earlier month's, as it was made.
-
-    Attributes
-    ----------
-    name : str
-        What it is called.
-    contacted, control : tuple of str
-        Who was on it, and who was held out: ids, or their hashes where no customer's id gives them.
-    is_unchanged : bool
-        Whether its files hold just those whom they were made with.
-    """
-
-    name: str
-    contacted: tuple[str, ...]
-    control: tuple[str, ...]
-    is_unchanged: bool
 
 
 def write_lists(orders: Sequence[ListOrder], customers: pd.DataFrame, folder: Path, *, month: str) -> None:
@@ -284,7 +265,7 @@ def digest_of_lists(folder: Path) -> str:
     return digest.hexdigest() if files else ""
 
 
-def read_past_lists(folder: Path, known: Iterable[str]) -> tuple[PastList, ...]:
+def read_past_lists(folder: Path, known: Iterable[str]) -> tuple[Trial, ...]:
     """Read the lists of an earlier month that held somebody out.
 
     Parameters
@@ -296,7 +277,7 @@ def read_past_lists(folder: Path, known: Iterable[str]) -> tuple[PastList, ...]:
 
     Returns
     -------
-    tuple of PastList
+    tuple of Trial
         In the order in which they were asked for; none where there is no record that can be read.
     """
     try:
@@ -308,10 +289,10 @@ def read_past_lists(folder: Path, known: Iterable[str]) -> tuple[PastList, ...]:
         return ()
 
 
-def _read_past_list(record: Mapping[str, Any], folder: Path, by_hash: Mapping[str, str]) -> PastList:
+def _read_past_list(record: Mapping[str, Any], folder: Path, by_hash: Mapping[str, str]) -> Trial:
     parts = (record["contacted"], record["control"])
     contacted, control = (_read_ids(folder / part["file"], record["columns"][0]) for part in parts)
-    return PastList(
+    return Trial(
         record["name"],
         contacted=tuple(by_hash.get(each, each) for each in contacted),
         control=tuple(by_hash.get(each, each) for each in control),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from segmentation import columns as c
+from segmentation.coins import digits_of
 from segmentation.conditions.parsing import check_segments, parse
 from segmentation.delivery.lists import ListOrder, read_past_lists
 from segmentation.errors import ConfigError
@@ -16,8 +16,7 @@ from segmentation.settings.config import Config
 from segmentation.settings.lists import DEFAULT_LIST_COLUMNS, CampaignList, file_name
 from segmentation.topics.gates.work import gate_facts
 from segmentation.topics.portraits.customer_details import describe_customers
-from segmentation.topics.uplift.collect import uplift_fact
-from segmentation.topics.uplift.work import Trial, measure_uplift, spent_since
+from segmentation.topics.uplift.work import measure_uplift, spent_since
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -67,15 +66,9 @@ def tell_uplift(config: Config, facts: Facts, kept: nw.LazyFrame[Any]) -> Facts:
     if not read_past_lists(folder, ()):
         return facts
     spent = spent_since(kept, facts.month_start)
-    past = read_past_lists(folder, spent.index)
-    trials = [Trial(each.name, each.contacted, each.control) for each in past if each.is_unchanged]
-    uplifts = measure_uplift(trials, spent)
-    untold = _untold(((each.name, each.is_unchanged) for each in past), {each.name for each in uplifts})
-    return facts.model_copy(update={"uplift": uplift_fact(last, uplifts, untold, config.currency)})
-
-
-def _untold(lists: Iterable[tuple[str, bool]], told: Iterable[str]) -> dict[str, Literal["changed", "one group"]]:
-    return {name: "one group" if unchanged else "changed" for name, unchanged in lists if name not in told}
+    trials = read_past_lists(folder, spent.index)
+    uplift = measure_uplift(trials, spent, month=last, digits=digits_of(config.currency))
+    return facts.model_copy(update={"uplift": uplift})
 
 
 def judge(config: Config, facts: Facts) -> Facts:

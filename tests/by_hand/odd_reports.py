@@ -5,7 +5,7 @@ Each is told from customers made by hand. What they have in common is that nobod
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,13 +18,12 @@ from segmentation.topics.cleaning.record import SheetFact
 from segmentation.topics.clustering.n_clusters import Choice
 from segmentation.topics.clustering.record import LeftOut
 from segmentation.topics.gates.work import gate_facts
-from segmentation.topics.uplift.collect import uplift_fact
 
-from ..topics.uplift.test_words import FEW, LESS, MANY
 from . import months as months_by_hand
 from . import movement as movement_by_hand
 from . import portraits as portraits_by_hand
 from .facts import curve_point, four_groups, tell
+from .uplift import FEW, LESS, MANY, uplift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -142,13 +141,9 @@ def long_names() -> Odd:
     groups = groups_named(*names)
     sheets = tuple(SheetFact(sheet=name, lines=lines) for name, lines in ((LONG, 2), (UNBROKEN, 50)))
     facts = told(groups, compared=compared(groups), uri=f"/shops/{UNBROKEN}/{UNBROKEN}.xlsx", sheets=sheets)
-    uplift = uplift_fact(
-        "2011-10",
-        [replace(FEW, name=LONG), replace(MANY, name=UNBROKEN), replace(LESS, name=names[2])],
-        {names[3]: "changed", "Tiny": "one group"},
-        "GBP",
-    )
-    return Odd(facts.model_copy(update={"uplift": uplift}), Look(organisation=LONG))
+    lists = [each.model_copy(update={"name": name}) for each, name in ((FEW, LONG), (MANY, UNBROKEN), (LESS, names[2]))]
+    measured = uplift(*lists, **{names[3]: "changed", "Tiny": "one group"})
+    return Odd(facts.model_copy(update={"uplift": measured}), Look(organisation=LONG))
 
 
 def billions() -> Odd:
@@ -168,10 +163,9 @@ def other_scripts() -> Odd:
     groups = groups_named(HEBREW, ARABIC, ACCENTED, CZECH)
     sheets = (SheetFact(sheet="גיליון ראשון", lines=2), SheetFact(sheet="الورقة الثانية", lines=50))
     facts = told(groups, compared=compared(groups), uri="חנות/متجر/Größe.xlsx", sheets=sheets)
-    uplift = uplift_fact(
-        "2011-10", [replace(MANY, name="رسالة شكر"), replace(FEW, name="Ünïcödé")], {"ריק": "changed"}, "GBP"
-    )
-    return Odd(facts.model_copy(update={"uplift": uplift}), Look(organisation="חברת המתנות בע״מ"))
+    lists = [each.model_copy(update={"name": name}) for each, name in ((MANY, "رسالة شكر"), (FEW, "Ünïcödé"))]
+    measured = uplift(*lists, ריק="changed")
+    return Odd(facts.model_copy(update={"uplift": measured}), Look(organisation="חברת המתנות בע״מ"))
 
 
 def all_warnings() -> Odd:

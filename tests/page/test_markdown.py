@@ -7,10 +7,9 @@ from segmentation.page.markdown import plain, render_markdown
 from segmentation.page.trust import trust
 from segmentation.topics.movement.words import what_changed
 from segmentation.topics.revenue.words import revenue_line
-from segmentation.topics.uplift.collect import uplift_fact
 
 from ..by_hand.facts import four_groups, tell
-from ..topics.uplift.test_words import MANY
+from ..by_hand.uplift import MANY, uplift
 
 
 def test_the_first_page_as_markdown():
@@ -36,8 +35,7 @@ def test_what_changed_is_told(report):
 def test_lists_are_told_of():
     """What last month's lists did stands between."""
     facts = tell(four_groups()).facts
-    uplift = uplift_fact("2011-10", [MANY], {}, "GBP")
-    text = render_markdown(facts.model_copy(update={"uplift": uplift}))
+    text = render_markdown(facts.model_copy(update={"uplift": uplift(MANY)}))
     assert "### What the lists of October 2011 did\n\nOf 9,000 customers on the list “Thank you”" in text
 
 

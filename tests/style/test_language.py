@@ -29,14 +29,13 @@ from segmentation.style.segment_names import segment_in_words, segment_name
 from segmentation.style.wording import days
 from segmentation.topics.movement.words import what_changed
 from segmentation.topics.segments.naming import DIFFERENCES
-from segmentation.topics.uplift.collect import uplift_fact
 
 from ..by_hand import months as months_by_hand
 from ..by_hand import movement as movement_by_hand
 from ..by_hand import portraits as portraits_by_hand
 from ..by_hand.facts import four_groups, tell
 from ..by_hand.odd_reports import ODD_REPORTS
-from ..topics.uplift.test_words import MANY
+from ..by_hand.uplift import MANY, uplift
 
 ENGLISH = re.compile(
     r"[^\n]{0,40}\b(?:the|of|and|with|from|are|is|by|customers?|orders?|spend|month)\b[^\n]{0,40}", re.I
@@ -74,7 +73,7 @@ def facts():
     """Tell the facts of four segments, compared with other months."""
     months = {**months_by_hand.compared(), **movement_by_hand.compared(four_groups())}
     told = portraits_by_hand.with_portraits(tell(four_groups(), compared=months))
-    return told.model_copy(update={"uplift": uplift_fact("2011-10", [MANY], {}, "GBP")})
+    return told.model_copy(update={"uplift": uplift(MANY)})
 
 
 def _is_put_together(node: ast.expr) -> bool:

@@ -1,4 +1,4 @@
-"""Facts about what last month's lists did: those who were on them against those held out by chance."""
+"""What last month's lists did: customers on them against those held out by chance."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from segmentation.values import Count, Money, Record, Share
+from segmentation.values import Count, Money, MonthName, Record, Share
 
 
-class GroupFact(Record):
-    """What those on a list, or those held out of it, did in the month."""
+class Group(Record):
+    """What customers on a list, or those held out of it, did in the month."""
 
     customers: Count
     buyers: Count
@@ -18,12 +18,12 @@ class GroupFact(Record):
     spend: Annotated[Money, Field(description="What they spent each, on average, those who bought nothing included")]
 
 
-class ListUpliftFact(Record):
+class ListUplift(Record):
     """What one list did."""
 
     name: str
-    contacted: GroupFact
-    control: GroupFact
+    contacted: Group
+    control: Group
     rate_difference: Annotated[float, Field(ge=-1, le=1)]
     rate_lower: Annotated[float, Field(ge=-1, le=1, description="From here, by Newcombe's interval of 95 %")]
     rate_upper: Annotated[float, Field(ge=-1, le=1)]
@@ -36,8 +36,8 @@ class ListUpliftFact(Record):
     spend_is_clear: Annotated[bool, Field(description="Whether that interval leaves out no difference at all")]
 
 
-class UntoldListFact(Record):
-    """A list of which it can't be told what it did."""
+class UntoldList(Record):
+    """A list whose effect can't be measured."""
 
     name: str
     reason: Annotated[
@@ -46,10 +46,10 @@ class UntoldListFact(Record):
     ]
 
 
-class UpliftFact(Record):
-    """What last month's lists did, those that held somebody out."""
+class Uplift(Record):
+    """What last month's lists did, of those that held customers out."""
 
-    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$", description="The month the lists were made for")]
+    month: Annotated[MonthName, Field(description="The month the lists were made for")]
     level: Annotated[Share, Field(description="How often such an interval holds what it is about")]
-    lists: tuple[ListUpliftFact, ...]
-    untold: tuple[UntoldListFact, ...]
+    lists: tuple[ListUplift, ...]
+    untold: tuple[UntoldList, ...]

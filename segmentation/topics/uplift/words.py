@@ -1,4 +1,4 @@
-"""What is said of last month's lists: whether acting on them did anything."""
+"""Whether acting on last month's lists did anything, in words."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from segmentation.style.wording import join
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.uplift.record import ListUpliftFact, UntoldListFact
+    from segmentation.topics.uplift.record import ListUplift, UntoldList
 
-_UNTOLD: Final = {
+_REASONS: Final = {
     "changed": N_("since it was made, customers were put on it or taken off it"),
     "one group": N_("nobody was left to contact, or nobody to compare with"),
 }
-"""Why it can't be told what acting on a list did."""
+"""Why the effect of a list can't be measured."""
 
 
 def lists_month(facts: Facts) -> str:
@@ -27,7 +27,7 @@ def lists_month(facts: Facts) -> str:
     return f.month_name(facts.uplift.month) if facts.uplift else ""
 
 
-def what_a_list_did(facts: Facts, uplift: ListUpliftFact) -> str:
+def what_a_list_did(facts: Facts, uplift: ListUplift) -> str:
     """Say what acting on a list did, and how sure that is."""
     one, other = uplift.contacted, uplift.control
     did = ngettext(
@@ -45,21 +45,21 @@ def what_a_list_did(facts: Facts, uplift: ListUpliftFact) -> str:
     return f"{did} {_rates(uplift)} {_money(uplift, facts.currency)}"
 
 
-def _rates(uplift: ListUpliftFact) -> str:
+def _rates(uplift: ListUplift) -> str:
     if not uplift.rate_is_clear:
-        told = _("That could be chance: the difference lies between {lower} and {upper} percentage points.")
+        text = _("That could be chance: the difference lies between {lower} and {upper} percentage points.")
     elif uplift.rate_difference > 0:
-        told = _("More of them bought than chance explains: a difference of {lower} to {upper} percentage points.")
+        text = _("More of them bought than chance explains: a difference of {lower} to {upper} percentage points.")
     else:
-        told = _("Fewer of them bought than chance explains: a difference of {lower} to {upper} percentage points.")
-    return told.format(lower=points(uplift.rate_lower), upper=points(uplift.rate_upper))
+        text = _("Fewer of them bought than chance explains: a difference of {lower} to {upper} percentage points.")
+    return text.format(lower=points(uplift.rate_lower), upper=points(uplift.rate_upper))
 
 
-def _money(uplift: ListUpliftFact, currency: str) -> str:
+def _money(uplift: ListUplift, currency: str) -> str:
     spent, left = (f.exact_money(group.spend, currency) for group in (uplift.contacted, uplift.control))
     if uplift.spend_lower is None or uplift.spend_upper is None:
         return _("They spent {spent} each, those held out {left}.").format(spent=spent, left=left)
-    told = (
+    text = (
         _(
             "They spent {spent} each, those held out {left}; the difference lies between {lower} and {upper}, more "
             "than chance explains."
@@ -71,7 +71,7 @@ def _money(uplift: ListUpliftFact, currency: str) -> str:
         )
     )
     lower, upper = (f.exact_money(bound, currency) for bound in (uplift.spend_lower, uplift.spend_upper))
-    return told.format(spent=spent, left=left, lower=lower, upper=upper)
+    return text.format(spent=spent, left=left, lower=lower, upper=upper)
 
 
 def points(difference: float) -> str:
@@ -85,7 +85,7 @@ def points(difference: float) -> str:
     return f.exact_number(Decimal(str(difference)) * 100, 1)
 
 
-def untold_lists(untold: tuple[UntoldListFact, ...]) -> str:
-    """Name the lists of which it can't be told what they did, each with the reason."""
-    names = [_("“{name}” ({reason})").format(name=each.name, reason=_(_UNTOLD[each.reason])) for each in untold]
+def untold_lists(untold: tuple[UntoldList, ...]) -> str:
+    """Name the lists whose effect can't be measured, each with the reason."""
+    names = [_("“{name}” ({reason})").format(name=each.name, reason=_(_REASONS[each.reason])) for each in untold]
     return _("What acting on {lists} did can’t be told.").format(lists=join(names))

@@ -1,62 +1,22 @@
-"""What last month's lists did, in the record, in words and on the page."""
+"""What last month's lists did, in words and on the page."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from html import unescape
 
 import pytest
 
 from segmentation.page.html import render_html
-from segmentation.topics.uplift.collect import uplift_fact
 from segmentation.topics.uplift.words import untold_lists, what_a_list_did
-from segmentation.topics.uplift.work import Difference, Group, Uplift
 
-POUND = 10_000
-FEW = Uplift(
-    "Win back & <co>",
-    Group(90, 18, 900 * POUND),
-    Group(10, 1, 55_550),
-    Difference(0.1, -0.2164, 0.2159),
-    None,
-)
-MANY = Uplift(
-    "Thank you",
-    Group(9000, 4500, 90_000 * POUND),
-    Group(1000, 400, 9_000 * POUND),
-    Difference(0.1, 0.0676, 0.1318),
-    Difference(1.0 * POUND, 0.2499 * POUND, 1.75 * POUND),
-)
-LESS = Uplift(
-    "Too many mails",
-    Group(9000, 3600, 0),
-    Group(1000, 500, 0),
-    Difference(-0.1, -0.1324, -0.0673),
-    Difference(-1.0 * POUND, -2.5 * POUND, 0.5 * POUND),
-)
+from ...by_hand.uplift import FEW, LESS, MANY, uplift
 
 
 @pytest.fixture
 def told(report):
-    """Give the small report's facts, with what three lists did and two of which that can't be told."""
-    uplift = uplift_fact("2011-10", [FEW, MANY, LESS], {"Cut": "changed", "Tiny": "one group"}, "GBP")
-    return report.told.facts.model_copy(update={"uplift": uplift})
-
-
-def test_no_lists_no_fact():
-    """Where no list held anybody out there is nothing in the record."""
-    assert uplift_fact("2011-10", [], {}, "GBP") is None
-
-
-def test_the_record_by_hand(told):
-    """Rates are shares, money is rounded once, and the difference shown is that of what is shown."""
-    few, many, less = told.uplift.lists
-    assert (few.contacted.rate, few.contacted.spend) == (0.2, Decimal("10.00"))
-    assert (few.control.spend, few.spend_difference) == (Decimal("0.56"), Decimal("9.44"))
-    assert (few.spend_lower, few.spend_is_clear, few.rate_is_clear) == (None, False, False)
-    assert (many.spend_lower, many.spend_upper) == (Decimal("0.25"), Decimal("1.75"))
-    assert (many.spend_is_clear, many.rate_is_clear) == (True, True)
-    assert (less.spend_is_clear, less.rate_is_clear) == (False, True)
+    """Give the small report's facts, with what three lists did, and two whose effect can't be measured."""
+    lists = uplift(FEW, MANY, LESS, Cut="changed", Tiny="one group")
+    return report.told.facts.model_copy(update={"uplift": lists})
 
 
 def test_what_is_said(told):
@@ -77,7 +37,7 @@ def test_what_is_said(told):
     )
 
 
-def test_it_stands_on_the_page(told, report, templates):
+def test_it_is_on_the_page(told, report, templates):
     """There is a section for the lists, in the contents too, with every figure; without lists there is none."""
     page = unescape(render_html(told, report.pictures, templates=(templates,)))
     assert page.count('<h2 id="uplift">What the lists of October 2011 did</h2>') == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import narwhals as nw
 import numpy as np
 import pandas as pd
@@ -9,7 +11,7 @@ import pytest
 from scipy import stats
 
 from segmentation import columns as c
-from segmentation.topics.uplift.work import Group, Trial, measure_uplift, newcombe, spent_since, welch
+from segmentation.topics.uplift.work import Trial, measure_uplift, newcombe, spent_since, welch
 
 from ...by_hand.lines import ENGINES, POUND, at, line, table
 
@@ -28,20 +30,61 @@ def test_what_customers_spent_in_the_month(engine):
     assert (spent.index.name, spent.dtype) == (c.CUSTOMER_ID, np.int64)
 
 
+def _measure(*trials, spent, digits=2):
+    return measure_uplift(trials, pd.Series(spent, dtype="int64"), month="2011-10", digits=digits)
+
+
 def test_uplift_by_hand():
     """Of four contacted three bought, of two held out one did; who bought nothing counts with nothing."""
-    spent = pd.Series({"A": 40, "B": 20, "C": 0, "E": 12, "X": 1000})
-    (uplift,) = measure_uplift([Trial("Win back", ("A", "B", "C", "D"), ("E", "F"))], spent)
-    assert (uplift.name, uplift.contacted, uplift.control) == ("Win back", Group(4, 3, 60), Group(2, 1, 12))
-    assert (uplift.rate.value, uplift.spend.value) == (0.25, 9.0)
-    assert uplift.rate.lower < 0 < uplift.rate.upper
-    assert uplift.spend.lower < 0 < uplift.spend.upper
+    spent = {"A": 40 * POUND, "B": 20 * POUND, "C": 0, "E": 12 * POUND, "X": 1000 * POUND}
+    measured = _measure(Trial("Win back", ("A", "B", "C", "D"), ("E", "F")), spent=spent)
+    assert (measured.month, measured.level, measured.untold) == ("2011-10", 0.95, ())
+    (found,) = measured.lists
+    assert found.name == "Win back"
+    assert found.contacted.model_dump() == {"customers": 4, "buyers": 3, "rate": 0.75, "spend": 15}
+    assert found.control.model_dump() == {"customers": 2, "buyers": 1, "rate": 0.5, "spend": 6}
+    assert (found.rate_difference, found.spend_difference) == (0.25, 9)
+    assert found.rate_lower < 0 < found.rate_upper
+    assert found.spend_lower < 0 < found.spend_upper
+    assert not found.rate_is_clear
+    assert not found.spend_is_clear
 
 
-def test_a_list_without_two_groups_says_nothing():
-    """Where nobody was held out, or nobody was left to contact, there is nothing to compare."""
-    spent = pd.Series({"A": 40})
-    assert measure_uplift([Trial("all", ("A",), ()), Trial("none", (), ("A",))], spent) == ()
+def test_money_is_rounded_once():
+    """5.555 pounds for ten customers are 0.56 each, and the difference shown is that of what is shown."""
+    contacted, control = (tuple(f"{group}{number}" for number in range(10)) for group in "AB")
+    spent = {**dict.fromkeys(contacted, 10 * POUND), "B0": 55_550}
+    (found,) = _measure(Trial("all buy", contacted, control), spent=spent).lists
+    assert (found.control.spend, found.spend_difference) == (Decimal("0.56"), Decimal("9.44"))
+    assert found.spend_lower == round(found.spend_lower, 2) > 0
+    assert found.rate_is_clear
+    assert found.spend_is_clear
+    (yen,) = _measure(Trial("all buy", contacted, control), spent=spent, digits=0).lists
+    assert (yen.control.spend, yen.spend_difference) == (1, 9)
+
+
+def test_a_list_without_two_groups_or_changed_has_no_figures():
+    """Where nobody was held out or left to contact, or the files were changed, there is only the reason."""
+    trials = [Trial("all", ("A",), ()), Trial("none", (), ("A",)), Trial("edited", ("A",), ("B",), is_unchanged=False)]
+    measured = _measure(*trials, spent={"A": 40})
+    assert measured.lists == ()
+    assert [(each.name, each.reason) for each in measured.untold] == [
+        ("all", "one group"),
+        ("none", "one group"),
+        ("edited", "changed"),
+    ]
+
+
+def test_no_interval_of_money_for_one_customer():
+    """One customer held out leaves an interval of shares, and none of money."""
+    (found,) = _measure(Trial("one", ("A", "B"), ("C",)), spent={"A": 10 * POUND}).lists
+    assert (found.spend_lower, found.spend_upper, found.spend_is_clear) == (None, None, False)
+    assert found.rate_lower < 0 < found.rate_upper
+
+
+def test_without_lists_there_is_no_record():
+    """Where no list held customers out there is nothing in the record."""
+    assert _measure(spent={"A": 40}) is None
 
 
 @pytest.mark.parametrize(
@@ -56,9 +99,7 @@ def test_a_list_without_two_groups_says_nothing():
 )
 def test_newcombe_s_own_examples(contacted, control, interval):
     """The interval of a difference of shares is the one that its author prints."""
-    found = newcombe(Group(contacted[1], contacted[0], 0), Group(control[1], control[0], 0))
-    assert found.value == pytest.approx(contacted[0] / contacted[1] - control[0] / control[1])
-    assert (found.lower, found.upper) == pytest.approx(interval, abs=0.00006)
+    assert newcombe(contacted, control) == pytest.approx(interval, abs=0.00006)
 
 
 def test_welch_is_scipy_s():
@@ -66,8 +107,7 @@ def test_welch_is_scipy_s():
     rng = np.random.default_rng(7)
     one, other = (pd.Series(rng.lognormal(3, 1, size).round().astype(int)) for size in (40, 9))
     found, expected = welch(one, other), stats.ttest_ind(one, other, equal_var=False).confidence_interval(0.95)
-    assert (found.lower, found.upper) == pytest.approx((expected.low, expected.high))
-    assert found.value == pytest.approx(one.mean() - other.mean())
+    assert found == pytest.approx((expected.low, expected.high))
 
 
 @pytest.mark.parametrize(("one", "other"), [([5], [3, 4]), ([5, 5], [3, 3]), ([0, 0], [0, 0])])
@@ -81,6 +121,6 @@ def test_the_interval_holds_what_it_says():
     rng = np.random.default_rng(11)
     wrong = 0
     for _ in range(400):
-        found = newcombe(Group(300, int(rng.binomial(300, 0.2)), 0), Group(60, int(rng.binomial(60, 0.2)), 0))
-        wrong += not found.lower <= 0 <= found.upper
+        lower, upper = newcombe((rng.binomial(300, 0.2), 300), (rng.binomial(60, 0.2), 60))
+        wrong += not lower <= 0 <= upper
     assert 8 <= wrong <= 36
