@@ -20,7 +20,7 @@ from segmentation.errors import ReportError
 from segmentation.topics.cleaning.record import LedgerFact, SourceFact
 from segmentation.topics.clustering.record import Border, Clusters, Outliers, Points
 from segmentation.topics.cohorts.record import Cohorts
-from segmentation.topics.gates.record import GateFact
+from segmentation.topics.gates.record import Gate
 from segmentation.topics.model.record import Drift, ModelInForce
 from segmentation.topics.movement.record import Movement
 from segmentation.topics.portraits.record import Portraits
@@ -91,7 +91,7 @@ class Facts(Record):
     uplift: Annotated[
         Uplift | None, Field(description="What last month's lists did; None: none of them held anybody out")
     ] = None
-    gates: Annotated[tuple[GateFact, ...], Field(description="The gates that were asked for")] = ()
+    gates: Annotated[tuple[Gate, ...], Field(description="The gates that were asked for")] = ()
 
 
 def write_facts(facts: Facts, path: Path) -> None:

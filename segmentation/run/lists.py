@@ -14,7 +14,7 @@ from segmentation.months import Month
 from segmentation.profiles import ALL_PROFILES
 from segmentation.settings.config import Config
 from segmentation.settings.lists import DEFAULT_LIST_COLUMNS, CampaignList, file_name
-from segmentation.topics.gates.work import gate_facts
+from segmentation.topics.gates.work import judge_gates
 from segmentation.topics.portraits.customer_details import describe_customers
 from segmentation.topics.uplift.work import measure_uplift, spent_since
 
@@ -73,4 +73,5 @@ def tell_uplift(config: Config, facts: Facts, kept: nw.LazyFrame[Any]) -> Facts:
 
 def judge(config: Config, facts: Facts) -> Facts:
     """Hold the record against the gates that are asked for."""
-    return facts.model_copy(update={"gates": gate_facts(facts, **config.gates.model_dump())})
+    gates = judge_gates(facts.ledger, facts.customers, facts.drift, **config.gates.model_dump())
+    return facts.model_copy(update={"gates": gates})

@@ -17,7 +17,7 @@ from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, NEEDS_
 from segmentation.topics.cleaning.record import SheetFact
 from segmentation.topics.clustering.n_clusters import Choice
 from segmentation.topics.clustering.record import LeftOut
-from segmentation.topics.gates.work import gate_facts
+from segmentation.topics.gates.work import judge_gates
 
 from . import months as months_by_hand
 from . import movement as movement_by_hand
@@ -208,7 +208,8 @@ def all_warnings() -> Odd:
             "n_clusters": facts.n_clusters.model_copy(update=clusters),
         }
     )
-    gates = gate_facts(odd, minimum_customers=5000, maximum_dropped=0.001, maximum_drift=0.1)
+    asked = {"minimum_customers": 5000, "maximum_dropped": 0.001, "maximum_drift": 0.1}
+    gates = judge_gates(odd.ledger, odd.customers, odd.drift, **asked)
     return Odd(odd.model_copy(update={"gates": gates}))
 
 

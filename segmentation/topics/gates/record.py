@@ -1,4 +1,4 @@
-"""Facts about the gates that a report must keep to."""
+"""The gates that a report must keep to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from segmentation.values import Record
 
 
-class GateFact(Record):
+class Gate(Record):
     """A gate that was asked for, and whether the report keeps to it."""
 
     gate: Annotated[

@@ -1,4 +1,4 @@
-"""What a report says of the gates it breaks."""
+"""The gates that a report breaks, in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segmentation.style.language import ngettext
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.gates.record import GateFact
+    from segmentation.topics.gates.record import Gate
 
 
 def broken_gates(facts: Facts) -> list[str]:
@@ -18,7 +18,7 @@ def broken_gates(facts: Facts) -> list[str]:
     return [_broken(gate) for gate in facts.gates if gate.is_broken]
 
 
-def _broken(gate: GateFact) -> str:
+def _broken(gate: Gate) -> str:
     value = gate.value or 0
     if gate.gate == "maximum_dropped":
         return _(
