@@ -126,36 +126,13 @@ def _score(history: pd.DataFrame, model: Model, *, hold: bool) -> pd.DataFrame:
 
 
 def score_history(history: pd.DataFrame, fit: Fit, *, hold: bool = True) -> pd.DataFrame:
-    """Find every customer's cluster at the end of every month.
+    """Find every customer's cluster at the end of every month; months follow one another without a gap.
 
-    Parameters
-    ----------
-    history : DataFrame of shape (n_customer_months, 3 or more), indexed by month and customer, sorted
-        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit) of those who are to
-        be clustered. Months follow one another without a gap.
-    fit : Fit
-        The clusters.
-    hold : bool, optional
-        Apply the rule for borders: a customer none of whose ranks among the month's customers moved by `STILL` since
-        the month before stays in last month's cluster, unless its centre is now more than `REACH` times as far as the
-        nearest. A cluster that is left is left because of something the customer did.
-
-    Returns
-    -------
-    DataFrame of shape (n_customer_months, 3), indexed as the history
-        ``cluster``; ``nearest``, the cluster of the nearest centre; ``confidence``, the margin between a customer's
-        own centre and the nearest other as a part of the distance to that: 0 on the border (or beyond), 1 at the
-        centre, 1 where there is one cluster only (a simplified silhouette).
-
-    Notes
-    -----
-    A month's answer depends on that month and those before it, and on nothing else: whatever month is asked for, in
-    whatever order, it is the same.
-
-    References
-    ----------
-    Hruschka, E. R. et al. (2004), Improving the efficiency of a clustering genetic algorithm, IBERAMIA, 861-870
-    (the simplified silhouette).
+    Beside ``cluster`` there are ``nearest``, the cluster of the nearest centre, and ``confidence``: see `confidence`.
+    With ``hold``, a customer none of whose ranks among the month's customers moved by `STILL` since the month before
+    stays in last month's cluster, unless its centre is now more than `REACH` times as far as the nearest: a cluster
+    that is left is left because of something the customer did. A month's answer depends on that month and those
+    before it, and on nothing else.
     """
     import pandas as pd
 
@@ -196,7 +173,11 @@ def distances(points: NDArray[np.float64], centers: Sequence[Sequence[float]]) -
 
 
 def confidence(apart: NDArray[np.float64], cluster: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Compute how clearly each customer belongs to their cluster, 0 to 1, from their `distances` to all of them.
+    """Compute how clearly each customer belongs to their cluster, from their `distances` to all of them.
+
+    One less the distance to their own centre as a part of that to the nearest other: 1 at the centre, 0 on the border
+    or beyond, 1 where there is one cluster only. The simplified silhouette of Hruschka, E. R. et al. (2004), Improving
+    the efficiency of a clustering genetic algorithm, IBERAMIA, 861-870.
 
     >>> apart = distances(np.array([[0.0], [1.0], [2.0], [3.0]]), ((0.0,), (4.0,)))
     >>> confidence(apart, np.array([0, 0, 0, 0])).round(2).tolist()

@@ -11,25 +11,7 @@ from segmentation.topics.model.saved import Model
 def describe_model(
     model: Model, month: Month, digits: int, *, since: str | None = None, replaced: Model | None = None
 ) -> ModelInForce:
-    """Record which model scores a month.
-
-    Parameters
-    ----------
-    model : Model
-        The model in force.
-    month : Month
-        The month reported on.
-    digits : int
-        Decimals of the currency's smallest coin.
-    since : str, optional
-        The first month it scores, such as ``2011-11``; by default it is the first model of all.
-    replaced : Model, optional
-        The model that was in force up to this month.
-
-    Returns
-    -------
-    ModelInForce
-    """
+    """Record which model scores a month, and by ``since`` from which on; None, the first model of all, scores all."""
     return ModelInForce(
         identifier=model.identifier,
         sha256=model.sha256,

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,16 @@ def other(model: Model, month: str, **changes: object) -> Model:
 def three(model) -> tuple[Model, Model, Model]:
     """Give three models."""
     return model, other(model, "2012-02", replaces=model.identifier), other(model, "2012-05", replaces="x")
+
+
+def test_a_model_kept_by_version_0_1_is_read(tmp_path):
+    """It keeps its identifier, the hash of its content, and is written again to the byte."""
+    kept = Path(__file__).with_name("kept")
+    models = read_models(kept)
+    assert models.entries == ((None, "2011-11-5da7b552"),)
+    keep_models(tmp_path, models)
+    for name in ("2011-11-5da7b552.json", "in_force.json"):
+        assert (tmp_path / name).read_bytes() == (kept / name).read_bytes()
 
 
 def test_no_folder_has_no_models(tmp_path):
