@@ -23,7 +23,7 @@ _WHAT: Final = {
     "distance": N_("the distance to the centres"),
     "silhouette": N_("the fit"),
 }
-"""What each reason for a refit speaks of."""
+"""What each reason for a refit is called."""
 
 _INDEX_OF: Final = {
     "recency_days": N_("Population stability index of recency"),

@@ -12,7 +12,7 @@ from segmentation.topics.clustering.n_clusters import Trial, by_criterion, choos
 
 
 def point(n_clusters: int, silhouette: float = 0.3, elbow: float = 0.0, **others: Any) -> Trial:
-    """Say what a number of clusters gives; all clusters come back and are large, unless told otherwise."""
+    """Say what a number of clusters gives; all clusters come back and are large by default."""
     return Trial(
         n_clusters=n_clusters,
         inertia=100 / n_clusters,
@@ -35,7 +35,7 @@ def curve(*points: tuple[int, float, float]) -> list[Trial]:
     return [point(*values) for values in points]
 
 
-def test_an_elbow_that_stands_alone_is_chosen():
+def test_an_elbow_by_itself_is_chosen():
     """Where no other number is nearly as high above the chord, silhouette is not asked."""
     choice = choose(curve((2, 0.9, 0.0), (3, 0.1, 0.30), (4, 0.8, 0.28), (5, 0.7, 0.0)), 3)
     assert (choice.n_clusters, choice.reason, choice.elbow, choice.tied) == (3, "elbow", 3, (3,))
@@ -69,7 +69,7 @@ def test_the_only_number_tried_is_chosen():
     assert (choice.n_clusters, choice.reason, choice.elbow, choice.tied) == (4, "only one tried", None, (4,))
 
 
-def test_what_was_asked_for_is_taken_and_the_elbow_still_told():
+def test_what_was_asked_for_is_taken_and_the_elbow_still_recorded():
     """The user's number is taken whatever the curve says, and the curve's own is there to read."""
     choice = choose(curve((2, 0.9, 0.0), (3, 0.1, 0.30), (4, 0.8, 0.28), (5, 0.7, 0.0)), 3, 5)
     assert (choice.n_clusters, choice.reason, choice.elbow, choice.tied) == (5, "asked for", 3, (3,))
@@ -81,7 +81,7 @@ def shaky(n_clusters: int, silhouette: float, elbow: float) -> Trial:
 
 
 def test_numbers_whose_clusters_do_not_come_back_are_struck_out():
-    """The best silhouette does not count where a cluster is lost when customers are drawn anew."""
+    """The best silhouette does not count where a cluster is lost in bootstrap samples."""
     choice = choose([point(2), point(3, 0.3, 0.29), shaky(4, 0.9, 0.30), point(5, 0.4, 0.285)], 4)
     assert (choice.n_clusters, choice.reason, choice.tied, choice.stable) == (
         5, "silhouette among tied", (3, 4, 5), (3, 5),
@@ -112,8 +112,8 @@ def test_where_none_is_stable_silhouette_decides_among_all_the_tied():
     assert (choice.n_clusters, choice.reason, choice.stable) == (3, "silhouette among tied", ())
 
 
-def test_an_unstable_elbow_that_stands_alone_is_still_chosen():
-    """The elbow stands alone: it is chosen, and its clusters are not called stable."""
+def test_an_unstable_elbow_by_itself_is_still_chosen():
+    """No other number is near the elbow: it is chosen, and its clusters are not called stable."""
     choice = choose([point(2), shaky(3, 0.5, 0.30), point(4, 0.9, 0.1)], 3)
     assert (choice.n_clusters, choice.reason, choice.stable) == (3, "elbow", ())
 

@@ -1,4 +1,4 @@
-"""How well clusters come back when customers are drawn anew."""
+"""How well clusters come back in bootstrap samples of the customers."""
 
 from __future__ import annotations
 

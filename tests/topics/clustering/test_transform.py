@@ -58,7 +58,7 @@ def test_features_alike_are_found():
 
 
 def test_customers_alike_in_everything_are_refused():
-    """Where nothing is left to tell customers apart by, there is no space."""
+    """Where no feature is left to cluster by, there is no space."""
     with pytest.raises(
         ClusteringError, match=r"^the customers are too alike to be told apart: of 10, 10 share one rec"
     ):

@@ -83,7 +83,7 @@ def test_clusters_are_what_k_means_promises(n_clusters):
     assert points.std(axis=0) == pytest.approx(np.ones(3))
 
 
-def test_the_curve_tells_of_the_clustering_chosen():
+def test_the_curve_describes_the_clustering_chosen():
     """Inertia and silhouette of the curve are those of the clusters; the elbow is measured from the chord."""
     features = shop(2)
     result = cluster(features)
@@ -107,7 +107,7 @@ def test_the_curve_tells_of_the_clustering_chosen():
 
 
 def test_a_number_asked_for_does_not_move_the_elbow():
-    """Asking for fifteen clusters tells of fifteen, but the elbow stays that of the candidates."""
+    """Asking for fifteen clusters records fifteen, but the elbow stays that of the candidates."""
     features = shop(2)
     own, asked = cluster(features), cluster(features, n_clusters=15)
     assert asked.fit.choice.elbow == own.fit.choice.elbow
@@ -135,7 +135,7 @@ def assert_centers_lie_among_customers(features, result):
 
 @pytest.mark.parametrize("share", [0.5, 0.7, 0.79])
 def test_customers_who_return_are_seen_where_most_buy_once(share):
-    """Where most bought once, and nothing else differs much, those who bought more are told apart, and by how much."""
+    """Where most bought once, and nothing else differs much, those who bought more are a cluster of their own."""
     size = 1000
     rng = np.random.default_rng(3)
     frequency = np.where(np.arange(size) < share * size, 1, rng.integers(4, 20, size))
@@ -160,7 +160,7 @@ def test_a_feature_in_which_most_are_alike_is_left_out(alike, left_out):
 
 
 def test_customers_alike_in_everything_are_not_clustered():
-    """Where no feature tells customers apart, the error says how many share what."""
+    """Where customers are alike in every feature, the error says how many share what."""
     features = customers([10] * 90 + [*range(10)], [1] * 100, [5] * 85 + [*range(50, 65)])
     with pytest.raises(ClusteringError) as raised:
         cluster(features)
@@ -237,7 +237,7 @@ def test_as_many_clusters_as_customers_that_differ_may_be_asked_for(n_clusters):
     ],
 )
 def test_too_few_customers_to_cluster(size, distinct):
-    """The error tells how many customers there are, how many differ, and how many must."""
+    """The error says how many customers there are, how many differ, and how many must."""
     kinds = [number % max(distinct, 1) for number in range(size)]
     features = customers([10 + kind for kind in kinds], [1 + kind for kind in kinds], [50] * size)
     with pytest.raises(ClusteringError) as raised:

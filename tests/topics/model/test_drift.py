@@ -28,7 +28,7 @@ SEGMENT = pd.Series(["Loyal"] * 6 + ["At risk"] * 4, index=TEN.index)
 
 
 def drift(features: pd.DataFrame, segment: pd.Series, reference: Reference, **others: Any) -> Drift:
-    """Measure drift, with a model that suits as well, and a year before as at its fitting, unless told otherwise."""
+    """Measure drift, with a model that suits as well, and a year before as at its fitting, by default."""
     suit = {name: others.pop(name, usual) for name, usual in SUIT.items()}
     now, then = (
         of.assign(segment=names, nearest=names)
@@ -60,7 +60,7 @@ def test_an_empty_bin_is_not_infinite():
 
 
 def test_the_same_customers_have_not_drifted():
-    """Held against themselves, customers are as they were, and nothing speaks for a refit."""
+    """Compared with themselves, customers are as they were, and nothing calls for a refit."""
     reference = describe_customers(TEN, SEGMENT, 1.0)
     found = drift(TEN, SEGMENT, reference)
     assert shifts(found) == {"recency_days": 0, "frequency": 0, "monetary": 0, "segment": 0}
@@ -87,7 +87,7 @@ def test_bins_are_deciles_and_equals_share_one():
         ({"silhouette_fresh": 0.46}, "silhouette"),
     ],
 )
-def test_each_measure_can_speak_for_a_refit(change, reason):
+def test_each_measure_can_call_for_a_refit(change, reason):
     """Whatever is past its threshold is a reason, and nothing else is."""
     reference = describe_customers(TEN, SEGMENT, 1.0)
     found = drift(**{"features": TEN, "segment": SEGMENT, "reference": reference} | change)
@@ -111,7 +111,7 @@ def test_what_the_season_moves_is_no_reason():
 
 
 def test_a_model_whose_customers_sat_on_their_centres():
-    """Where the model's own customers were at no distance, there is no ratio to speak of."""
+    """Where the model's own customers were at no distance, the ratio is 1."""
     assert drift(TEN, SEGMENT, describe_customers(TEN, SEGMENT, 0.0), distance=0.5).distance_ratio == 1
 
 

@@ -115,7 +115,7 @@ def test_two_runs_do_not_lose_each_other_s_model(three, tmp_path):
 
 
 def test_a_model_changed_by_hand_is_refused(model, tmp_path):
-    """A file whose content no longer bears its hash is named, and what to do."""
+    """A file whose content no longer has its hash is named, and what to do."""
     keep_models(tmp_path, Models().with_model(model, None))
     path = tmp_path / f"{model.identifier}.json"
     content = json.loads(path.read_text(encoding="utf-8"))
@@ -134,7 +134,7 @@ def test_a_model_changed_by_hand_is_refused(model, tmp_path):
         (lambda index, of: index.write_text('{"in_force": [{"since": 5, "model": "x"}]}'), "is not what was written"),
     ],
 )
-def test_a_spoilt_folder_is_told_in_one_line(model, tmp_path, spoil, words):
+def test_a_spoilt_folder_is_reported_in_one_line(model, tmp_path, spoil, words):
     """Whatever is missing or broken is named, and nothing is fitted over it."""
     keep_models(tmp_path, Models().with_model(model, None))
     spoil(tmp_path / "in_force.json", tmp_path / f"{model.identifier}.json")
@@ -145,7 +145,7 @@ def test_a_spoilt_folder_is_told_in_one_line(model, tmp_path, spoil, words):
 
 
 def test_a_folder_that_is_a_file_is_refused(model, tmp_path):
-    """Where a file stands in the way, it is named with the setting that names another folder."""
+    """Where a file is in the way, it is named with the setting that names another folder."""
     (tmp_path / "models").write_text("taken")
     with pytest.raises(ModelError, match=r"can't be written: .*; name another with --models"):
         keep_models(tmp_path / "models", Models().with_model(model, None))
@@ -182,16 +182,16 @@ def test_the_description_says_what_scores_when(three, tmp_path):
     """`model show` names the model of the month asked for, its clusters, and all that are in force."""
     first, second, _ = three
     keep_models(tmp_path, Models().with_model(first, None).with_model(second, "2012-02"))
-    told = describe_models(tmp_path, "2012-01", "GBP")
-    assert told.startswith(f"model      {first.identifier}\n")
-    assert all(named.name.name in told for named in first.names)
-    assert f"  before 2012-02: {first.identifier}  (this one)\n  from 2012-02 on: {second.identifier}\n" in told
+    text = describe_models(tmp_path, "2012-01", "GBP")
+    assert text.startswith(f"model      {first.identifier}\n")
+    assert all(named.name.name in text for named in first.names)
+    assert f"  before 2012-02: {first.identifier}  (this one)\n  from 2012-02 on: {second.identifier}\n" in text
     assert describe_models(tmp_path, None, "GBP").startswith(f"model      {second.identifier}\n")
     with pytest.raises(ModelError, match=r"there is no model in .*'segmentation report' fits one"):
         describe_models(tmp_path / "elsewhere", None, "GBP")
 
 
-def test_a_model_that_is_not_there_is_told_with_those_that_are(model, tmp_path):
+def test_a_model_that_is_not_there_is_named_with_those_that_are(model, tmp_path):
     """Whoever asks for a model by a wrong name sees the right ones."""
     keep_models(tmp_path, Models().with_model(model, None))
     with pytest.raises(ModelError, match=rf"there is no model 2010-01-0 in .*; there is {model.identifier}"):

@@ -56,17 +56,17 @@ OTHERS = [*range(40)]
 
 def test_who_hardly_changed_stays(fit):
     """From 4 days to 6 is over the border, but no rank moves by five points: the customer stays where they were."""
-    told = history(_2011_01=[4, *OTHERS], _2011_02=[6, *OTHERS[:5], 6, *OTHERS[7:]])
-    scored = score_history(told, on_a_line(fit))
+    months = history(_2011_01=[4, *OTHERS], _2011_02=[6, *OTHERS[:5], 6, *OTHERS[7:]])
+    scored = score_history(months, on_a_line(fit))
     assert clusters(scored) == [0, 0]
     assert scored.loc[("2011-02", "000"), c.NEAREST] == 1
-    assert clusters(score_history(told, on_a_line(fit), hold=False)) == [0, 1]
+    assert clusters(score_history(months, on_a_line(fit), hold=False)) == [0, 1]
 
 
 def test_who_changed_goes(fit):
     """From 4 days to 9 is two places and a half in ten: the customer goes where the nearest centre is."""
-    told = history(_2011_01=[4, *OTHERS], _2011_02=[9, *OTHERS])
-    assert clusters(score_history(told, on_a_line(fit))) == [0, 1]
+    months = history(_2011_01=[4, *OTHERS], _2011_02=[9, *OTHERS])
+    assert clusters(score_history(months, on_a_line(fit))) == [0, 1]
 
 
 def test_who_is_beyond_reach_goes(fit):
@@ -77,24 +77,24 @@ def test_who_is_beyond_reach_goes(fit):
 
 
 def test_a_stay_holds_on_from_month_to_month(fit):
-    """Held once, a customer is held on while nothing changes, and each month looks only at the one before."""
-    told = history(_2011_01=[4] * 4, _2011_02=[6] * 4, _2011_03=[6] * 4)
-    scored = score_history(told, on_a_line(fit))
+    """Once held, a customer stays held while nothing changes, and each month looks only at the one before."""
+    months = history(_2011_01=[4] * 4, _2011_02=[6] * 4, _2011_03=[6] * 4)
+    scored = score_history(months, on_a_line(fit))
     assert clusters(scored) == [0, 0, 0]
-    pd.testing.assert_frame_equal(score_history(told.loc[:"2011-02"], on_a_line(fit)), scored.loc[:"2011-02"])
+    pd.testing.assert_frame_equal(score_history(months.loc[:"2011-02"], on_a_line(fit)), scored.loc[:"2011-02"])
 
 
 def test_a_gap_ends_it(fit):
     """Who was away for a month is scored afresh."""
-    told = history(_2011_01=[4, 1, 2, 3], _2011_02=[None, 1, 2, 3], _2011_03=[6, 1, 2, 3])
-    assert clusters(score_history(told, on_a_line(fit))) == [0, 1]
+    months = history(_2011_01=[4, 1, 2, 3], _2011_02=[None, 1, 2, 3], _2011_03=[6, 1, 2, 3])
+    assert clusters(score_history(months, on_a_line(fit))) == [0, 1]
 
 
 def test_the_order_of_rows_within_a_month_changes_nothing(fit):
     """Customers in another order get the same clusters."""
-    told = pd.concat({"2011-01": shop(1), "2011-02": shop(2), "2011-03": shop(3)}, names=[c.MONTH])
-    mixed = told.sample(frac=1, random_state=5).sort_index(level=c.MONTH, sort_remaining=False, kind="stable")
-    pd.testing.assert_frame_equal(score_history(mixed, fit).sort_index(), score_history(told, fit).sort_index())
+    months = pd.concat({"2011-01": shop(1), "2011-02": shop(2), "2011-03": shop(3)}, names=[c.MONTH])
+    mixed = months.sample(frac=1, random_state=5).sort_index(level=c.MONTH, sort_remaining=False, kind="stable")
+    pd.testing.assert_frame_equal(score_history(mixed, fit).sort_index(), score_history(months, fit).sort_index())
 
 
 def test_the_month_it_was_fitted_to_is_clustered_as_k_means_did():

@@ -30,10 +30,10 @@ from ...by_hand.facts import NO_PSI, drift_of, four_groups, model_of, tell
         (Month(2011, 12), "of December 2011, 1 month after this one, and scores"),
     ],
 )
-def test_the_model_s_age_is_told(fitted_on, when):
+def test_the_model_s_age_is_said(fitted_on, when):
     """Fitted on this month, before it or after it: the sentence counts the months."""
-    told = which_model(tell(four_groups(), fitted_on=fitted_on).facts)
-    assert f"It was fitted to the 48 customers {when}" in told
+    said = which_model(tell(four_groups(), fitted_on=fitted_on).facts)
+    assert f"It was fitted to the 48 customers {when}" in said
 
 
 def test_nothing_calls_for_another_model():
@@ -99,10 +99,10 @@ def test_every_measure_stands_beside_its_threshold():
     ],
 )
 def test_what_moved_with_the_season_is_said_to_have(psi_year, why):
-    """Recency past its threshold that is no reason is explained; otherwise only the rule is told."""
+    """Recency past its threshold that is no reason is explained; otherwise only the rule is given."""
     psi = {**NO_PSI, "recency_days": 0.9}
-    told = what_moves_with_the_season(tell(four_groups(), drift=drift_of(psi=psi, psi_year=psi_year)).facts)
-    assert told.endswith(why)
+    said = what_moves_with_the_season(tell(four_groups(), drift=drift_of(psi=psi, psi_year=psi_year)).facts)
+    assert said.endswith(why)
     assert drift_verdict(tell(four_groups(), drift=drift_of(psi=psi), fitted_on=Month(2011, 8)).facts) == (
         "Nothing calls for another model."
     )
@@ -110,16 +110,16 @@ def test_what_moved_with_the_season_is_said_to_have(psi_year, why):
 
 
 def test_a_refit_says_which_names_go_on():
-    """Names that go on, that are new, and that have no counterpart any more are told apart."""
+    """Names that go on, that are new, and that have no counterpart any more are kept apart."""
     before = {"Champions": four_groups()["Champions"], "Promising": four_groups()["Hibernating"]}
     old = model_of(before)
     facts = tell(four_groups(), replaced=old).facts
     assert facts.model.replaces == old.identifier
     assert "from next month on customers change segment because of what they do" in which_model(facts)
-    told = what_refit_changed(facts)
-    assert told.startswith(f"This month a new model takes over from {old.identifier}.")
-    assert "Champions goes on. New are At risk, Hibernating and Loyal (higher spend)." in told
-    assert told.endswith("Promising has no counterpart any more.")
+    said = what_refit_changed(facts)
+    assert said.startswith(f"This month a new model takes over from {old.identifier}.")
+    assert "Champions goes on. New are At risk, Hibernating and Loyal (higher spend)." in said
+    assert said.endswith("Promising has no counterpart any more.")
     assert [(n.segment, n.before is None, n.now is None) for n in facts.model.names] == [
         ("Champions", False, False),
         ("Promising", False, True),
@@ -140,9 +140,9 @@ def test_who_is_held_by_the_rule_is_counted():
 def test_what_is_of_another_month_is_said_to_be():
     """Where the model is older, features left out, stability and the choice of k are said to be of its month."""
     left_out = (LeftOut(feature="frequency", value=1.0, customers=47),)
-    told = trust(tell(four_groups(), left_out=left_out, fitted_on=Month(2011, 8)).facts)
-    assert any(text.startswith("When the model was fitted, in August 2011, 98% of customers placed") for text in told)
-    assert any("when customers of August 2011 were drawn anew" in text for text in told)
+    said = trust(tell(four_groups(), left_out=left_out, fitted_on=Month(2011, 8)).facts)
+    assert any(text.startswith("When the model was fitted, in August 2011, 98% of customers placed") for text in said)
+    assert any("when customers of August 2011 were drawn anew" in text for text in said)
     own = trust(tell(four_groups(), left_out=left_out).facts)
     assert not any("August" in text or "model was fitted" in text for text in own)
     assert when_chosen(tell(four_groups()).facts) == ""
