@@ -200,4 +200,4 @@ def summary(folder: Path, file: Path | None, **options: Any) -> None:
 
     facts = read_facts(folder / FILE_NAME)
     with spoken(config):
-        click.echo(render_markdown(facts), nl=False)
+        click.echo(render_markdown(facts, templates=config.template_folders), nl=False)

@@ -20,6 +20,11 @@ from segmentation.topics.cleaning.words import rule_name
 _SIGNED: Final = re.compile(r"[+−][^\s\d+−]{0,4}\d[\d.,’\u00a0\u202f]*(?<=\d)[^\s,.;:)]*")
 """An amount with a sign before it."""
 
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>|#~])")
+"""What Markdown makes something else of."""
+_BREAKS: Final = re.compile(r"[ \t\r\n]+")
+"""Where a line may break; not the space that holds an amount and its unit together."""
+
 
 class _Folder(jinja2.FileSystemLoader):
     """A folder of templates, in which what is there and can't be read is a fault, and not taken from elsewhere."""
@@ -50,11 +55,11 @@ def environment(templates: Folders, currency: str) -> jinja2.Environment:
     -------
     jinja2.Environment
         With a filter for every way in which a number is written. What goes into a page is escaped; what goes into a
-        plain text (``.txt.j2``) has no need of it, and words in a style sheet go through ``css_string``.
+        plain text (``.txt.j2``, ``.md.j2``) has no need of it, and words in a style sheet go through ``css_string``.
     """
     made = jinja2.Environment(
         loader=jinja2.ChoiceLoader([_Folder(folder) for folder in templates]),
-        autoescape=jinja2.select_autoescape(disabled_extensions=["txt.j2", "css"], default=True),
+        autoescape=jinja2.select_autoescape(disabled_extensions=["txt.j2", "md.j2", "css"], default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -78,6 +83,7 @@ def environment(templates: Folders, currency: str) -> jinja2.Environment:
         month_name=formats.month_name,
         segment=segment_name,
         rule=rule_name,
+        plain=plain,
         unbroken=unbroken,
     )
     return made
@@ -167,6 +173,17 @@ def css_string(text: str) -> str:
     """
     signs = {ord(sign): f"\\{ord(sign):x} " for sign in '"\\<>\n\r\f'}
     return f'"{text.translate(signs)}"'
+
+
+def plain(text: str) -> str:
+    r"""Make Markdown show a text as it is.
+
+    Examples
+    --------
+    >>> print(plain("a|b *c* <d>"))
+    a\|b \*c\* \<d\>
+    """
+    return _MARKDOWN.sub(r"\\\1", _BREAKS.sub(" ", text).strip(" "))
 
 
 def unbroken(text: str) -> str:

@@ -214,7 +214,8 @@ def test_a_german_page_is_german(name, facts, german, templates):
         page = render_html(facts, draw_pictures(facts), templates=(templates,))
         mail = render_mail(facts, draw_mail_pictures(facts), templates=(templates,), attachments=["report.pdf"])
         explore = render_explore(facts, templates=(templates,))
-        texts = [_words_of(page), _words_of(explore), _words_of(mail.html), mail.text, render_markdown(facts)]
+        texts = [_words_of(page), _words_of(explore), _words_of(mail.html), mail.text]
+        texts.append(render_markdown(facts, templates=(templates,)))
     assert '<html lang="de-DE">' in page
     assert '<html lang="de-DE"' in explore
     assert '<html lang="de-DE">' in mail.html
