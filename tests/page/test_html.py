@@ -272,3 +272,26 @@ def test_a_template_in_another_encoding_is_refused(report, templates, tmp_path):
     (folder / "report.css").write_bytes("/* Übersicht */".encode("latin-1"))
     with pytest.raises(ReportError, match="UTF-8"):
         _render(report.told.facts, report, folder)
+
+
+def test_scroll_regions_are_for_screens(report):
+    """What scrolls on a screen can be reached by key and has a name; on paper nothing can."""
+    regions = re.findall(r'<div class="scroll"([^>]*)>', report.html)
+    assert regions
+    assert all('tabindex="0" role="region" aria-label="' in region for region in regions)
+    assert all(not region for region in re.findall(r'<div class="scroll"([^>]*)>', report.printed))
+
+
+def test_contents_fold_on_narrow_screens_only(report):
+    """A screen has the contents twice, one of them to open; paper once, with nothing to open."""
+    assert report.html.count("<summary>") == 1
+    assert report.html.count('href="#ledger"') == 2
+    assert "<details>" not in report.printed
+    assert report.printed.count('href="#ledger"') == 1
+
+
+def test_every_head_of_a_table_says_of_what_it_is_the_head(report):
+    """Every ``th`` has a scope."""
+    heads = re.findall(r"<th\b[^>]*>", report.html)
+    assert heads
+    assert all("scope=" in head for head in heads)

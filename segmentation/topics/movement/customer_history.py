@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def tell_customers(scored: Scored) -> pd.DataFrame:
-    """Tell of every customer of the month what there is to tell."""
+    """List the month's customers: what they did, their segment, and last month's (or "new" or "returned").
+
+    `segment_since` is the month since which they have had their segment's name without a break.
+    """
     customers, month = scored.customers, scored.month
     last = rows_of(scored.history, month.shifted(-1))
     came = (customers[c.FIRST_EVER] >= month.start).map({True: c.NEW, False: c.RETURNED})

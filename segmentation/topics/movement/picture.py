@@ -41,7 +41,7 @@ _DEEP: Final = ("up", "down")
 """Ribbons of a colour so deep that counts on them are in the ground's."""
 
 _MIDDLING: Final = ("in",)
-"""Ribbons of a colour on which neither the ground's nor ink stands out: a count has a ground of its own."""
+"""Ribbons on which a count is legible in neither the ground's colour nor ink, and so has a ground of its own."""
 
 _TALL: Final = 3.4
 """Inches that the bars together are tall, where a segment is as tall as it is in the larger of both months."""
@@ -63,7 +63,7 @@ _BAR: Final = 0.11
 
 @dataclass(frozen=True)
 class _End:
-    """A segment at one end of the ribbons: its name in lines, its customers, and where its bar stands, from above."""
+    """A segment at one end of the ribbons: its name in lines, its customers, and where its bar is, from above."""
 
     lines: tuple[str, ...]
     customers: int
@@ -113,7 +113,7 @@ def _ends(movement: Movement, colours: Mapping[str, str]) -> tuple[dict[str, _En
         room = _room(name, max(left.get(name, 0), right.get(name, 0)), scale)
         middles[name] = depth + room / 2
         depth += room + _GAP
-    # Who left stands across from who came.
+    # Who left is across from who came.
     lapsed = next(column.target for column in movement.targets if column.kind == "lapsed")
     room = _room(lapsed, right[lapsed], scale)
     middles[lapsed] = foot + room / 2
@@ -163,7 +163,7 @@ def _draw_end(axes: Axes, end: _End, x: float, side: int) -> None:
     ink = INK if end.customers else MUTED
     at = x + side * (_BAR + 0.06)
     for text, place, weight in ((formats.count(end.customers), at, 400), ("\n".join(end.lines), at + side * 0.4, 600)):
-        # On a baseline of their own, a name with letters that reach below it and its count stand level.
+        # On a baseline of their own, a name with letters that reach below it and its count are level.
         axes.text(place, end.middle, text, ha=align, va="center_baseline", color=ink, weight=weight, linespacing=1.1)
 
 

@@ -101,7 +101,7 @@ def ranked_caption(shown: int) -> str:
 
 
 def where_pennies_are(facts: Facts) -> str:
-    """Say where the amounts stand that the tables round."""
+    """Say where the exact amounts are that the tables round."""
     movement = facts.movement
     if movement is None:
         return ""
@@ -145,7 +145,7 @@ def how_to_read_movement(facts: Facts) -> list[str]:
 
 
 def what_rows_mean(facts: Facts) -> str:
-    """Say who stands in the rows and columns that are no segments."""
+    """Say who is in the rows and columns that are no segments."""
     rows = _("New: bought for the first time. Returned: not there last month, but bought before.")
     if facts.window_months is None:
         return " ".join([rows, _("Lapsed: nothing of what they bought is left.")])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _MOVEMENTS_TOLD: Final = 8
-"""So many movements are told to who can't see the picture; the table has them all."""
+"""Movements in the text for readers who can't see the picture; the table has them all."""
 
 
 def captions(facts: Facts) -> dict[str, Caption]:
@@ -251,7 +251,7 @@ def who_moved(movement: Movement) -> str:
 
 
 def ribbons(movement: Movement) -> Sequence[tuple[str, str]]:
-    """Tell what each colour of the picture's ribbons stands for, and how many customers it has."""
+    """Say what each colour of the picture's ribbons means, and how many customers it has."""
     came = movement.new + movement.returned
     counted: tuple[tuple[str, int, str], ...] = (
         ("stayed", movement.stayed, pgettext("ribbon", "{n} stayed")),

@@ -19,7 +19,7 @@ _WITH_ARTICLE: Final = frozenset(
         *("dominican republic", "bahamas", "maldives", "isle of man", "faroe islands"),
     }
 )
-"""Countries before whose English names an article stands in a sentence."""
+"""Countries whose English names take an article in a sentence."""
 
 
 @dataclass(frozen=True)

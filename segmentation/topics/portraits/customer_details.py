@@ -16,7 +16,10 @@ _PLACES: Final = len(c.TOP_PRODUCTS) // 2
 
 
 def describe_customers(lines: nw.LazyFrame[Any], customers: pd.Index[str]) -> pd.DataFrame:
-    """Tell every customer's country and the products on which they spent most."""
+    """Find each customer's country, and the names and codes of the products they spent most on; None where not known.
+
+    The country is that of the last line with one. Of products of equal money the lower code comes first.
+    """
     countries = _collect(_latest(lines, of=c.CUSTOMER_ID, what=c.COUNTRY)).set_index(c.CUSTOMER_ID)
     names = name_products(lines)
     details = countries.reindex(customers)
@@ -29,12 +32,12 @@ def describe_customers(lines: nw.LazyFrame[Any], customers: pd.Index[str]) -> pd
 
 
 def name_products(lines: nw.LazyFrame[Any]) -> pd.Series[str]:
-    """Tell what products are called."""
+    """Name products by code, as the last line with a name calls them; others are left out."""
     return _collect(_latest(lines, of=c.STOCK_CODE, what=c.DESCRIPTION)).set_index(c.STOCK_CODE)[c.DESCRIPTION]
 
 
 def _latest(lines: nw.LazyFrame[Any], *, of: str, what: str) -> nw.LazyFrame[Any]:
-    """Give what the last line says that says something, for each customer or product."""
+    """Give what the last line with a value says, for each customer or product."""
     said = lines.select(of, what, c.INVOICE_DATE, c.LINE).filter(~nw.col(what).is_null())
     # One after the other: the last instant, and of its lines the one furthest down.
     for measure in (c.INVOICE_DATE, c.LINE):

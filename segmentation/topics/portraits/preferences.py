@@ -29,7 +29,7 @@ MINIMUM_SHARE: Final = 0.02
 LEVEL: Final = 0.95
 """How often all lower bounds of a segment hold together."""
 MOST: Final = 5
-"""So many products of a segment are told of."""
+"""Products of a segment that are shown."""
 
 
 def find_preferences(

@@ -100,13 +100,13 @@ class OnList(Record):
     name: str
     file: Annotated[str, Field(description="Within the month's folder")]
     customers: Annotated[int, Field(ge=1, description="The segment's customers of whom its condition holds")]
-    held_out: Annotated[int, Field(ge=0, description="Those of them who are left alone, and stand in another file")]
+    held_out: Annotated[int, Field(ge=0, description="Those of them who are left alone, and are in another file")]
     monetary: Annotated[Money, Field(description="What they spent in the window")]
     others: Annotated[int, Field(ge=0, description="Customers of other segments on the same list")]
 
 
 class Portrait(Record):
-    """A segment beside the whole base; the rest of it stands among the segments."""
+    """A segment beside the whole base; the rest of it is among the segments."""
 
     segment: str
     frequency_ratio: Annotated[float, Field(ge=0, description="Its median over that of all customers")]

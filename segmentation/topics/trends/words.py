@@ -120,7 +120,7 @@ def renamed_at(facts: Facts) -> int | None:
 
 
 def trend_of(facts: Facts, segment: str) -> SegmentTrend | None:
-    """Find a segment's months; None where there are fewer than two to tell of."""
+    """Find a segment's months; None where there are fewer than two."""
     if facts.trends is None or len(facts.trends.months) < 2:
         return None
     return next((trend for trend in facts.trends.segments if trend.segment == segment), None)
@@ -216,7 +216,7 @@ def _unfilled(facts: Facts) -> str:
 
 
 def how_firm_names_are(facts: Facts) -> str:
-    """Say how many of those who hardly moved kept their segment's name; empty where nobody can tell."""
+    """Say how many of those who hardly moved kept their segment's name; empty where that is not known."""
     found = facts.steadiness
     if found is None or found.share is None:
         return ""

@@ -18,6 +18,7 @@ from segmentation.style.drawing import drawn
 from segmentation.topics.cohorts.picture import FULL, heat_map
 from segmentation.topics.cohorts.words import cohort_name, come_back, new_customers, where_data_begin
 
+from ...by_hand import months as months_by_hand
 from ...by_hand.months import A_YEAR, followed, name, told
 
 
@@ -168,3 +169,15 @@ def test_section_answers_its_question(report):
     assert "Do new customers come back?" in section
     for text in _all_words(facts):
         assert text.removesuffix(".") in (method if text in begin else section), text
+
+
+def test_who_counts_as_new():
+    """A year of data tells new customers from old; a first month does not."""
+    year = months_by_hand.told(cohorts=months_by_hand.followed())
+    assert new_customers(year).startswith("The data begin on 1 December 2009: who first appears before ")
+    short = months_by_hand.told(cohorts=months_by_hand.followed(last=0))
+    assert new_customers(short).endswith("no average is taken.")
+    first, *others = year.cohorts.cohorts
+    known = year.cohorts.model_copy(update={"cohorts": (first.model_copy(update={"censored": False}), *others)})
+    told_of = new_customers(year.model_copy(update={"cohorts": known}))
+    assert told_of == "The data begin on 1 December 2009: who bought before can’t be seen."

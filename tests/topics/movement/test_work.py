@@ -9,10 +9,13 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
+from segmentation.coins import apportion
 from segmentation.errors import MovementError
-from segmentation.profiles import LOYAL
+from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, PROMISING
 from segmentation.topics.movement.record import LAPSED
 from segmentation.topics.movement.work import count_movements
+
+from ...by_hand.movement import LAST_MONTH, before_of, now_of, told
 
 MONTH = "2011-11"
 LONG_AGO = "2010-02-03 10:00"
@@ -260,3 +263,68 @@ def test_who_moved_by_the_earlier_model_is_counted_by_direction():
     found = count(OCTOBER, after, NOVEMBER[c.SEGMENT], {"Loyal": (4, 4), "At risk": (2, 3)})
     assert (found.stayed_by_earlier, found.rose_by_earlier, found.slipped_by_earlier) == (1, 1, 1)
     assert (found.stayed, found.rose, found.slipped, found.aside) == (0, 0, 0, 3)
+
+
+@pytest.fixture(scope="module")
+def facts():
+    """Give the facts of four segments and the month before."""
+    return told()
+
+
+def odd_pence(seed):
+    """Make four segments whose customers spent thirds of a penny."""
+    rng = np.random.default_rng(seed)
+    return {
+        name: (name, [(int(rng.integers(300)), 3, int(rng.integers(1, 10**7)) / 10**4) for _ in range(13)])
+        for name in (CHAMPIONS, AT_RISK, PROMISING, HIBERNATING)
+    }
+
+
+@pytest.mark.parametrize("refit", [False, True])
+@pytest.mark.parametrize("currency", ["GBP", "JPY"])
+@pytest.mark.parametrize("seed", range(6))
+def test_cells_add_up_to_both_months_to_the_penny(seed, currency, refit):
+    """Rows, columns and all of the record add up in customers and both moneys, as does either part of a cell."""
+    facts = told(odd_pence(seed), currency=currency, refit=refit)
+    movement = facts.movement
+    assert {row.origin: len(row.cells) for row in movement.origins} == {
+        row.origin: len(movement.targets) for row in movement.origins
+    }
+    for what in ("customers", "money_before", "money_after"):
+        columns = [sum(getattr(row.cells[at], what) for row in movement.origins) for at in range(len(movement.targets))]
+        assert columns == [getattr(column, what) for column in movement.targets]
+        for row in movement.origins:
+            assert getattr(row, what) == sum(getattr(cell, what) for cell in row.cells)
+            for cell in row.cells if refit else ():
+                assert getattr(cell.behaviour, what) + getattr(cell.model_change, what) == getattr(cell, what)
+    assert {column.target: column.money_after for column in movement.targets if column.kind == "segment"} == {
+        segment.segment: segment.monetary for segment in facts.segments
+    }
+    assert movement.money_after == facts.monetary
+    assert movement.money_before == sum(row.money_before for row in movement.origins if row.kind == "segment")
+    nobody = [cell for row in movement.origins for cell in row.cells if not cell.customers]
+    assert all(cell.money_before == cell.money_after == 0 for cell in nobody)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_last_month_is_told_as_its_own_report_told_it(seed):
+    """Which segment bears the odd penny is decided in the order of last month's report: those with most money first."""
+    groups = odd_pence(seed)
+    spent = before_of(now_of(groups)).groupby("segment")["monetary"].sum()
+    order = sorted(spent.index, key=lambda name: (-spent[name], name))
+    amounts = apportion([int(spent[name]) for name in order], 2)
+    found = told(groups).movement.origins
+    assert {row.origin: row.money_before for row in found if row.kind == "segment"} == dict(
+        zip(order, amounts, strict=True)
+    )
+
+
+def test_counts_of_the_record(facts):
+    """Of 48 customers 5 are new and 3 back; 46 were there before with the two who left; the rest stayed or moved."""
+    movement = facts.movement
+    assert (movement.last_month, movement.customers_before, movement.customers_after) == (LAST_MONTH, 42, 48)
+    assert (movement.new, movement.returned, movement.lapsed) == (5, 3, 2)
+    assert movement.customers == 50 == movement.stayed + movement.moved + 5 + 3 + 2
+    assert movement.moved == movement.rose + movement.slipped + movement.aside
+    assert movement.stayed_by_earlier is None
+    assert [moved.worth for moved in movement.notable] == sorted((m.worth for m in movement.notable), reverse=True)
