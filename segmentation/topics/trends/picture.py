@@ -35,17 +35,16 @@ _BESIDE: Final = 0.1
 
 
 class _Pen(NamedTuple):
-    """How a curve is drawn: widths in points, and whether its dot is cut at the edge."""
+    """How dark the ground under a curve is, and how wide lines and dot are, in points."""
 
     shade: float
     dotted: float
     line: float
     dot: float
-    clips: bool
 
 
-_IN_A_ROW: Final = _Pen(0.1, 1.2, 1.4, 3.5, clips=False)
-_ALONE: Final = _Pen(0.12, 1.3, 1.6, 4, clips=True)
+_IN_A_ROW: Final = _Pen(0.1, 1.2, 1.4, 3.5)
+_ALONE: Final = _Pen(0.12, 1.3, 1.6, 4)
 
 
 def trends(told: Trends, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
@@ -131,7 +130,7 @@ def _draw_curve(axes: Axes, full: Sequence[bool], values: Sequence[float], colou
     axes.fill_between(months, 0, values, color=colour, alpha=pen.shade, linewidth=0)
     axes.plot(months[: since + 1], values[: since + 1], color=colour, linewidth=pen.dotted, linestyle=(0, (1, 1.5)))
     axes.plot(months[since:], values[since:], color=colour, linewidth=pen.line)
-    axes.plot([last], [values[-1]], "o", color=colour, markersize=pen.dot, clip_on=pen.clips)
+    axes.plot([last], [values[-1]], "o", color=colour, markersize=pen.dot, clip_on=False)
 
 
 def _write_ends(axes: Axes, values: Sequence[float], ends: Sequence[str], beside: int) -> None:
