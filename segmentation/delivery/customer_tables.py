@@ -16,18 +16,8 @@ _TABLE: Final = "customers.parquet"
 
 
 def write_customers(customers: pd.DataFrame, folder: Path) -> None:
-    """Write ``customers.csv`` and ``customers.parquet``.
+    """Write ``customers.csv`` and ``customers.parquet``: one row per customer, ``monetary`` in the currency's unit.
 
-    Parameters
-    ----------
-    customers : DataFrame of shape (n_customers, 7 or more), indexed by ``customer_id``
-        ``recency_days``, ``frequency``, ``monetary`` (in the currency's unit), ``first_purchase``,
-        ``last_purchase``, ``segment``, ``confidence`` and what else is known.
-    folder : Path
-        The folder to write into.
-
-    Notes
-    -----
     In the CSV, text that a spreadsheet might run begins with an apostrophe; the Parquet has it as it is.
     """
     safe_table(customers).to_csv(folder / "customers.csv", lineterminator="\n")
@@ -35,22 +25,7 @@ def write_customers(customers: pd.DataFrame, folder: Path) -> None:
 
 
 def read_customers(folder: Path) -> pd.DataFrame:
-    """Read the customers of a month's folder back, as they were written.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder, with ``customers.parquet``.
-
-    Returns
-    -------
-    DataFrame of shape (n_customers, 7 or more), indexed by ``customer_id``
-
-    Raises
-    ------
-    DeliveryError
-        The table is not there, or is none of customers.
-    """
+    """Read the customers of a month's folder back, indexed by ``customer_id``."""
     import pandas as pd
 
     try:

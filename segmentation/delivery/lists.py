@@ -36,24 +36,9 @@ CONTROL: Final = "control"
 
 @dataclass(frozen=True)
 class ListOrder:
-    """A list to be made.
+    """A list to be made: who is on it, what it says of them after their id, and how many are held out by chance.
 
-    Attributes
-    ----------
-    name, file : str
-        What it is called, and its files without their ending.
-    where : str
-        Who is on it, as it was written.
-    condition : Condition
-        The same, as it was read.
-    columns : tuple of str
-        What it tells of a customer after the id.
-    hash_ids : bool
-        Whether SHA-256 takes the id's place.
-    control_share : float
-        The share of customers held out.
-    seed : int
-        Where chance begins.
+    ``file`` has no ending; ``where`` is the condition as it was written; ``hash_ids`` puts SHA-256 in the id's place.
     """
 
     name: str
@@ -67,24 +52,7 @@ class ListOrder:
 
 
 def write_lists(orders: Sequence[ListOrder], customers: pd.DataFrame, folder: Path, *, month: str) -> None:
-    """Write all lists, and the record of them; nothing at all if none is asked for.
-
-    Parameters
-    ----------
-    orders : sequence of ListOrder
-        The lists to be made.
-    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
-        ``monetary`` in the currency's unit.
-    folder : Path
-        The month's folder to be.
-    month : str
-        The month, which has a say in who is held out.
-
-    Raises
-    ------
-    ConditionError
-        A list asks for what is not known of this month's customers.
-    """
+    """Write all lists, and the record of them; nothing if none is asked for. ``monetary`` is in the currency's unit."""
     if not orders:
         return
     (folder / FOLDER).mkdir()
@@ -94,29 +62,7 @@ def write_lists(orders: Sequence[ListOrder], customers: pd.DataFrame, folder: Pa
 
 
 def draw_list(order: ListOrder, customers: pd.DataFrame, *, month: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Say who is to be on a list, and who of them is held out, before it is written.
-
-    Parameters
-    ----------
-    order : ListOrder
-        The list to be made.
-    customers : DataFrame of shape (n_customers, n_columns), indexed by ``customer_id``
-        ``monetary`` in the currency's unit.
-    month : str
-        The month, which has a say in who is held out.
-
-    Returns
-    -------
-    chosen : frozenset of str
-        All of whom its condition holds.
-    held_out : frozenset of str
-        Those of them who are held out.
-
-    Raises
-    ------
-    ConditionError
-        The list asks for what is not known of this month's customers.
-    """
+    """Say who is on a list, and which of them are held out, before it is written."""
     chosen = list(_chosen(order, customers).index)
     return frozenset(chosen), _held_out(order, chosen, month)
 
@@ -185,18 +131,6 @@ def _digest(ids: Iterable[str]) -> str:
 def hash_id(customer: str) -> str:
     """Give the SHA-256 of an id without spaces around it, in small letters, as platforms for advertisements do.
 
-    Parameters
-    ----------
-    customer : str
-        Such as an e-mail address.
-
-    Returns
-    -------
-    str
-        Hexadecimal.
-
-    Examples
-    --------
     >>> hash_id(" Ann@Example.org ") == hash_id("ann@example.org")
     True
     """
@@ -204,31 +138,15 @@ def hash_id(customer: str) -> str:
 
 
 def control_group(customers: Sequence[str], *, share: float, name: str, month: str, seed: int) -> frozenset[str]:
-    """Choose by chance who is held out of a list.
+    """Choose by chance who is held out: as many as the share comes to, half a customer up, whatever the order of ids.
 
-    Parameters
-    ----------
-    customers : sequence of str of shape (n_customers,)
-        Ids of all who might be on it, in any order.
-    share : float
-        The share of them that is held out.
-    name, month : str
-        The list's name, and the month it is made for: other lists and months hold others out.
-    seed : int
-        Where chance begins.
-
-    Returns
-    -------
-    frozenset of str
-        As many as the share comes to, half a customer up; the same whenever it is asked.
+    Other lists and months hold others out.
 
     Notes
     -----
     Each customer draws a number, a hash keyed by the seed, the month and the list's name; those with the lowest are
     held out. Who else is on the list, and in what order, has no say in a customer's number.
 
-    Examples
-    --------
     >>> len(control_group([f"{number}" for number in range(25)], share=0.1, name="a", month="2011-11", seed=0))
     3
     """
@@ -241,18 +159,7 @@ def control_group(customers: Sequence[str], *, share: float, name: str, month: s
 
 
 def digest_of_lists(folder: Path) -> str:
-    """Digest a month's record of lists and all lists that it names: what a later report says of them rests on these.
-
-    Parameters
-    ----------
-    folder : Path
-        The month's folder; it need not be there.
-
-    Returns
-    -------
-    str
-        SHA-256, hexadecimal; empty where no list held anybody out.
-    """
+    """Digest a month's record of lists and all lists that it names: what a later report says of them rests on these."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))["lists"]
         files = [each[group]["file"] for each in record if each[CONTROL] for group in ("contacted", CONTROL)]
@@ -266,20 +173,7 @@ def digest_of_lists(folder: Path) -> str:
 
 
 def read_past_lists(folder: Path, known: Iterable[str]) -> tuple[Trial, ...]:
-    """Read the lists of an earlier month that held somebody out.
-
-    Parameters
-    ----------
-    folder : Path
-        That month's folder; it need not be there.
-    known : iterable of str
-        Ids of customers whose hash is to be recognised.
-
-    Returns
-    -------
-    tuple of Trial
-        In the order in which they were asked for; none where there is no record that can be read.
-    """
+    """Read the lists of an earlier month that held somebody out."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))["lists"]
         tried = [each for each in record if each["control"]]

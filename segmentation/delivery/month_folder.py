@@ -45,29 +45,9 @@ _RENAME_SWAP: Final = 2
 
 @contextmanager
 def month_folder(output: Path, month: str, *, beside: bool = False) -> Iterator[Path]:
-    """Open a folder to write a month's files into; on leaving, it becomes the month's folder.
+    """Open an empty folder for a month's files; on leaving it becomes the month's, and after an error it is gone.
 
-    Files that an earlier run made are replaced, all of them; what somebody else put there is kept.
-
-    Parameters
-    ----------
-    output : Path
-        Folder of all months; made if need be.
-    month : str
-        Name of the month's folder, such as ``2011-11``.
-    beside : bool, optional
-        Keep what earlier runs made too, but for files of the same name.
-
-    Yields
-    ------
-    Path
-        An empty folder. If the block raises, it is removed and the month stays as it was.
-
-    Raises
-    ------
-    DeliveryError
-        The output folder can't be written, or another run is making the same month. Whatever else goes wrong
-        in the block is passed on as it is.
+    Files of an earlier run are replaced (``beside``: only those of the same name); what somebody else put there stays.
     """
     final, staging, old = output / month, output / f".{month}.new", output / f".{month}.old"
     with _unwritable(output):
@@ -199,24 +179,7 @@ def write_manifest(
     templates: Mapping[str, Path],
     with_identities: bool = False,
 ) -> None:
-    """Write what the files of a folder were made from, and their hashes.
-
-    Parameters
-    ----------
-    folder : Path
-        A folder in which everything else is written.
-    source : mapping
-        The source's name and the hash of its content.
-    config : mapping
-        Every setting.
-    models : sequence of mapping
-        The models that score the month and those before it, and since when each does.
-    templates : mapping of str to Path
-        The templates and actions that were used, by the name to list them under.
-    with_identities : bool, optional
-        Whether a page in it names customers that would name nobody unasked: the manifest says so, and the folder is
-        not what `is_made` looks for.
-    """
+    """Write what the files of a folder were made from, and their hashes."""
     made_from = _made_from(source=source, config=config, models=models, templates=templates)
     named = {"with_identities": True} if with_identities else {}
     _write_json({**made_from, **named, "files": describe_files(_files_in(folder))}, folder / MANIFEST)
@@ -230,21 +193,7 @@ def is_made(
     models: Sequence[Mapping[str, Any]],
     templates: Mapping[str, Path],
 ) -> bool:
-    """Tell whether a month's folder holds, whole, what would be made now.
-
-    Parameters
-    ----------
-    folder : Path
-        The month's folder; there need be none.
-    source, config, models, templates
-        As `write_manifest` takes them.
-
-    Returns
-    -------
-    bool
-        Whether it was made from the same by the same versions, and each of its files is as it was written, the
-        notebook among them if one is asked for.
-    """
+    """Tell whether a month's folder holds, whole, what would be made now."""
     try:
         manifest = read_manifest(folder)
         files = describe_files({name: folder / name for name in manifest["files"]})
@@ -272,12 +221,7 @@ def _made_from(
 
 
 def software_versions() -> dict[str, str]:
-    """Name the versions of the software that has a say in the figures or the pages.
-
-    Returns
-    -------
-    dict of str to str
-    """
+    """Name the versions of the software that has a say in the figures or the pages."""
     return {
         "segmentation": __version__,
         "python": platform.python_version(),
@@ -288,19 +232,7 @@ def software_versions() -> dict[str, str]:
 def note_in_manifest(
     month: Path, folder: Path, *, with_identities: bool | None = None, **made_from: Mapping[str, Any]
 ) -> None:
-    """Write down, in what is to be a month's manifest, what was made after the report.
-
-    Parameters
-    ----------
-    month : Path
-        The month's folder, with a manifest if there is a report.
-    folder : Path
-        A folder in which that is written, and nothing else.
-    with_identities : bool, optional
-        Whether a page in it names customers that would name nobody unasked; by default it is as it was.
-    **made_from : mapping
-        What it was made from, as ``notebook`` or ``rendered``.
-    """
+    """Write down, in what is to be a month's manifest, what was made after the report."""
     try:
         manifest = json.loads((month / MANIFEST).read_text(encoding="utf-8"))
         files = dict(manifest["files"])
@@ -316,18 +248,7 @@ def note_in_manifest(
 
 
 def describe_files(files: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
-    """Give the size and the hash of files.
-
-    Parameters
-    ----------
-    files : mapping of str to Path
-        The files, by the name to list them under.
-
-    Returns
-    -------
-    dict of str to dict
-        In order of their names.
-    """
+    """Give the size and the hash of files."""
     return {name: _describe(path) for name, path in sorted(files.items())}
 
 
@@ -336,17 +257,7 @@ def _write_json(manifest: Mapping[str, Any], path: Path) -> None:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read the manifest of a folder back.
-
-    Parameters
-    ----------
-    folder : Path
-        A folder that `write_manifest` has closed.
-
-    Returns
-    -------
-    dict of str to object
-    """
+    """Read a folder's manifest back."""
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return manifest
 

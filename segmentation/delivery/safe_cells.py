@@ -18,21 +18,10 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def safe_text(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet might run.
 
-    Parameters
-    ----------
-    text : str
-        What a cell is to hold.
-
-    Returns
-    -------
-    str
-
     References
     ----------
     OWASP, CSV Injection: https://owasp.org/www-community/attacks/CSV_Injection
 
-    Examples
-    --------
     >>> safe_text("=HYPERLINK(1)"), safe_text("-12"), safe_text("12346")
     ("'=HYPERLINK(1)", "'-12", '12346')
     """
@@ -42,8 +31,6 @@ def safe_text(text: str) -> str:
 def text_as_it_was(text: str) -> str:
     """Take away the apostrophe that `safe_text` put there.
 
-    Examples
-    --------
     >>> text_as_it_was("'-12"), text_as_it_was("'t Hooft")
     ('-12', "'t Hooft")
     """
@@ -53,8 +40,6 @@ def text_as_it_was(text: str) -> str:
 def safe_cell(value: Any) -> Any:
     r"""Make a value ready for a cell of a workbook: text is text, what is missing is empty, numbers are numbers.
 
-    Examples
-    --------
     >>> safe_cell("@SUM(1)"), safe_cell(-5), safe_cell(float("nan")), safe_cell("a\x00b")
     ("'@SUM(1)", -5, None, 'ab')
     """
@@ -64,18 +49,7 @@ def safe_cell(value: Any) -> Any:
 
 
 def safe_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Make every text of a table safe for a spreadsheet, the index and the heads of columns included.
-
-    Parameters
-    ----------
-    table : DataFrame
-        A table about to be written as CSV.
-
-    Returns
-    -------
-    DataFrame
-        Another one; what is not text is as it was.
-    """
+    """Make every text of a table safe for a spreadsheet, including the index and the heads of columns."""
     import pandas as pd
 
     def safe(value: Any) -> Any:

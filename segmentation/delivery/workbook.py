@@ -41,19 +41,7 @@ _TAKEN: Final = ("history",)
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a segment's sheet.
-
-    Attributes
-    ----------
-    name : str
-        The customers' column.
-    head : str
-        What stands above it.
-    width : int
-        In characters.
-    number_format : str
-        As Excel writes it.
-    """
+    """A column of a segment's sheet: the customers' column, its head, its width in characters, its number format."""
 
     name: str
     head: str
@@ -67,19 +55,7 @@ class Column:
 
 
 def columns(known: Iterable[str], money: str) -> tuple[Column, ...]:
-    """Say which columns a segment's sheet has, in order.
-
-    Parameters
-    ----------
-    known : iterable of str
-        What is known of customers; what isn't has no column.
-    money : str
-        How amounts are written, as a number format of Excel's.
-
-    Returns
-    -------
-    tuple of Column
-    """
+    """List the columns of a segment's sheet, in order; what is not known of customers has none."""
     all_columns = (
         Column(c.CUSTOMER_ID, "Customer", 14),
         Column(c.RECENCY_DAYS, "Days since last purchase", 15, "#,##0"),
@@ -104,8 +80,6 @@ def columns(known: Iterable[str], money: str) -> tuple[Column, ...]:
 def money_format(currency: str) -> str:
     """Write an amount to the smallest coin, as a number format of Excel's.
 
-    Examples
-    --------
     >>> money_format("GBP"), money_format("JPY")
     ('"£"#,##0.00', '"JP¥"#,##0')
     """
@@ -136,18 +110,6 @@ def write_workbook(facts: Facts, customers: pd.DataFrame, path: Path) -> None:
 def sheets_of_segments(sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     """Say in which sheets each segment's customers stand.
 
-    Parameters
-    ----------
-    sizes : mapping of str to int
-        How many customers each segment has.
-
-    Returns
-    -------
-    dict of str to tuple of str
-        By segment, as many sheets as its customers need.
-
-    Examples
-    --------
     >>> sheets_of_segments({"Loyal": 7, "Hibernating": 1_200_000})
     {'Loyal': ('Loyal',), 'Hibernating': ('Hibernating', 'Hibernating (2)')}
     """
@@ -159,20 +121,6 @@ def sheets_of_segments(sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
 def sheet_names(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     """Make names that sheets may have, no two of them alike.
 
-    Parameters
-    ----------
-    names : sequence of str
-        What the sheets are about.
-    taken : iterable of str, optional
-        Names that other sheets have.
-
-    Returns
-    -------
-    list of str
-        At most 31 characters each, without those that Excel forbids, unique without regard to capitals.
-
-    Examples
-    --------
     >>> sheet_names(["Loyal: 1/2", "loyal- 1-2", "'", "Potential loyalists, longer ago, lower spend"])
     ['Loyal- 1-2', 'loyal- 1-2 (2)', 'Sheet', 'Potential loyalists, longer ag…']
     """

@@ -20,15 +20,7 @@ _ENDS_A_LINE: Final = ("Cc", "Cs", "Zl", "Zp")
 
 @dataclass(frozen=True)
 class Mailbox:
-    """Whom a mail is from or for.
-
-    Attributes
-    ----------
-    address : str
-        In ASCII, as it goes to a server: a domain in another alphabet is written in its ASCII form.
-    name : str
-        What people call them; may be empty.
-    """
+    """A sender or recipient: the address in ASCII, as it goes to a server, and what people call them (may be empty)."""
 
     address: str
     name: str = ""
@@ -42,22 +34,6 @@ class Mailbox:
 def parse_mailbox(text: str) -> Mailbox:
     """Read an address, with or without a name.
 
-    Parameters
-    ----------
-    text : str
-        Such as ``board@example.com`` or ``The board <board@example.com>``.
-
-    Returns
-    -------
-    Mailbox
-
-    Raises
-    ------
-    ValueError
-        It is no address, it is several, or something in it would end a line of the mail's head.
-
-    Examples
-    --------
     >>> parse_mailbox("The board <board@example.com>")
     Mailbox(address='board@example.com', name='The board')
     >>> parse_mailbox("post@bücher.example").address
@@ -82,23 +58,7 @@ def parse_mailbox(text: str) -> Mailbox:
 
 
 def one_line(text: str) -> str:
-    """Make sure that a text can stand in the head of a mail without ending its line there.
-
-    Parameters
-    ----------
-    text : str
-        A subject, a name, an address, the name of a file.
-
-    Returns
-    -------
-    str
-        The text as it is.
-
-    Raises
-    ------
-    ValueError
-        There is a line's end or another control sign in it.
-    """
+    """Give a text back, or raise `ValueError` if it would end its line in the head of a mail."""
     if any(unicodedata.category(character) in _ENDS_A_LINE for character in text):
         msg = "a line's end or a control sign stands in it, and would begin another line in the mail's head"
         raise ValueError(msg)

@@ -24,24 +24,12 @@ _LAST_OF_TEMPORARY: Final = 500
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a server is waited for, and how often it is tried.
+    """How long to wait for a server, in seconds, and how often to try.
 
-    Attributes
-    ----------
-    connect : float
-        Seconds to reach it.
-    reply : float
-        Seconds for one reply, or for a part of the message to be taken.
-    dot : float
-        Seconds for the reply to the message, which many servers read through first. A shorter time makes duplicates
-        (RFC 5321, 4.5.3.2.6).
-    whole : float
-        Seconds for one conversation from end to end, however the server spreads its replies.
-    attempts : int
-        How many conversations are tried.
-    pause : float
-        Seconds before the second; each later pause is three times as long. With the usual numbers the last try is
-        over six minutes after the first, which is what a server asks for that greets strangers with "try again".
+    ``reply`` is for one reply or a part of the message, ``whole`` for the conversation. ``dot`` is for the reply to
+    the message, which many servers read through first: a shorter time makes duplicates (RFC 5321, 4.5.3.2.6).
+    ``pause`` comes before the second attempt and triples: the last is over six minutes after the first, as servers
+    ask that greet strangers with "try again".
     """
 
     connect: float = 30.0
@@ -53,33 +41,14 @@ class Limits:
 
 
 class TemporaryError(Exception):
-    """The server says, or its silence does, that it may be otherwise a while later."""
+    """The server says, or its silence does, that a later attempt may succeed."""
 
 
 @contextmanager
 def connection(server: Server, limits: Limits, *, insecure: bool) -> Iterator[smtplib.SMTP]:
-    """Open a connection in which mail may be handed over.
+    """Open a connection, encrypted and logged in; ``insecure`` allows another machine without TLS.
 
-    Parameters
-    ----------
-    server : Server
-        The server.
-    limits : Limits
-        How long it is waited for.
-    insecure : bool
-        Whether to go on without TLS where there is none, to another machine.
-
-    Yields
-    ------
-    smtplib.SMTP
-        Greeted, made safe, and let in.
-
-    Raises
-    ------
-    MailError
-        What won't be otherwise a while later: no such host, no TLS, a certificate that isn't trusted, a wrong password.
-    TemporaryError, OSError
-        What may be.
+    `MailError` means that trying again won't help; `TemporaryError` and `OSError` that it may.
     """
     smtp = smtplib.SMTP(local_hostname=_own_name())
     watch = threading.Timer(limits.whole, _cut, [smtp])
@@ -99,24 +68,7 @@ def connection(server: Server, limits: Limits, *, insecure: bool) -> Iterator[sm
 
 
 def check_reply(server: Server, reply: Reply, what: str) -> None:
-    """Make sure that a server agrees.
-
-    Parameters
-    ----------
-    server : Server
-        The server.
-    reply : (int, bytes)
-        What it said.
-    what : str
-        What it said it to, for people.
-
-    Raises
-    ------
-    MailError
-        It refuses for good.
-    TemporaryError
-        It refuses for now.
-    """
+    """Check that a server agrees: `MailError` if it refuses for good, `TemporaryError` if for now."""
     code = reply[0]
     if 200 <= code < 400:
         return
@@ -130,20 +82,7 @@ def check_reply(server: Server, reply: Reply, what: str) -> None:
 
 
 def described(server: Server, reply: Reply) -> str:
-    """Write a reply on one line.
-
-    Parameters
-    ----------
-    server : Server
-        The server.
-    reply : (int, bytes)
-        What it said.
-
-    Returns
-    -------
-    str
-        Without the password.
-    """
+    """Write a reply on one line, without the password."""
     return server.without_secrets(f"{reply[0]} {reply[1].decode(errors='replace')}")
 
 

@@ -28,18 +28,9 @@ Uncertain = Literal["again", "received"]
 
 @dataclass(frozen=True)
 class Manner:
-    """How a report is sent.
+    """How to send a report: also to those who have it (``again``), and without TLS (``insecure``).
 
-    Attributes
-    ----------
-    again : bool
-        Whether to send it to those, too, who have it already.
-    uncertain : {"again", "received"} or None
-        What becomes of those of whom it is not known; None leaves them alone.
-    insecure : bool
-        Whether to go on without TLS where a server offers none.
-    limits : Limits
-        How long the server is waited for.
+    ``uncertain`` is what to do where nobody knows whether it arrived; None leaves those recipients alone.
     """
 
     again: bool = False
@@ -50,19 +41,7 @@ class Manner:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of the report, for one recipient.
-
-    Attributes
-    ----------
-    address : str
-        Where to.
-    state : {"sent", "refused", "failed", "uncertain"}
-        As in `segmentation.mail.sending`.
-    detail : str
-        What the server said, or what went wrong.
-    before : datetime or None
-        When an earlier command came to this, and this one left it at that.
-    """
+    """What became of the report for one recipient; ``before`` is when an earlier command came to this, if one did."""
 
     address: str
     state: State
@@ -72,17 +51,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Draft:
-    """A message that was written and not sent.
-
-    Attributes
-    ----------
-    path : Path
-        The file.
-    waiting : tuple of str
-        Addresses of those who would get it.
-    known : tuple of Result
-        Those who would not, since they have it, or may have it.
-    """
+    """A message written and not sent: who would get it, and who would not, as they have it or may have it."""
 
     path: Path
     waiting: tuple[str, ...]
@@ -98,35 +67,7 @@ def send_month(
     templates: Folders,
     say: Callable[[str], None],
 ) -> tuple[Result, ...]:
-    """Send a month's report to those who have not got it yet.
-
-    Parameters
-    ----------
-    folder : Path
-        The month's folder.
-    mailing : Mailing
-        Who is to get what.
-    server : Server
-        Who takes the mail.
-    manner : Manner
-        How it is sent.
-    templates : Path or sequence of Path
-        Folders with the mail's templates.
-    say : callable of str
-        Told why something is tried again.
-
-    Returns
-    -------
-    tuple of Result
-        For each recipient, in their order.
-
-    Raises
-    ------
-    MailError
-        Nothing can be sent: the folder is not whole, a setting is missing, or the server can't be used.
-    DeliveryError
-        The journal can't be written; what was sent until then is in it.
-    """
+    """Send a month's report to those who have not got it yet."""
     sender = ready(mailing)
     editions = read_editions(folder, mailing, templates=templates)
     results: dict[str, Result] = {}
@@ -160,29 +101,7 @@ def send_month(
 
 
 def dry_run(folder: Path, mailing: Mailing, *, templates: Folders) -> tuple[Draft, ...]:
-    """Write the messages, and send nothing.
-
-    Parameters
-    ----------
-    folder : Path
-        The month's folder.
-    mailing : Mailing
-        Who is to get what.
-    templates : Path or sequence of Path
-        Folders with the mail's templates.
-
-    Returns
-    -------
-    tuple of Draft
-        One for each edition, dated as the month's folder is: the same folder gives the same bytes.
-
-    Raises
-    ------
-    MailError
-        The folder is not whole, or a setting is missing.
-    DeliveryError
-        The messages can't be written.
-    """
+    """Write the messages, and send nothing."""
     sender = ready(mailing)
     editions = read_editions(folder, mailing, templates=templates)
     journal = journal_of(folder)

@@ -37,17 +37,7 @@ _LISTS: Final = (".csv", ".xlsx")
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that comes with a mail.
-
-    Attributes
-    ----------
-    name : str
-        What it is called there.
-    kind : (str, str)
-        Its media type.
-    content : bytes
-        What is in it.
-    """
+    """A file that comes with a mail, with its media type."""
 
     name: str
     kind: tuple[str, str]
@@ -56,23 +46,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Edition:
-    """What goes to some of the recipients, the same to each.
+    """What some of the recipients get, the same for each.
 
-    Attributes
-    ----------
-    facts : Facts
-        What the report says.
-    page : MailPage
-        What is read of the mail.
-    pictures : tuple of MailPicture
-        The pictures that the page refers to.
-    attachments : tuple of Attachment
-        What comes with it.
-    recipients : tuple of Recipient
-        Who gets it.
-    content : str
-        Hash of what it says: the facts, which segments they are told of, and the lists that come with it. How it is
-        said has no part in it: a newer version of a library must not send it to everybody once more.
+    ``content`` is a hash of what it says: facts, segments and lists, not the wording, so that a newer library does not
+    send it to everybody again.
     """
 
     facts: Facts
@@ -84,27 +61,7 @@ class Edition:
 
 
 def read_editions(folder: Path, mailing: Mailing, *, templates: Folders) -> tuple[Edition, ...]:
-    """Compose what goes to whom.
-
-    Parameters
-    ----------
-    folder : Path
-        The month's folder.
-    mailing : Mailing
-        Who is to get what.
-    templates : Path or sequence of Path
-        Folders with the mail's templates.
-
-    Returns
-    -------
-    tuple of Edition
-        In the order of their first recipients.
-
-    Raises
-    ------
-    MailError
-        The folder is not a whole month's, it has no report to attach, or a segment is named that there can't be.
-    """
+    """Compose who gets what, in the order of their first recipients."""
     files = _files(folder)
     _read(folder, FILE_NAME, files)
     facts = read_facts(folder / FILE_NAME)

@@ -49,32 +49,13 @@ class _Record(BaseModel):
 
 @dataclass(frozen=True)
 class Journal:
-    """The journal of a month.
-
-    Attributes
-    ----------
-    path : Path
-        The file.
-    month : str
-        The month, such as ``2011-11``.
-    """
+    """The journal of a month, such as ``2011-11``."""
 
     path: Path
     month: str
 
     def entries(self) -> tuple[Entry, ...]:
-        """Read what was written down.
-
-        Returns
-        -------
-        tuple of Entry
-            By recipient and content.
-
-        Raises
-        ------
-        MailError
-            The file can't be read, so that nobody knows who has the report.
-        """
+        """Read what was written down."""
         try:
             return _Record.model_validate_json(self.path.read_bytes()).deliveries
         except FileNotFoundError:
@@ -88,49 +69,15 @@ class Journal:
             raise MailError(msg) from None
 
     def find(self, recipient: str, content: str) -> Entry | None:
-        """Look up what became of one content, for one recipient.
-
-        Parameters
-        ----------
-        recipient : str
-            The recipient's key.
-        content : str
-            Hash of the content.
-
-        Returns
-        -------
-        Entry or None
-        """
+        """Look up what became of one content, for one recipient."""
         return next((x for x in self.entries() if (x.recipient, x.content) == (recipient, content)), None)
 
     def first_composed(self, content: str) -> datetime | None:
-        """Look up when a content was first composed.
-
-        Parameters
-        ----------
-        content : str
-            Hash of the content.
-
-        Returns
-        -------
-        datetime or None
-            None if it never was.
-        """
+        """Look up when a content was first composed."""
         return min((entry.date for entry in self.entries() if entry.content == content), default=None)
 
     def note(self, entries: Iterable[Entry]) -> None:
-        """Write down what became of a content; it is on the disk when this returns.
-
-        Parameters
-        ----------
-        entries : iterable of Entry
-            They take the place of earlier ones for the same recipient and content.
-
-        Raises
-        ------
-        DeliveryError
-            The file can't be written.
-        """
+        """Write down what became of a content; it is on the disk when this returns."""
         known = {(entry.recipient, entry.content): entry for entry in self.entries()}
         known |= {(entry.recipient, entry.content): entry for entry in entries}
         record = _Record(month=self.month, deliveries=tuple(known[key] for key in sorted(known)))
@@ -142,41 +89,14 @@ class Journal:
 
 
 def journal_of(folder: Path) -> Journal:
-    """Name the journal of a month's folder, to read in it.
-
-    Parameters
-    ----------
-    folder : Path
-        The month's folder.
-
-    Returns
-    -------
-    Journal
-    """
+    """Name the journal of a month's folder, to read in it."""
     here = folder.resolve()
     return Journal(here.parent / FOLDER / f"{here.name}.json", here.name)
 
 
 @contextmanager
 def open_journal(folder: Path) -> Iterator[Journal]:
-    """Open the journal of a month's folder, to send by it: nobody else does so meanwhile.
-
-    Parameters
-    ----------
-    folder : Path
-        The month's folder.
-
-    Yields
-    ------
-    Journal
-
-    Raises
-    ------
-    MailError
-        Somebody else is sending this month's report.
-    DeliveryError
-        The journal can't be written where it belongs.
-    """
+    """Open the journal of a month's folder, to send by it: nobody else does so meanwhile."""
     journal = journal_of(folder)
     try:
         journal.path.parent.mkdir(exist_ok=True)

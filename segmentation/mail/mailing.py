@@ -11,19 +11,7 @@ from segmentation.mail.address import Mailbox, parse_mailbox
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets the report.
-
-    Attributes
-    ----------
-    mailbox : Mailbox
-        Where to.
-    cc : bool
-        Whether they get a copy only.
-    segments : tuple of str
-        Which segments matter to them; empty for all.
-    lists : bool
-        Whether they may get lists of customers.
-    """
+    """Who gets the report, on which segments (empty: all), and whether they may get ``lists`` of customers."""
 
     mailbox: Mailbox
     cc: bool = False
@@ -33,25 +21,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Mailing:
-    """A month's report as it is to be sent.
-
-    Attributes
-    ----------
-    sender : Mailbox or None
-        Whom it is from; nothing goes out without.
-    recipients : tuple of Recipient
-        Who gets it.
-    subject : str
-        What it is called, with fields such as ``{month}``.
-    reply_to : Mailbox or None
-        Where answers go.
-    organisation : str
-        Whose customers they are.
-    attach_html : bool
-        Whether ``report.html`` comes with it.
-    attach_lists : bool
-        Whether lists of customers come with it, for those who may get them.
-    """
+    """A month's report as it is to be sent; nothing goes out without a sender. The subject may have fields."""
 
     sender: Mailbox | None
     recipients: tuple[Recipient, ...]
@@ -63,26 +33,7 @@ class Mailing:
 
 
 def named(known: Sequence[Recipient], to: Sequence[str], cc: Sequence[str]) -> tuple[Recipient, ...]:
-    """Choose who gets the report: those named, or if nobody is, those known.
-
-    Parameters
-    ----------
-    known : sequence of Recipient
-        From the settings.
-    to, cc : sequence of str
-        Addresses, with or without names. Of whom the settings know, they tell which segments matter to them and
-        whether they may get lists.
-
-    Returns
-    -------
-    tuple of Recipient
-        Each once, in the order in which they are named.
-
-    Raises
-    ------
-    MailError
-        A text is no address.
-    """
+    """Choose who gets the report: those named, or if nobody is, those known."""
     if not (to or cc):
         return tuple(known)
     settings = {recipient.mailbox.key: recipient for recipient in known}
@@ -100,23 +51,7 @@ def named(known: Sequence[Recipient], to: Sequence[str], cc: Sequence[str]) -> t
 
 
 def ready(mailing: Mailing) -> Mailbox:
-    """Make sure that a mailing has all it needs.
-
-    Parameters
-    ----------
-    mailing : Mailing
-        What is to be sent.
-
-    Returns
-    -------
-    Mailbox
-        Whom it is from.
-
-    Raises
-    ------
-    MailError
-        Nobody is to get it, it is from nobody, or the lists it is to have are for nobody.
-    """
+    """Make sure that a mailing has all it needs."""
     if not mailing.recipients:
         msg = "nobody is to get the report; name somebody with --to, or in recipients under [mail] in the settings"
         raise MailError(msg)

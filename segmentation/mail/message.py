@@ -19,46 +19,12 @@ from segmentation.style.language import gettext
 
 
 def message_id(edition: Edition, sender: Mailbox) -> str:
-    """Give the message's id: the same content has the same, so that a duplicate is recognised.
-
-    Parameters
-    ----------
-    edition : Edition
-        What it says.
-    sender : Mailbox
-        Whom it is from.
-
-    Returns
-    -------
-    str
-    """
+    """Give the message's id: the same content has the same, so that a duplicate is recognised."""
     return f"<{edition.facts.month}.{edition.content[:24]}@{sender.address.rpartition('@')[2]}>"
 
 
 def compose(edition: Edition, mailing: Mailing, sender: Mailbox, date: datetime) -> bytes:
-    """Compose the message.
-
-    Parameters
-    ----------
-    edition : Edition
-        What it says.
-    mailing : Mailing
-        Everybody who gets the report stands in its head, whichever edition they get.
-    sender : Mailbox
-        Whom it is from.
-    date : datetime
-        When it was first composed, with its zone.
-
-    Returns
-    -------
-    bytes
-        Lines of ASCII ended by CR and LF. The same arguments give the same bytes.
-
-    Raises
-    ------
-    MailError
-        Something in its head would begin another line there.
-    """
+    """Compose the message."""
     message = EmailMessage(policy=SMTP)
     for name, value in _head(edition, mailing, sender, date):
         message[name] = value

@@ -34,13 +34,7 @@ _MANY, _FEW, _SOME = 5, 3, 5
 
 @dataclass(frozen=True)
 class MailPage:
-    """What is read of a mail.
-
-    Attributes
-    ----------
-    html, text : str
-        The same, for readers with and without HTML.
-    """
+    """What a mail says, for readers with and without HTML."""
 
     html: str
     text: str
@@ -55,33 +49,7 @@ def render_mail(
     segments: Sequence[str] = (),
     organisation: str = "",
 ) -> MailPage:
-    """Render the first page for a mail.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-    pictures : sequence of MailPicture
-        Its pictures, which are to come with the mail.
-    templates : Path or sequence of Path
-        Folders with ``email.html.j2``, ``email.txt.j2`` and their style sheets.
-    attachments : sequence of str
-        Names of what comes with the mail.
-    segments : sequence of str, optional
-        Which segments matter to who reads it, by name or by profile: the page tells of the actions for these alone.
-    organisation : str, optional
-        Whose customers they are.
-
-    Returns
-    -------
-    MailPage
-        The same arguments give the same bytes.
-
-    Raises
-    ------
-    ReportError
-        A template is missing or faulty, or the page is too long for a mail reader to show it all.
-    """
+    """Render the first page for a mail."""
     own = segments_of(facts, segments)
     context: dict[str, Any] = {
         "facts": facts,
@@ -115,37 +83,13 @@ def render_mail(
 
 
 def segments_of(facts: Facts, names: Sequence[str]) -> tuple[SegmentFact, ...]:
-    """Find segments by their names or their profiles, in the report's order.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-    names : sequence of str
-        Such as ``Loyal``, which is also ``Loyal, higher spend``.
-
-    Returns
-    -------
-    tuple of SegmentFact
-    """
+    """Find segments by their names or their profiles, in the report's order."""
     wanted = {name.casefold() for name in names}
     return tuple(x for x in facts.segments if wanted & {x.segment.casefold(), x.profile.casefold()})
 
 
 def absent_of(facts: Facts, names: Sequence[str]) -> tuple[str, ...]:
-    """List the names that no segment of the month bears.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-    names : sequence of str
-        Names of segments or profiles.
-
-    Returns
-    -------
-    tuple of str
-    """
+    """List the names that no segment of the month bears."""
     there = {name.casefold() for x in facts.segments for name in (x.segment, x.profile)}
     return tuple(name for name in names if name.casefold() not in there)
 

@@ -33,17 +33,7 @@ _LONGEST: Final = 48
 
 @dataclass(frozen=True)
 class MailPicture:
-    """A picture of a mail.
-
-    Attributes
-    ----------
-    name : str
-        Such as ``shares``; captions go by it.
-    png : bytes
-        The picture, twice as wide as it is shown.
-    width : int
-        Width at which it is shown, in CSS pixels.
-    """
+    """A picture of a mail, twice as many pixels wide as the CSS pixels it is shown at."""
 
     name: str
     png: bytes
@@ -56,18 +46,7 @@ class MailPicture:
 
 
 def draw_mail_pictures(facts: Facts) -> tuple[MailPicture, ...]:
-    """Draw the pictures of a mail, each once.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the report says.
-
-    Returns
-    -------
-    tuple of MailPicture
-        ``shares``.
-    """
+    """Draw the pictures of a mail, each once."""
     colours = colours_of(facts)
     with house_style():
         return (MailPicture("shares", png(_shares(facts, colours), SHOWN * _DENSITY), SHOWN),)

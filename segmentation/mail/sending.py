@@ -24,15 +24,7 @@ _LONGEST_PAUSE: Final = 300.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a message, for one recipient.
-
-    Attributes
-    ----------
-    state : {"sent", "refused", "failed", "uncertain"}
-        See `State`.
-    detail : str
-        What the server said, or what went wrong, on one line.
-    """
+    """What became of a message for one recipient, with the server's words or the fault, on one line."""
 
     state: State
     detail: str
@@ -49,15 +41,7 @@ class _UncertainError(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """A message and its envelope.
-
-    Attributes
-    ----------
-    sender : str
-        Address of whom it is from.
-    message : bytes
-        The message, each line ended by CR and LF.
-    """
+    """A message, each line ended by CR and LF, and its sender."""
 
     sender: str
     message: bytes
@@ -73,36 +57,7 @@ def send(
     note: Callable[[Outcomes], None],
     say: Callable[[str], None],
 ) -> dict[str, Outcome]:
-    """Hand a message over, and try again for those whom it could not be handed over for.
-
-    Parameters
-    ----------
-    letter : Letter
-        The message.
-    recipients : sequence of str
-        Addresses.
-    server : Server
-        Who takes it.
-    limits : Limits
-        How long is waited, and how often is tried.
-    insecure : bool
-        Whether to go on without TLS.
-    note : callable of mapping
-        Told of outcomes as they are known, and that it is uncertain, just before the final dot: whatever happens from
-        there on, that much is written down.
-    say : callable of str
-        Told why something is tried again.
-
-    Returns
-    -------
-    dict of str to Outcome
-        By address.
-
-    Raises
-    ------
-    MailError
-        The server can't be used at all: it was reached, and nothing was handed over.
-    """
+    """Hand a message over, and try again for those whom it could not be handed over for."""
     outcomes: dict[str, Outcome] = {}
 
     def once() -> list[str]:

@@ -30,19 +30,7 @@ _LEAST_SECRET: Final = 3
 
 @dataclass(frozen=True)
 class Server:
-    """A server that takes mail.
-
-    Attributes
-    ----------
-    host : str
-        Its name, which its certificate must bear.
-    port : int
-        Where it listens.
-    encryption : {"starttls", "implicit", "none"} or None
-        How the connection is made safe; None takes STARTTLS where it is offered.
-    user, password : str or None
-        What lets one in; the password is never shown.
-    """
+    """A server that takes mail, by its certificate's name; encryption None means STARTTLS where it is offered."""
 
     host: str
     port: int
@@ -79,24 +67,10 @@ def _forms(user: str, password: str) -> list[str]:
 
 
 def read_server(environment: Mapping[str, str]) -> Server | None:
-    """Find out which server takes the mail.
+    """Read the server from SEGMENTATION_SMTP_HOST, _PORT, _USER, _PASSWORD and _TLS; None without a host.
 
-    Parameters
-    ----------
-    environment : mapping of str to str
-        The environment: ``SEGMENTATION_SMTP_HOST``, ``_PORT`` (587 by default), ``_USER``, ``_PASSWORD`` and
-        ``_TLS`` (``starttls``, ``implicit`` or ``none``; by default implicit on port 465). Where no password is
-        among them, user and password are those that the netrc has for the host; ``NETRC`` names another file.
-
-    Returns
-    -------
-    Server or None
-        None if no host is named.
-
-    Raises
-    ------
-    MailError
-        A variable has a value that is not allowed, or is none of these; or the netrc can't be read.
+    The port is 587 by default; TLS is implicit on 465. Without a password, user and password come from the netrc,
+    or the file that NETRC names.
     """
     said = {name.removeprefix(PREFIX): value for name, value in environment.items() if name.startswith(PREFIX)}
     for name in said:

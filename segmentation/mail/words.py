@@ -35,8 +35,6 @@ def size(facts: Facts, segment: SegmentFact) -> str:
 def not_this_month(names: Sequence[str]) -> str:
     """Say that segments somebody looks after have nobody in them this month.
 
-    Examples
-    --------
     >>> not_this_month(["Can't lose"])
     'Nobody is in Can’t lose this month.'
     """
@@ -49,8 +47,6 @@ def not_this_month(names: Sequence[str]) -> str:
 def attached(names: Sequence[str]) -> str:
     """Say where the rest of the report is.
 
-    Examples
-    --------
     >>> attached(["report.pdf"])
     'The whole report is attached: report.pdf.'
     """

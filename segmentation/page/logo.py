@@ -30,22 +30,9 @@ _URL: Final = re.compile(r"""url\(\s*['"]?\s*([^'")]*)""", re.IGNORECASE)
 
 
 def read_logo(path: Path) -> str:
-    """Read a logo.
+    """Read a PNG, SVG or JPEG as a ``data:`` address that holds all of it.
 
-    Parameters
-    ----------
-    path : Path
-        A PNG, SVG or JPEG.
-
-    Returns
-    -------
-    str
-        A ``data:`` address that holds all of it.
-
-    Raises
-    ------
-    ReportError
-        It can't be read, is none of these, is too large, or is an SVG that would run or fetch something.
+    Refused are files too large, and an SVG that would run or fetch something.
     """
     try:
         content = path.read_bytes()

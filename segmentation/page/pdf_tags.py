@@ -19,15 +19,7 @@ _ARTIFACT: Final = "/Artifact"
 
 
 def complete_tags(_document: Any, pdf: Any) -> None:
-    """Complete the tags of a PDF; WeasyPrint calls it as its ``finisher``.
-
-    Parameters
-    ----------
-    _document : weasyprint.document.Document
-        The laid-out report.
-    pdf : pydyf.PDF
-        The file, before it is written; it is changed in place.
-    """
+    """Complete the tags of a PDF in place; WeasyPrint calls it as its ``finisher``."""
     tree = _Tree(pdf)
     elements = list(tree.below(tree.root))
     for parents, element in elements:

@@ -42,20 +42,10 @@ class _Folder(jinja2.FileSystemLoader):
 
 
 def environment(templates: Folders, currency: str) -> jinja2.Environment:
-    """Open folders of templates.
+    """Open folders of templates, with a filter for every way to write a number.
 
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        The folder, or several: what an earlier one has counts.
-    currency : str
-        ISO 4217 code of the money in them.
-
-    Returns
-    -------
-    jinja2.Environment
-        With a filter for every way in which a number is written. What goes into a page is escaped; what goes into a
-        plain text (``.txt.j2``, ``.md.j2``) has no need of it, and words in a style sheet go through ``css_string``.
+    What goes into a page is escaped; a plain text (``.txt.j2``, ``.md.j2``) has no need of it, and words in a style
+    sheet go through ``css_string``.
     """
     made = jinja2.Environment(
         loader=jinja2.ChoiceLoader([_Folder(folder) for folder in templates]),
@@ -92,55 +82,13 @@ def environment(templates: Folders, currency: str) -> jinja2.Environment:
 def render_with_style(
     templates: Folders, page: str, style_sheet: str, *, currency: str, context: Mapping[str, Any]
 ) -> str:
-    """Render a page with a style sheet in it.
-
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        Folder with the templates, or several: what an earlier one has counts.
-    page, style_sheet : str
-        Names of the two templates; the page places the rendered style sheet, ``css``, itself.
-    currency : str
-        ISO 4217 code of the money in them.
-    context : mapping of str to object
-        What the templates may place.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ReportError
-        A template is missing or faulty: which one, and where.
-    """
+    """Render a page with a style sheet in it, which the page places itself as ``css``."""
     css = render(templates, style_sheet, currency=currency, context=context)
     return render(templates, page, currency=currency, context={**context, "css": Markup(css)})  # noqa: S704  (ours)
 
 
 def render(templates: Folders, name: str, *, currency: str, context: Mapping[str, Any]) -> str:
-    """Render one template.
-
-    Parameters
-    ----------
-    templates : Path or sequence of Path
-        Folder with the templates, or several: what an earlier one has counts.
-    name : str
-        The template.
-    currency : str
-        ISO 4217 code of the money in it.
-    context : mapping of str to object
-        What the template may place.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ReportError
-        A template is missing or faulty: which one, and where.
-    """
+    """Render one template; a `ReportError` names the template and the line at fault."""
     try:
         return environment(templates, currency).get_template(name).render(context)
     except jinja2.TemplateNotFound as error:

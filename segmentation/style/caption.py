@@ -7,17 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Caption:
-    """The words around a picture.
-
-    Attributes
-    ----------
-    title : str
-        The finding.
-    measure : str
-        What is drawn, and how.
-    alt : str
-        The finding for who can't see the picture.
-    """
+    """The words around a picture: the finding, what is drawn and how, and both for those who can't see it."""
 
     title: str
     measure: str
@@ -25,5 +15,5 @@ class Caption:
 
 
 def alt_text(title: str, *told: str) -> str:
-    """Tell a picture to who can't see it: first what it finds, then what is drawn."""
+    """Describe a picture for those who can't see it: first the finding, then what is drawn."""
     return " ".join(f"{part}." for part in (title, *told))

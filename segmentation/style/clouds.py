@@ -32,22 +32,9 @@ _LAYER: Final = re.compile(r'<image [^>]*id="([\w-]*layer-[\w-]*-([0-9a-f]{6}))"
 def draw_cloud(
     axes: Axes, name: str, x: np.ndarray, y: np.ndarray, segment: np.ndarray, colours: Sequence[str], radius: float
 ) -> None:
-    """Draw points as pixels, those that come first behind those that come later.
+    """Draw points as pixels, later over earlier; ``segment`` is a place in the colours, ``radius`` in inches.
 
-    Parameters
-    ----------
-    axes : Axes
-        Where; its limits and its place on the figure are set.
-    name : str
-        Of the view, no other's in the picture.
-    x, y : ndarray of shape (n_points,)
-        In the units of the axes.
-    segment : ndarray of shape (n_points,)
-        Places among the colours.
-    colours : sequence of str
-        Of the segments.
-    radius : float
-        Of a point, in inches.
+    The axes have their limits and their place on the figure already; ``name`` is the view's, unique in the picture.
     """
     figure, place = axes.figure, axes.get_position()
     # Axes that are drawn have a figure.

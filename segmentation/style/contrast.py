@@ -18,20 +18,8 @@ _STEPS: Final = 1000
 
 
 def contrast(colour: str, ground: str) -> float:
-    """Measure the contrast of two colours.
+    """Measure the contrast of two colours: from 1, the same colour, to 21, black on white.
 
-    Parameters
-    ----------
-    colour, ground : str
-        Such as ``#0f5257``.
-
-    Returns
-    -------
-    float
-        From 1, the same colour, to 21, black on white.
-
-    Examples
-    --------
     >>> round(contrast("#000000", "#ffffff"), 2), round(contrast("#ff6600", "#ffffff"), 2)
     (21.0, 2.94)
     """
@@ -41,24 +29,10 @@ def contrast(colour: str, ground: str) -> float:
 
 
 def readable(colour: str, ground: str, towards: Literal["black", "white"]) -> str:
-    """Find the nearest shade of a colour that can be read.
+    """Find the nearest shade that can be read, darker or lighter; the colour itself if its contrast is enough.
 
-    Hue and colourfulness are kept as far as a screen can show them; the lightness is moved.
+    Hue and colourfulness stay as far as a screen can show them; the lightness moves.
 
-    Parameters
-    ----------
-    colour, ground : str
-        Such as ``#ff6600``.
-    towards : {'black', 'white'}
-        Whether darker shades are looked for, or lighter ones.
-
-    Returns
-    -------
-    str
-        The colour itself, if its contrast with the ground is enough.
-
-    Examples
-    --------
     >>> readable("#0f5257", "#ffffff", "black"), readable("#0f5257", "#14191f", "white")
     ('#0f5257', '#4e8a8f')
     """

@@ -107,8 +107,6 @@ def drawn(draw: Callable[..., Figure], *arguments: Any, **options: Any) -> bytes
 def runs_leftwards(text: str) -> bool:
     """Tell whether a text has letters of a script that runs from right to left.
 
-    Examples
-    --------
     >>> runs_leftwards("Größe"), runs_leftwards("שלום"), runs_leftwards("مرحبا")
     (False, True, True)
     """

@@ -31,13 +31,7 @@ _SPACES: Final = " \xa0"
 
 @cache
 def font_files() -> dict[tuple[str, int, str], Path]:
-    """Find the fonts, which come in packages so that every machine has the same.
-
-    Returns
-    -------
-    dict of (str, int, str) to Path
-        TrueType files by family, weight and style.
-    """
+    """Find the fonts, which come in packages so that every machine has the same."""
     import font_source_sans_pro
     import font_source_serif_pro
 
@@ -52,13 +46,7 @@ def font_files() -> dict[tuple[str, int, str], Path]:
 
 @cache
 def fallback_files() -> dict[int, Path]:
-    """Find what stands in where a font has no letter, such as a Hebrew one: DejaVu Sans, which Matplotlib brings.
-
-    Returns
-    -------
-    dict of int to Path
-        TrueType files by weight.
-    """
+    """Find what stands in where a font has no letter, such as a Hebrew one: DejaVu Sans, which Matplotlib brings."""
     # Found without being imported: that takes a second, and here nothing is drawn.
     spec = find_spec("matplotlib")
     folder = Path(spec.origin if spec and spec.origin else "").parent / "mpl-data" / "fonts" / "ttf"
@@ -69,16 +57,6 @@ def font_faces(text: Iterable[str]) -> str:
     """Write ``@font-face`` rules that carry the fonts themselves, cut down to `ALWAYS` and the characters in use.
 
     Letters that a font lacks come from `FALLBACK`, which is there if anything is.
-
-    Parameters
-    ----------
-    text : iterable of str
-        What will be set in these fonts.
-
-    Returns
-    -------
-    str
-        CSS. The same text gives the same bytes.
     """
     characters = "".join(sorted(set(ALWAYS).union(*text)))
     files = font_files()

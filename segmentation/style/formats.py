@@ -43,8 +43,6 @@ _FIGURE: Final = re.compile(r"\d(?:.*\d)?", re.DOTALL)
 def count(value: int) -> str:
     """Write a whole number.
 
-    Examples
-    --------
     >>> count(1044848)
     '1,044,848'
     """
@@ -54,8 +52,6 @@ def count(value: int) -> str:
 def number(value: Number, digits: int = 0) -> str:
     """Write a number with so many decimals at most, as few as it needs.
 
-    Examples
-    --------
     >>> number(229.5, 1), number(7.0, 1), number(-3)
     ('229.5', '7', '−3')
     """
@@ -65,8 +61,6 @@ def number(value: Number, digits: int = 0) -> str:
 def exact_number(value: Number, digits: int) -> str:
     """Write a number with just so many decimals.
 
-    Examples
-    --------
     >>> exact_number(0.34324, 3)
     '0.343'
     """
@@ -76,8 +70,6 @@ def exact_number(value: Number, digits: int) -> str:
 def percents(shares: Sequence[float]) -> list[str]:
     """Write the shares of one whole as percentages with one decimal, so that what is written adds up too.
 
-    Examples
-    --------
     >>> percents([0.26471, 0.26424, 0.22152, 0.24953])
     ['26.5%', '26.4%', '22.1%', '25.0%']
     """
@@ -91,8 +83,6 @@ def percent(share: float) -> str:
     So shares are written in sentences, headlines and titles. Where the parts of a whole stand together, in tables and
     lists, they have one decimal, that they may be added up: `percents`.
 
-    Examples
-    --------
     >>> percent(0.742), percent(0.039), percent(0.05), percent(0.0001), percent(0), percent(0.9999)
     ('74%', '3.9%', '5%', 'under 0.1%', '0%', 'over 99%')
     """
@@ -107,8 +97,6 @@ def percent(share: float) -> str:
 def exact_percent(share: float) -> str:
     """Write a share as a percentage that is held against another: with up to two decimals, whatever it is near.
 
-    Examples
-    --------
     >>> exact_percent(0.2463), exact_percent(0.25), exact_percent(0)
     ('24.63%', '25%', '0%')
     """
@@ -118,8 +106,6 @@ def exact_percent(share: float) -> str:
 def money(value: Number, currency: str) -> str:
     """Write an amount in whole units of the currency.
 
-    Examples
-    --------
     >>> money(Decimal("7933550.26"), "GBP"), money(-8070.12, "EUR")
     ('£7,933,550', '−€8,070')
     """
@@ -129,8 +115,6 @@ def money(value: Number, currency: str) -> str:
 def exact_money(value: Number, currency: str) -> str:
     """Write an amount to the smallest coin.
 
-    Examples
-    --------
     >>> exact_money(Decimal("7933550.26"), "GBP"), exact_money(1234, "JPY")
     ('£7,933,550.26', 'JP¥1,234')
     """
@@ -141,8 +125,6 @@ def exact_money(value: Number, currency: str) -> str:
 def short_money(value: Number, currency: str) -> str:
     """Write an amount as one says it.
 
-    Examples
-    --------
     >>> short_money(7933550, "GBP"), short_money(368666, "JPY"), short_money(908, "GBP")
     ('£7.9m', 'JP¥369k', '£908')
     >>> short_money(999_960, "GBP"), short_money(-1.25e9, "GBP")
@@ -157,8 +139,6 @@ def short_money(value: Number, currency: str) -> str:
 def short_number(value: Number) -> str:
     """Write a number as one says it, for the ticks of an axis.
 
-    Examples
-    --------
     >>> short_number(1_500), short_number(2e6), short_number(0.25)
     ('1.5k', '2m', '0.25')
     """
@@ -171,8 +151,6 @@ def short_number(value: Number) -> str:
 def currency_symbol(currency: str) -> str:
     """Return the sign of a currency.
 
-    Examples
-    --------
     >>> currency_symbol("GBP")
     '£'
     """
@@ -182,8 +160,6 @@ def currency_symbol(currency: str) -> str:
 def signed(written: str, value: Number) -> str:
     """Put a plus before a written value that is added, unless it is nothing as it is written.
 
-    Examples
-    --------
     >>> signed(money(121713.05, "GBP"), 121713.05), signed(money(-134541.2, "GBP"), -134541.2), signed("£0", 0.2)
     ('+£121,713', '−£134,541', '£0')
     """
@@ -193,8 +169,6 @@ def signed(written: str, value: Number) -> str:
 def is_seen(written: str) -> bool:
     """Tell whether a value is more than nothing as it is written.
 
-    Examples
-    --------
     >>> is_seen("£0.00"), is_seen("£0.01")
     (False, True)
     """
@@ -204,8 +178,6 @@ def is_seen(written: str) -> bool:
 def spread(lower: str, upper: str) -> str:
     """Write a range of two written values; one value where both are the same.
 
-    Examples
-    --------
     >>> spread("5", "20"), spread("1", "1")
     ('5–20', '1')
     """
@@ -215,8 +187,6 @@ def spread(lower: str, upper: str) -> str:
 def last_day(as_of: datetime) -> str:
     """Write the last day before an instant.
 
-    Examples
-    --------
     >>> last_day(datetime(2011, 12, 1))
     '30 November 2011'
     """
@@ -226,8 +196,6 @@ def last_day(as_of: datetime) -> str:
 def day(instant: datetime) -> str:
     """Write a day.
 
-    Examples
-    --------
     >>> day(datetime(2011, 12, 9, 12, 50))
     '9 December 2011'
     """
@@ -237,8 +205,6 @@ def day(instant: datetime) -> str:
 def month(instant: datetime) -> str:
     """Write a month.
 
-    Examples
-    --------
     >>> month(datetime(2011, 11, 1))
     'November 2011'
     """
@@ -246,22 +212,8 @@ def month(instant: datetime) -> str:
 
 
 def month_name(text: str, pattern: str = "MMMM y") -> str:
-    """Write a month that is given as text.
+    """Write a month such as ``2011-11`` by a Unicode pattern; the locale sets order and form of the words.
 
-    Parameters
-    ----------
-    text : str
-        Such as ``2011-11``.
-    pattern : {'MMMM y', 'MMM y', 'MMMM', 'MMM'}, optional
-        What of it, as in Unicode's date patterns: ``MMMM`` for its name alone, ``MMM`` for the name cut short. In
-        which order, and in which form of the word, is for the locale to say.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> month_name("2011-11"), month_name("2011-11", "MMMM"), month_name("2011-11", "MMM y")
     ('November 2011', 'November', 'Nov 2011')
     """
@@ -303,8 +255,6 @@ def _written(value: Decimal, pattern: str, currency: str = "") -> str:
 def _grouped(pattern: str, decimals: str) -> str:
     """Give a locale's pattern other decimals.
 
-    Examples
-    --------
     >>> _grouped("#,##0.00 ¤", ""), _grouped("¤ #,##0.00;¤-#,##0.00", ".#")
     ('#,##0 ¤', '¤ #,##0.#;¤-#,##0.#')
     """

@@ -7,17 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure that stands large on the first page.
-
-    Attributes
-    ----------
-    value : str
-        The figure.
-    what : str
-        What it counts.
-    beside : str
-        What it is to be held against; empty if there is nothing.
-    """
+    """A large figure of the first page, what it counts, and what to compare it with (may be empty)."""
 
     value: str
     what: str

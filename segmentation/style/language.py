@@ -56,20 +56,7 @@ _SPOKEN: ContextVar[Language] = ContextVar("spoken")
 
 @contextmanager
 def speaking(locale: str, folders: Sequence[Path] = ()) -> Iterator[None]:
-    """Write in a language within this block.
-
-    Parameters
-    ----------
-    locale : str
-        Such as ``en_GB`` or ``de_DE``.
-    folders : sequence of Path
-        Folders of templates, in whose ``languages`` its catalogue may be; what an earlier one says counts.
-
-    Raises
-    ------
-    ReportError
-        There is no catalogue for it, or it can't be read.
-    """
+    """Write in a language within this block, by its catalogue in the folders' ``languages``; an earlier folder wins."""
     token = _SPOKEN.set(Language(locale, _catalogues(locale, tuple(folders))))
     try:
         yield
@@ -83,13 +70,7 @@ def spoken_locale() -> str:
 
 
 def text_direction() -> str:
-    """Say which way the language that is spoken is written.
-
-    Returns
-    -------
-    str
-        ``ltr`` or ``rtl``, as HTML has it.
-    """
+    """Say which way the language is written: ``ltr`` or ``rtl``, as HTML has it."""
     from babel import Locale
 
     return str(Locale.parse(spoken_locale()).text_direction)
@@ -171,13 +152,6 @@ def _check(message: Message) -> None:
 def places_in(text: str) -> set[str]:
     """Find the places for values in a message.
 
-    Raises
-    ------
-    ValueError
-        A brace has no counterpart.
-
-    Examples
-    --------
     >>> sorted(places_in("{who} spent {much}"))
     ['much', 'who']
     """

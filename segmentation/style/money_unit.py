@@ -25,17 +25,7 @@ _EXACT_BELOW: Final = 100
 
 @dataclass(frozen=True)
 class MoneyUnit:
-    """In which unit all the amounts of a table stand.
-
-    Attributes
-    ----------
-    name : str
-        Such as ``£k``, for the head of the column.
-    power : int
-        The power of ten that it stands for.
-    digits : int
-        Decimals, the same in every cell.
-    """
+    """The unit of all amounts of a table, such as ``£k``: its name, its power of ten, and decimals of every cell."""
 
     name: str
     power: int
@@ -53,8 +43,6 @@ class MoneyUnit:
 def money_unit(currency: str, amounts: Iterable[Decimal], figures: int) -> MoneyUnit:
     """Choose the unit in which the largest of some amounts has no more than so many figures.
 
-    Examples
-    --------
     >>> unit = money_unit("GBP", [Decimal("5882852.53"), Decimal("24080")], 5)
     >>> unit.name, unit.write(Decimal("5882852.53")), unit.write(Decimal("-24080"))
     ('£k', '5,883', '−24')

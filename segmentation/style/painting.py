@@ -16,19 +16,6 @@ _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}\b")
 def paint(svg: str, colours: Mapping[str, str]) -> str:
     """Exchange the colours of a picture.
 
-    Parameters
-    ----------
-    svg : str
-        The picture.
-    colours : mapping of str to str
-        What stands for a colour, such as ``var(--ink)`` for ``#1f2933``; a colour that is not in it stays.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> paint('<path style="fill: #1f2933; stroke: #ffffff"/>', {"#1f2933": "var(--ink)"})
     '<path style="fill: var(--ink); stroke: #ffffff"/>'
     """

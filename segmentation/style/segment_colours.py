@@ -93,15 +93,7 @@ MOST: Final = 2 * STEPS
 
 @dataclass(frozen=True)
 class Shade:
-    """A segment's colour.
-
-    Attributes
-    ----------
-    paper, dark : str
-        On paper, and on a dark ground.
-    faint : bool
-        Whether it is too near to one of these grounds for a mark without an outline.
-    """
+    """A segment's colour on paper and on a dark ground; ``faint`` marks need an outline on one of them."""
 
     paper: str
     dark: str
@@ -109,18 +101,7 @@ class Shade:
 
 
 def deal(profiles: Sequence[str]) -> list[Shade | None]:
-    """Give each segment of a report its colour.
-
-    Parameters
-    ----------
-    profiles : sequence of str
-        Of every segment; several segments may share a profile, and those get steps one after another.
-
-    Returns
-    -------
-    list of Shade or None
-        In the order of the segments; None beyond `MOST`.
-    """
+    """Give each segment of a report its colour."""
     ranks = [PROFILES.index(profile) for profile in profiles]
     order = sorted(range(len(ranks)), key=lambda place: (ranks[place], place))
     dealt: list[Shade | None] = [None] * len(ranks)
@@ -131,17 +112,7 @@ def deal(profiles: Sequence[str]) -> list[Shade | None]:
 
 
 def faint(colours: Collection[str]) -> frozenset[str]:
-    """Say which of a report's colours on paper need an outline: on paper or in the dark they are near the ground.
-
-    Parameters
-    ----------
-    colours : collection of str
-        All of them.
-
-    Returns
-    -------
-    frozenset of str
-    """
+    """Say which of a report's colours on paper need an outline: on paper or in the dark they are near the ground."""
     if len(colours) <= FEW:
         return frozenset()
     near = {steps[step] for steps in _PAPER.values() for step in range(STEPS) if _is_faint(step)}

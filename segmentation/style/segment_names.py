@@ -52,19 +52,6 @@ _PLACES: Final = {
 def segment_name(segment: str, profile: str | None = None) -> str:
     """Name a segment in a heading or a table.
 
-    Parameters
-    ----------
-    segment : str
-        Its name in the facts.
-    profile : str, optional
-        Its profile there, where that is known.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> segment_name("Loyal, 2nd of 3 by spend"), segment_name("Aunt Agatha’s friends, all of them")
     ('Loyal, 2nd of 3 by spend', 'Aunt Agatha’s friends, all of them')
     """
@@ -78,19 +65,6 @@ def segment_name(segment: str, profile: str | None = None) -> str:
 def segment_in_words(segment: str, profile: str | None = None) -> str:
     """Name a segment within a sentence: what tells it apart stands in brackets, out of the way of other commas.
 
-    Parameters
-    ----------
-    segment : str
-        Its name in the facts.
-    profile : str, optional
-        Its profile there, where that is known.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> segment_in_words("Loyal, longer ago"), segment_in_words("Loyal"), segment_in_words("Others, of long ago")
     ('Loyal (longer ago)', 'Loyal', 'Others, of long ago')
     """

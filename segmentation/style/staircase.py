@@ -14,19 +14,7 @@ from segmentation.style.drawing import WIDTH
 
 @dataclass(frozen=True)
 class Step:
-    """A bar.
-
-    Attributes
-    ----------
-    name : str
-        What stands left of it.
-    start, end : float
-        Where it begins, and where the next one does.
-    written : str
-        What stands right of it.
-    colour : str
-        Its colour.
-    """
+    """A bar: the name on its left, where it starts and where the next one does, the text on its right."""
 
     name: str
     start: float
