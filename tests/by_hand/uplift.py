@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from segmentation.topics.uplift.record import Group, ListUplift, UntoldList, Uplift
+from segmentation.topics.uplift.record import Group, ListUplift, UnmeasuredList, Uplift
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -58,5 +58,5 @@ LESS = ListUplift(
 
 def uplift(*lists: ListUplift, **untold: Literal["changed", "one group"]) -> Uplift:
     """Put lists together, and the names of those whose effect can't be measured, each with its reason."""
-    unknown = tuple(UntoldList(name=name, reason=reason) for name, reason in untold.items())
+    unknown = tuple(UnmeasuredList(name=name, reason=reason) for name, reason in untold.items())
     return Uplift(month="2011-10", level=0.95, lists=lists, untold=unknown)

@@ -10,8 +10,8 @@ from pydantic import Field
 from segmentation.values import Count, Money, MonthName, Record, Share
 
 EffectName = Literal["lost", "gained", "frequency", "basket", "price"]
-"""What a change of revenue can be due to: customers lost and gained; and, of those who bought in both months, how
-many orders they placed, what an order held, and what the same products cost them."""
+"""Causes of a change: customers lost and gained; and, of those who bought in both months, how many orders they placed,
+what an order held, and what the same products cost them."""
 
 
 class Effect(Record):
@@ -27,7 +27,7 @@ class RevenueChange(Record):
     The effects add up to the change, and with the earlier revenue to this month's, to the smallest coin.
     """
 
-    months_before: Annotated[int, Field(ge=1, description="How many months before this one the earlier month lies")]
+    months_before: Annotated[int, Field(ge=1, description="How many months ago the earlier month was")]
     month_then: MonthName
     month_then_start: datetime
     revenue_then: Annotated[Money, Field(description="Of known customers, in the earlier month, as known at its end")]
@@ -36,15 +36,15 @@ class RevenueChange(Record):
     change_share: Annotated[float | None, Field(description="Of the earlier revenue; None where there was none")]
     effects: tuple[Effect, ...]
     coming_and_going: Annotated[Money, Field(description="The effects of customers lost and gained together")]
-    of_retained: Annotated[Money, Field(description="The other effects together: of who bought in both months")]
+    of_retained: Annotated[Money, Field(description="The other effects together: of buyers in both months")]
     customers_then: Count
     customers: Count
     lost_customers: Annotated[Count, Field(description="Customers who bought then and not in this month")]
     gained_customers: Annotated[Count, Field(description="Customers who bought in this month and not then")]
     first_time_customers: Annotated[
-        Count | None, Field(description="Of these, who had never bought before; None where that is not known")
+        Count | None, Field(description="Of these, those who had never bought before; None where that is not known")
     ]
-    first_time_revenue: Annotated[Money | None, Field(description="What those spent in this month")]
+    first_time_revenue: Annotated[Money | None, Field(description="What they spent in this month")]
     retained_customers: Annotated[Count, Field(description="Customers who bought in both months")]
     retained_orders_then: Count
     retained_orders: Count

@@ -14,8 +14,8 @@ class Group(Record):
 
     customers: Count
     buyers: Count
-    rate: Annotated[Share, Field(description="The share of them who bought")]
-    spend: Annotated[Money, Field(description="What they spent each, on average, those who bought nothing included")]
+    rate: Annotated[Share, Field(description="The share who bought")]
+    spend: Annotated[Money, Field(description="Mean spend of a customer, those who bought nothing included")]
 
 
 class ListUplift(Record):
@@ -25,18 +25,18 @@ class ListUplift(Record):
     contacted: Group
     control: Group
     rate_difference: Annotated[float, Field(ge=-1, le=1)]
-    rate_lower: Annotated[float, Field(ge=-1, le=1, description="From here, by Newcombe's interval of 95 %")]
+    rate_lower: Annotated[float, Field(ge=-1, le=1, description="Lower end of Newcombe's interval of 95 %")]
     rate_upper: Annotated[float, Field(ge=-1, le=1)]
     rate_is_clear: Annotated[bool, Field(description="Whether that interval leaves out no difference at all")]
     spend_difference: Money
     spend_lower: Annotated[
-        Money | None, Field(description="From here, by Welch's interval of 95 %; None where nothing varies")
+        Money | None, Field(description="Lower end of Welch's interval of 95 %; None where nothing varies")
     ]
     spend_upper: Money | None
     spend_is_clear: Annotated[bool, Field(description="Whether that interval leaves out no difference at all")]
 
 
-class UntoldList(Record):
+class UnmeasuredList(Record):
     """A list whose effect can't be measured."""
 
     name: str
@@ -50,6 +50,6 @@ class Uplift(Record):
     """What last month's lists did, of those that held customers out."""
 
     month: Annotated[MonthName, Field(description="The month the lists were made for")]
-    level: Annotated[Share, Field(description="How often such an interval holds what it is about")]
+    level: Annotated[Share, Field(description="How often such an interval holds the true difference")]
     lists: tuple[ListUplift, ...]
-    untold: tuple[UntoldList, ...]
+    untold: tuple[UnmeasuredList, ...]

@@ -13,7 +13,7 @@ from segmentation.style.wording import join
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.uplift.record import ListUplift, UntoldList
+    from segmentation.topics.uplift.record import ListUplift, UnmeasuredList
 
 _REASONS: Final = {
     "changed": N_("since it was made, customers were put on it or taken off it"),
@@ -85,7 +85,7 @@ def points(difference: float) -> str:
     return f.exact_number(Decimal(str(difference)) * 100, 1)
 
 
-def untold_lists(untold: tuple[UntoldList, ...]) -> str:
+def untold_lists(untold: tuple[UnmeasuredList, ...]) -> str:
     """Name the lists whose effect can't be measured, each with the reason."""
     names = [_("“{name}” ({reason})").format(name=each.name, reason=_(_REASONS[each.reason])) for each in untold]
     return _("What acting on {lists} did can’t be told.").format(lists=join(names))

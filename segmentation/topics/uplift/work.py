@@ -12,7 +12,7 @@ import narwhals as nw
 
 from segmentation import columns as c
 from segmentation.coins import to_coins
-from segmentation.topics.uplift.record import Group, ListUplift, UntoldList, Uplift
+from segmentation.topics.uplift.record import Group, ListUplift, UnmeasuredList, Uplift
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +93,7 @@ def measure_uplift(trials: Sequence[Trial], spent: pd.Series[int], *, month: str
         month=month,
         level=LEVEL,
         lists=tuple(_uplift(trial, spent, digits) for trial in trials if reasons[trial.name] is None),
-        untold=tuple(UntoldList(name=name, reason=reason) for name, reason in reasons.items() if reason is not None),
+        untold=tuple(UnmeasuredList(name=name, reason=reason) for name, reason in reasons.items() if reason),
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether new customers come back, as it is told: facts, sentences, and the heat map."""
+"""Whether new customers come back: sentences, and the heat map."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def _case(name):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_case_is_told_in_whole_sentences(case):
+def test_every_case_has_whole_sentences(case):
     """However long the data and whoever comes back, every sentence is one."""
     for text in _all_words(_case(case)):
         assert re.fullmatch(r"[A-Z0-9].*\.", text), text
         assert not re.search(r"  | [,.;:]|\.\.|\bNone\b|\bnan\b|\b1 (customers|months|rows|purchases)\b", text), text
 
 
-def test_who_came_back_is_told():
+def test_who_came_back_is_said():
     """Of two new customers a month, one buys again after a month and one after two: all come back within six.
 
     With one month in sight the latter would look new again, half of all; with two nobody does. Twelve new customers,
@@ -101,7 +101,7 @@ def test_title_says_how_many_come_back(case, title):
 
 
 def test_marks_are_explained_where_they_are():
-    """What is grey, in brackets or put together is said beneath the title, and only where there is any."""
+    """What is grey, in brackets or put together is explained beneath the title, and only where there is any."""
     measure = {case: captions(_case(case))["cohorts"].measure for case in ("a year", "not over")}
     assert "in brackets" not in measure["a year"]
     assert measure["not over"] == f"{measure['a year']}; in brackets: November 2011, which is not over"
@@ -160,7 +160,7 @@ def test_ink_stands_out_on_every_cell(tokens):
 
 
 def test_section_answers_its_question(report):
-    """The page says who came back, who counts as new, and shows the picture; how that is told stands in the method."""
+    """The page says who came back, who counts as new, and shows the picture; the method says how that is known."""
     facts, page = report.told.facts, unescape(report.html)
     section, method = (
         page.split(f'<section class="{part}"')[1].split("</section>")[0] for part in ("cohorts", "method")

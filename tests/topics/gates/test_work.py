@@ -42,7 +42,7 @@ def test_which_lines_are_dropped(facts):
 
 
 def test_no_gates_no_record(facts):
-    """Where no gate is asked for, none is judged, and nothing is said."""
+    """Where no gate is asked for, none is judged, and the report says nothing."""
     assert _judge(facts) == ()
     assert broken_gates(facts) == []
 
@@ -68,7 +68,7 @@ def test_no_gates_no_record(facts):
     ],
 )
 def test_gates_by_hand(facts, gates, value, said):
-    """A gate holds up to its limit, and is broken beyond; what is said has both numbers."""
+    """A gate holds up to its limit, and is broken beyond; the sentence has both numbers."""
     told = _drifted(facts, 0.1, 0.31, 0.0, 0.2)
     (gate,) = judged = _judge(told, **gates)
     assert (gate.value, gate.limit, gate.is_broken) == (pytest.approx(value), *gates.values(), said is not None)

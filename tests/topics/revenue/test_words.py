@@ -1,4 +1,4 @@
-"""Why revenue changed, as it is told: facts in coins, sentences, and the bridge."""
+"""Why revenue changed: amounts in coins, sentences, and the bridge."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _case(name):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_case_is_told_in_whole_sentences(case):
+def test_every_case_has_whole_sentences(case):
     """Whatever lies between two months, every sentence is one, and every picture has words of its own."""
     _check(_all_words(_case(case)))
 
@@ -151,8 +151,8 @@ def test_without_an_earlier_month_there_is_nothing_to_compare_with():
     assert not [name for name in captions(facts) if name.startswith("bridge")]
 
 
-def test_effects_are_told_with_what_happened():
-    """Beside every amount stands what it comes from, in numbers of customers, orders and money."""
+def test_effects_are_explained():
+    """Beside every amount is what it comes from, in numbers of customers, orders and money."""
     facts = _case("a rise")
     (of,) = facts.revenue_change
     assert [effect_words(facts, of, part.effect) for part in of.effects] == [
@@ -179,13 +179,13 @@ def test_effects_are_told_with_what_happened():
         (set(), "2 customers had not bought in October 2011; all are new in the data."),
     ],
 )
-def test_customers_gained_are_told_from_new_ones(earlier, said):
+def test_customers_gained_are_not_all_new(earlier, said):
     """Not buying in the month before is one thing, never having bought another."""
     facts = _told([ANN], NOVEMBER, earlier=earlier)
     assert effect_words(facts, facts.revenue_change[0], "gained") == said
 
 
-def test_months_that_are_not_whole_are_said_to_be_so():
+def test_months_that_are_not_whole_are_named():
     """A month that is not over, and one in whose midst the data begin, are named."""
     facts = _case("a rise")
     assert whose_month(facts) == []
@@ -201,8 +201,8 @@ def test_months_that_are_not_whole_are_said_to_be_so():
 
 
 @pytest.mark.parametrize(("absent", "lacks"), [((c.STOCK_CODE,), "names no products"), ((c.QUANTITY,), "counts no")])
-def test_prices_that_can_t_be_known_are_said_to_be_so(absent, lacks):
-    """Without products, or without pieces, the page says why prices are not told from baskets."""
+def test_unknown_prices_are_explained(absent, lacks):
+    """Without products, or without pieces, the page says why the effect of prices is not known."""
     facts = tell(
         four_groups(),
         compared={"revenue_change": (change(has_products=False),)},
@@ -249,13 +249,13 @@ def test_facts_of_months_come_back_from_their_file(report, tmp_path):
 
 
 def test_each_month_compared_has_its_bridge_and_table(report):
-    """On the page, each month compared is told in words, and in a table of what makes up the change."""
+    """On the page, each month compared has its words, and a table of what makes up the change."""
     # A sign is held to its amount.
     facts, page = report.told.facts, re.sub(r"<span style=[^>]*>([+−][^<]*)</span>", r"\1", unescape(report.html))
     section = page[page.index('<section class="revenue"') : page.index('<section class="trends"')]
     assert section.count("<table>") == section.count('role="img"') == len(facts.revenue_change) == 2
     for of in facts.revenue_change:
-        # A sign and its amount stand in an element of their own.
+        # A sign and its amount have an element of their own.
         words = re.sub(r"<[^>]+>", "", section)
         assert all(sentence in words for sentence in why_revenue(facts, of))
         assert who_bought(facts, of) in section
@@ -274,7 +274,7 @@ def test_bridges_of_every_kind_are_drawn(case):
     assert float(root.attrib["width"].removesuffix("pt")) == pytest.approx(6.7 * 72)
 
 
-def test_bridge_tells_what_adds_from_what_takes():
+def test_bridge_shows_what_adds_and_what_takes():
     """What adds and what takes are in colours of their own, and the months in a third."""
     facts = _case("a rise")
     picture = drawn(bridge, facts, facts.revenue_change[0]).decode()
