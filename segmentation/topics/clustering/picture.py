@@ -44,8 +44,6 @@ def drawings(facts: Facts, colours: Mapping[str, str]) -> dict[str, partial[Figu
 
 def violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
     """Draw how recency, frequency and money are spread within each segment."""
-    import seaborn as sns
-
     order = [s.segment for s in facts.segments]
     figure = Figure(figsize=(WIDTH, 0.75 + 0.54 * len(order)), layout="constrained")
     panels = figure.subplots(1, 3, sharey=True)
@@ -56,30 +54,9 @@ def violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -
         c.MONETARY: _("{measure} (log scale)").format(measure=_("Spend, {currency}").format(currency=symbol)),
     }
     for axes, (feature, label) in zip(panels, labels.items(), strict=True):
-        log = feature != c.RECENCY_DAYS
-        sns.violinplot(
-            customers[[feature, c.SEGMENT]],
-            x=feature,
-            y=c.SEGMENT,
-            hue=c.SEGMENT,
-            order=order,
-            hue_order=order,
-            palette=dict(colours),
-            legend=False,
-            density_norm="width",
-            width=0.6,
-            cut=0,
-            inner=None,
-            linewidth=0,
-            saturation=1,
-            log_scale=log,
-            ax=axes,
-        )
-        outlines = edges(order, colours)
-        for body, outline in zip(axes.collections, outlines, strict=False):
-            body.set(edgecolor=outline, linewidth=0.6 if outline == INK else 0)
+        _draw_violins(axes, customers, feature, colours, order)
         _mark_medians(axes, facts, feature)
-        if log:
+        if feature != c.RECENCY_DAYS:
             _money_or_count_ticks(axes, money=feature == c.MONETARY)
         axes.set(xlabel=label, ylabel="")
         axes.grid(visible=True, axis="x")
@@ -89,6 +66,33 @@ def violins(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) -
     names = ["\n".join(textwrap.wrap(segment_name(s.segment, s.profile), 20)) for s in facts.segments]
     panels[0].set_yticks(range(len(order)), names)
     return figure
+
+
+def _draw_violins(
+    axes: Axes, customers: pd.DataFrame, feature: str, colours: Mapping[str, str], order: list[str]
+) -> None:
+    import seaborn as sns
+
+    sns.violinplot(
+        customers[[feature, c.SEGMENT]],
+        x=feature,
+        y=c.SEGMENT,
+        hue=c.SEGMENT,
+        order=order,
+        hue_order=order,
+        palette=dict(colours),
+        legend=False,
+        density_norm="width",
+        width=0.6,
+        cut=0,
+        inner=None,
+        linewidth=0,
+        saturation=1,
+        log_scale=feature != c.RECENCY_DAYS,
+        ax=axes,
+    )
+    for body, outline in zip(axes.collections, edges(order, colours), strict=False):
+        body.set(edgecolor=outline, linewidth=0.6 if outline == INK else 0)
 
 
 def _mark_medians(axes: Axes, facts: Facts, feature: str) -> None:
