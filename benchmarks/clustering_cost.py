@@ -24,14 +24,14 @@ from threadpoolctl import threadpool_limits
 
 from segmentation.columns import FEATURES
 from segmentation.lines.source import open_lines
-from segmentation.months import Month, window_start
-from segmentation.topics.cleaning.work import clean
+from segmentation.months import Month
+from segmentation.topics.cleaning.over_time import purchases_over_time
 from segmentation.topics.clustering.gap import gap_statistic
 from segmentation.topics.clustering.kmeans import Search, find_optimum
 from segmentation.topics.clustering.silhouettes import silhouettes
 from segmentation.topics.clustering.stability import jaccard_stability
 from segmentation.topics.clustering.transform import fit_space, in_units
-from segmentation.topics.features.extraction import extract_features
+from segmentation.topics.features.work import collect_orders, features_by_month
 
 NUMBERS = range(2, 11)
 DRAWS = 50
@@ -41,8 +41,8 @@ def points_of(source: str, month: Month) -> np.ndarray:
     """Give a month's customers as points."""
     with tempfile.TemporaryDirectory() as folder:
         lines = open_lines(source, snapshots=Path(folder))
-        cleaned = clean(lines.frame, as_of=month.end, window_start=window_start(month.end, 12))
-        units = in_units(extract_features(cleaned.lines, as_of=month.end))
+        orders = collect_orders(purchases_over_time(lines.frame))
+        units = in_units(features_by_month(orders, month, month, window=12))
     return fit_space(units, FEATURES, "yeo-johnson").points(units)
 
 

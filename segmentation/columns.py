@@ -153,16 +153,6 @@ MONEY_SCALE: Final = 10_000
 def money(amount: int) -> Decimal:
     """Turn a counted amount into the currency's unit, exactly.
 
-    Parameters
-    ----------
-    amount : int
-        Ten-thousandths of the currency's unit.
-
-    Returns
-    -------
-    Decimal
-        The amount in the currency's unit, with at least two decimals.
-
     Examples
     --------
     >>> money(1684696000)

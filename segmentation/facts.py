@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, ValidationError
 
 from segmentation.errors import ReportError
-from segmentation.topics.cleaning.record import LedgerFact, SourceFact
+from segmentation.topics.cleaning.record import LedgerRow, Source
 from segmentation.topics.clustering.record import Border, Clusters, Outliers, Points
 from segmentation.topics.cohorts.record import Cohorts
 from segmentation.topics.gates.record import Gate
@@ -25,7 +25,7 @@ from segmentation.topics.model.record import Drift, ModelInForce
 from segmentation.topics.movement.record import Movement
 from segmentation.topics.portraits.record import Portraits
 from segmentation.topics.revenue.record import RevenueChange
-from segmentation.topics.segments.record import BaseFact, ConcentrationFact, SegmentFact
+from segmentation.topics.segments.record import Base, Concentration, Segment
 from segmentation.topics.trends.record import Steadiness, Trends
 from segmentation.topics.uplift.record import Uplift
 from segmentation.values import Count, Money, Record
@@ -59,21 +59,21 @@ class Facts(Record):
         Literal["made", "missing", "not asked for"],
         Field(description="Whether the analyst's notebook stands beside the report; missing: it could not be made"),
     ] = "not asked for"
-    source: SourceFact
-    ledger: tuple[LedgerFact, ...]
+    source: Source
+    ledger: tuple[LedgerRow, ...]
     customers: Count
     monetary: Money
     revenue: Annotated[Money, Field(description="Money in the window, with a customer or without")]
     without_customer: Annotated[Money, Field(description="Money in the window on lines that carry no customer")]
     without_customer_share: Annotated[float, Field(description="Its share of that and the customers' together")]
-    base: BaseFact
+    base: Base
     model: ModelInForce
     drift: Drift
     n_clusters: Clusters
     border: Border
     outliers: Outliers | None
-    segments: tuple[SegmentFact, ...]
-    concentration: ConcentrationFact
+    segments: tuple[Segment, ...]
+    concentration: Concentration
     points: Annotated[Points, Field(description="What clouds and spreads of customers are drawn from")]
     portraits: Annotated[
         Portraits | None, Field(description="Every segment beside the whole base; null where nobody asked")

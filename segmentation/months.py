@@ -71,24 +71,6 @@ class Month:
 def choose_month(wanted: Month | None, first: datetime, last: datetime) -> Month:
     """Check the month asked for, or take the last whole one.
 
-    Parameters
-    ----------
-    wanted : Month or None
-        The month asked for.
-    first, last : datetime
-        Instants of the first and the last line.
-
-    Returns
-    -------
-    Month
-        The month asked for, or else the last calendar month that the data cover to its last day; where they
-        cover none, the last month there is.
-
-    Raises
-    ------
-    FeaturesError
-        The month lies outside the data.
-
     Examples
     --------
     >>> str(choose_month(None, datetime(2009, 12, 1), datetime(2011, 12, 9)))
@@ -107,22 +89,6 @@ def choose_month(wanted: Month | None, first: datetime, last: datetime) -> Month
 def months_between(first_wanted: Month, last_wanted: Month, first: datetime, last: datetime) -> tuple[Month, ...]:
     """List the months from one to another, both included.
 
-    Parameters
-    ----------
-    first_wanted, last_wanted : Month
-        The months asked for.
-    first, last : datetime
-        Instants of the first and the last line.
-
-    Returns
-    -------
-    tuple of Month
-
-    Raises
-    ------
-    FeaturesError
-        A month lies outside the data, or the first comes after the last.
-
     Examples
     --------
     >>> data = datetime(2009, 12, 1), datetime(2011, 12, 9)
@@ -138,36 +104,13 @@ def months_between(first_wanted: Month, last_wanted: Month, first: datetime, las
 
 
 def is_whole(month: Month, last: datetime) -> bool:
-    """Tell whether lines reach the last day of a month.
-
-    Parameters
-    ----------
-    month : Month
-        The month.
-    last : datetime
-        Instant of the last line there is.
-
-    Returns
-    -------
-    bool
-    """
+    """Tell whether lines reach the last day of a month."""
     last_day = calendar.monthrange(month.year, month.month)[1]
     return last >= month.start + timedelta(days=last_day - 1)
 
 
 def window_start(as_of: datetime, months: int) -> datetime:
     """Return the first instant of a window that ends with ``as_of``.
-
-    Parameters
-    ----------
-    as_of : datetime
-        First instant of a month.
-    months : int
-        Length of the window.
-
-    Returns
-    -------
-    datetime
 
     Examples
     --------

@@ -23,7 +23,7 @@ from segmentation.topics.segments.words import shares
 if TYPE_CHECKING:
     from segmentation.facts import Facts
     from segmentation.mail.picture import MailPicture
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
 
 LIMIT: Final = 100_000
 """Bytes of HTML beyond which Gmail shows only the beginning of a mail: it clips at 102 KB."""
@@ -82,7 +82,7 @@ def render_mail(
     return MailPage(html, text)
 
 
-def segments_of(facts: Facts, names: Sequence[str]) -> tuple[SegmentFact, ...]:
+def segments_of(facts: Facts, names: Sequence[str]) -> tuple[Segment, ...]:
     """Find segments by their names or their profiles, in the report's order."""
     wanted = {name.casefold() for name in names}
     return tuple(x for x in facts.segments if wanted & {x.segment.casefold(), x.profile.casefold()})

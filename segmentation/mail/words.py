@@ -15,7 +15,7 @@ from segmentation.topics.segments.words import shares
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
 
 
 def preheader(facts: Facts) -> str:
@@ -23,7 +23,7 @@ def preheader(facts: Facts) -> str:
     return f"{headline(facts)}. {captions(facts)['concentration'].title}."
 
 
-def size(facts: Facts, segment: SegmentFact) -> str:
+def size(facts: Facts, segment: Segment) -> str:
     """Say how large a segment is, in customers and money."""
     return _("{customers}, {money}, {share} of revenue").format(
         customers=customers(segment.customers),

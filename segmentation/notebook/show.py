@@ -5,7 +5,6 @@ How a thing is written is the concern of `segmentation.notebook.output`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +21,7 @@ from segmentation.page.trust import trust as say_trust
 from segmentation.style import formats
 from segmentation.style.drawing import drawn
 from segmentation.style.wording import customers as say_customers
+from segmentation.topics.cleaning.rules import INPUT, KEPT
 from segmentation.topics.clustering.words import why_clusters
 from segmentation.topics.model.words import drift_rows, drift_verdict, which_model
 from segmentation.topics.segments.picture import shares
@@ -29,7 +29,6 @@ from segmentation.topics.segments.picture import shares
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from segmentation.topics.cleaning.ledger import LedgerRow
 
 __all__ = [
     "actions",
@@ -56,11 +55,11 @@ def source(uri: str, lines: int, first: datetime, last: datetime, month: str) ->
     )
 
 
-def kept(ledger: Sequence[LedgerRow], customers: int) -> Shown:
+def kept(ledger: pd.DataFrame, customers: int) -> Shown:
     """Say how many lines cleaning left."""
+    lines = ledger["lines"]
     return said(
-        f"{formats.count(ledger[-1].lines)} of {formats.count(ledger[0].lines)} lines are kept, of "
-        f"{say_customers(customers)}."
+        f"{formats.count(lines[KEPT])} of {formats.count(lines[INPUT])} lines are kept, of {say_customers(customers)}."
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from segmentation.facts import Facts
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
 
 
 def how_many_points(facts: Facts) -> str:
@@ -71,7 +71,7 @@ def axes(facts: Facts) -> tuple[str, str, str]:
     )
 
 
-def size_of(segment: SegmentFact, money: Decimal, currency: str) -> str:
+def size_of(segment: Segment, money: Decimal, currency: str) -> str:
     """Say how large a segment is, in customers and money, as briefly as can be."""
     counted = ngettext("{n} customer", "{n} customers", segment.customers).format(n=f.count(segment.customers))
     return _("{customers}, {money}").format(customers=counted, money=f.short_money(money, currency))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from segmentation.facts import Facts
     from segmentation.topics.movement.record import Move, Movement
     from segmentation.topics.revenue.record import RevenueChange
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
 
 
 def changes_heading(facts: Facts) -> str:
@@ -47,7 +47,7 @@ class ToDo:
 
     Attributes
     ----------
-    segment : SegmentFact
+    segment : Segment
         Whom it is for.
     size : str
         How many they are, and what they spent.
@@ -57,7 +57,7 @@ class ToDo:
         With which of them to begin; empty where nobody is new among them.
     """
 
-    segment: SegmentFact
+    segment: Segment
     size: str
     change: str
     first: str
@@ -199,7 +199,7 @@ def to_do(facts: Facts) -> list[ToDo]:
     ]
 
 
-def _change_of(facts: Facts, segment: SegmentFact) -> str:
+def _change_of(facts: Facts, segment: Segment) -> str:
     movement = facts.movement
     if movement is None or movement.new_model:
         return ""
@@ -207,7 +207,7 @@ def _change_of(facts: Facts, segment: SegmentFact) -> str:
     return _than(movement, segment.customers - before)
 
 
-def begin_with(facts: Facts, segment: SegmentFact) -> str:
+def begin_with(facts: Facts, segment: Segment) -> str:
     """Say which of a segment's customers came into it this month with most money; empty where none did."""
     if facts.movement is None:
         return ""

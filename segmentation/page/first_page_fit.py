@@ -18,7 +18,7 @@ from segmentation.topics.revenue.words import revenue_line
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
 
 LINES: Final = 36
 """Lines of words that an A4 page has room for beside the headings and the key figures, tried on real pages."""
@@ -34,7 +34,7 @@ _LONG: Final = {3: 330, 2: 260}
 """Letters that so many movements may have together; with more, one less must do."""
 
 
-def first_segments(facts: Facts) -> tuple[SegmentFact, ...]:
+def first_segments(facts: Facts) -> tuple[Segment, ...]:
     """Give the segments that have bars on the first page: those with most money."""
     return facts.segments[:_ROWS]
 

@@ -10,9 +10,8 @@ from segmentation import columns as c
 from segmentation.coins import digits_of, to_coins
 from segmentation.facts import Facts
 from segmentation.months import Month
-from segmentation.topics.cleaning.collect import ledger_facts
-from segmentation.topics.cleaning.ledger import LedgerRow
-from segmentation.topics.cleaning.record import SourceFact
+from segmentation.topics.cleaning.ledger import round_ledger
+from segmentation.topics.cleaning.record import Source
 from segmentation.topics.cleaning.rules import KEPT
 from segmentation.topics.clustering.outliers import describe_outliers
 from segmentation.topics.clustering.points import sample_points
@@ -22,7 +21,7 @@ from segmentation.topics.model.saved import Model
 from segmentation.topics.model.scoring import BORDER, describe_border
 from segmentation.topics.model.work import describe_model
 from segmentation.topics.segments.collect import concentration_fact, segments_facts
-from segmentation.topics.segments.record import BaseFact
+from segmentation.topics.segments.record import Base
 from segmentation.topics.segments.work import Segment
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 def collect_facts(  # noqa: PLR0913  (one argument for each stage that has something to say)
     *,
-    source: SourceFact,
+    source: Source,
     month: Month,
     month_is_whole: bool,
     as_of: datetime,
@@ -39,7 +38,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     window_start: datetime | None,
     window_months: int | None,
     currency: str,
-    ledger: Sequence[LedgerRow],
+    ledger: pd.DataFrame,
     customers: pd.DataFrame,
     model: Model,
     since: str | None,
@@ -53,7 +52,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
 
     Parameters
     ----------
-    source : SourceFact
+    source : Source
         Where the lines come from.
     month : Month
         The month reported on.
@@ -69,7 +68,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         Length of the window, None for everything there is.
     currency : str
         ISO 4217 code.
-    ledger : sequence of LedgerRow
+    ledger : DataFrame of shape (n_rules, 3), indexed by rule
         What cleaning set aside.
     customers : DataFrame of shape (n_customers, 6 or more)
         ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit), ``segment``,
@@ -100,8 +99,8 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     """
     digits = digits_of(currency)
     total = sum(segment.monetary for segment in segments)
-    without = next(row.amount for row in ledger if row.rule == "no customer")
-    rows = ledger_facts(ledger, digits, once=source.lines < source.lines_read)
+    without = int(ledger.loc["no customer", c.AMOUNT])
+    rows = round_ledger(ledger, digits, once=source.lines < source.lines_read)
     # What is written in two places is rounded in one.
     traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))
     medians = customers[list(c.FEATURES)].median()
@@ -136,7 +135,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         revenue=traced + untraced,
         without_customer=untraced,
         without_customer_share=without / (without + total) if without + total else 0.0,
-        base=BaseFact(
+        base=Base(
             recency_days_median=float(medians[c.RECENCY_DAYS]),
             frequency_median=float(medians[c.FREQUENCY]),
             monetary_median=to_coins(float(medians[c.MONETARY]) / c.MONEY_SCALE, digits),

@@ -10,7 +10,7 @@ from segmentation.months import Month, is_whole
 from segmentation.run.collect import collect_facts
 from segmentation.run.movement import compare
 from segmentation.settings.config import Config
-from segmentation.topics.cleaning.record import SheetFact, SourceFact
+from segmentation.topics.cleaning.record import Sheet, Source
 from segmentation.topics.cleaning.work import Cleaned
 from segmentation.topics.clustering.outliers import set_apart
 from segmentation.topics.model.drift import drift_of
@@ -51,14 +51,14 @@ def _first_full(config: Config, lines: Lines) -> Month:
     return Month.of(lines.first).shifted(0 if config.window == "all" else config.window - 1)
 
 
-def _source(lines: Lines) -> SourceFact:
+def _source(lines: Lines) -> Source:
     """Say in the record where the lines come from; the report may not know the sources' own types."""
-    return SourceFact(
+    return Source(
         uri=lines.uri,
         sha256=lines.sha256,
         lines_read=lines.lines_read,
         lines=lines.lines,
-        sheets=tuple(SheetFact(sheet=sheet, lines=count) for sheet, count in lines.sheets),
+        sheets=tuple(Sheet(sheet=sheet, lines=count) for sheet, count in lines.sheets),
         first_line=lines.first,
         last_line=lines.last,
         absent=tuple(sorted(lines.absent)),

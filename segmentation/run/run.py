@@ -25,8 +25,8 @@ from segmentation.topics.cleaning.over_time import purchases_over_time
 from segmentation.topics.cleaning.rules import Patterns
 from segmentation.topics.cleaning.work import Cleaned, clean
 from segmentation.topics.clustering.kmeans import Search
-from segmentation.topics.features.minimum import Minimum, require_enough
 from segmentation.topics.features.past import Past, look_back, rows_of
+from segmentation.topics.features.work import Minimum, require_enough
 from segmentation.topics.model.fitting import fit_model
 from segmentation.topics.model.folder import Models, read_models
 from segmentation.topics.model.saved import Model, SourceOfModel

@@ -23,6 +23,7 @@ from segmentation.settings.mail import MailConfig
 from segmentation.settings.presets import PRESETS
 from segmentation.settings.report import ReportConfig
 from segmentation.settings.table import Table, setting
+from segmentation.topics.cleaning.rules import DEFAULT_RULES, LineRule
 
 _PYTHON_ONLY: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\(\?(?:[=!>(]|<[=!]|P=)|\\[1-9Z])")
 """What Python's regular expressions have, and those of data-frame engines, evaluated in linear time, don't."""
@@ -47,28 +48,6 @@ def is_table(field: FieldInfo) -> bool:
     kind = get_args(field.annotation)[0] if get_origin(field.annotation) is tuple else field.annotation
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
-
-LineRule = Literal[
-    "not an invoice",
-    "bad-debt adjustment",
-    "not a product",
-    "no customer",
-    "no price",
-    "cancellation",
-    "no quantity",
-    "positive cancellation",
-    "repeated line",
-]
-"""Rules about a line by itself, as `segmentation.topics.cleaning.rules` knows them."""
-
-DEFAULT_RULES: Final[tuple[LineRule, ...]] = (
-    "bad-debt adjustment",
-    "not a product",
-    "no customer",
-    "no price",
-    "no quantity",
-    "positive cancellation",
-)
 
 _NUMBERS: Final = (
     *("window", "clusters", "max_clusters", "n_init", "max_iter", "tol", "random_state", "draws"),

@@ -28,7 +28,7 @@ from segmentation.style.language import gettext as _
 from segmentation.style.language import pgettext
 
 if TYPE_CHECKING:
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
 
 
 def end_of(name: str) -> str:
@@ -129,14 +129,14 @@ PEOPLE: Final = {
 """What customers of each profile are called as the subject of a sentence."""
 
 
-def people(segment: SegmentFact) -> str:
+def people(segment: Segment) -> str:
     """Name a segment's customers as the subject of a sentence."""
     if not is_of(segment.segment, segment.profile):
         return segment.segment
     return with_difference(_(PEOPLE[segment.profile]), segment)
 
 
-def with_difference(name: str, segment: SegmentFact) -> str:
+def with_difference(name: str, segment: Segment) -> str:
     """Put what tells a segment apart from another of its profile behind a name for its customers.
 
     It stands in brackets, out of the way of other commas.

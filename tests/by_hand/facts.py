@@ -15,8 +15,7 @@ from segmentation.months import Month
 from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, SET_APART
 from segmentation.run.collect import collect_facts
 from segmentation.topics.actions.work import Action
-from segmentation.topics.cleaning.ledger import LedgerRow
-from segmentation.topics.cleaning.record import SheetFact, SourceFact
+from segmentation.topics.cleaning.record import Sheet, Source
 from segmentation.topics.cleaning.rules import INPUT, KEPT, RULES
 from segmentation.topics.clustering.gap import Gap
 from segmentation.topics.clustering.kmeans import Search
@@ -242,24 +241,26 @@ def model_of(
     )
 
 
-def ledger(customers: int, kept: int, nobodys: int) -> tuple[LedgerRow, ...]:
+def ledger(customers: int, kept: int, nobodys: int) -> pd.DataFrame:
     """Account for one line of each customer that was kept, one of nobody and one that was sent back."""
-    rows = {rule: LedgerRow(rule, 0, 0, 0) for rule in RULES}
-    rows["no customer"] = LedgerRow("no customer", 1, 0, nobodys)
-    rows["return"] = LedgerRow("return", 1, 0, -SENT_BACK)
-    rows["purchase returned"] = LedgerRow("purchase returned", 1, 1, SENT_BACK)
-    rows[KEPT] = LedgerRow(KEPT, customers, customers, kept)
-    return LedgerRow(INPUT, customers + 3, customers + 1, kept + nobodys), *rows.values()
+    rows = dict.fromkeys((INPUT, *RULES), (0, 0, 0)) | {
+        INPUT: (customers + 3, customers + 1, kept + nobodys),
+        "no customer": (1, 0, nobodys),
+        "return": (1, 0, -SENT_BACK),
+        "purchase returned": (1, 1, SENT_BACK),
+        KEPT: (customers, customers, kept),
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["lines", "customers", c.AMOUNT])
 
 
-def _source(customers: int, **changes: Any) -> SourceFact:
-    return SourceFact(
+def _source(customers: int, **changes: Any) -> Source:
+    return Source(
         **{
             "uri": "shop.xlsx",
             "sha256": "0" * 64,
             "lines_read": customers + 4,
             "lines": customers + 3,
-            "sheets": (SheetFact(sheet="2010", lines=2), SheetFact(sheet="2011", lines=customers + 2)),
+            "sheets": (Sheet(sheet="2010", lines=2), Sheet(sheet="2011", lines=customers + 2)),
             "first_line": datetime(2009, 12, 1, 7, 45),  # noqa: DTZ001
             "last_line": datetime(2011, 12, 9, 12, 50),  # noqa: DTZ001
             **changes,

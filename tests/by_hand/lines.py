@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import narwhals as nw
 import numpy as np
+import pandas as pd
 import polars as pl
 
 from segmentation import columns as c
-from segmentation.topics.cleaning.ledger import LedgerRow
-from segmentation.topics.cleaning.rules import DEFAULT_RULES, KEPT, PERIOD_RULES, RETURN_RULES
+from segmentation.topics.cleaning.rules import DEFAULT_RULES, INPUT, KEPT, PERIOD_RULES, RETURN_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -142,12 +142,8 @@ def is_product(code: str) -> bool:
 class Clerk:
     """Cleans lines one after another with nothing but Python.
 
-    Attributes
-    ----------
-    ledger : tuple of LedgerRow
-        As `segmentation.analysis.cleaning.clean` should give it.
-    kept : dict of int to (int, int)
-        Line to the pieces and the money kept of it.
+    ``ledger`` is what `segmentation.topics.cleaning.work.clean` should give; ``kept``, by line, the pieces and the
+    money kept of it.
     """
 
     def __init__(
@@ -236,15 +232,11 @@ class Clerk:
         if row[8] is not None:
             self.last_rule[row[8]] = max(place, self.last_rule.get(row[8], 0))
 
-    def close(self, rows: list[tuple[Any, ...]]) -> tuple[LedgerRow, ...]:
+    def close(self, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
         """Add up the input, from the lines and not from the rules."""
         customers = {row[8] for row in rows} - {None}
-        whole = sum(row[10] or 0 for row in rows)
         lost = list(self.last_rule.values())
-        return (
-            LedgerRow("input", len(rows), len(customers), whole),
-            *(
-                LedgerRow(rule, self.lines[rule], lost.count(place), self.amounts[rule])
-                for rule, place in self.places.items()
-            ),
-        )
+        counted = {INPUT: (len(rows), len(customers), sum(row[10] or 0 for row in rows))} | {
+            rule: (self.lines[rule], lost.count(place), self.amounts[rule]) for rule, place in self.places.items()
+        }
+        return pd.DataFrame.from_dict(counted, orient="index", columns=["lines", "customers", c.AMOUNT])

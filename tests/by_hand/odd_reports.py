@@ -14,7 +14,7 @@ import numpy as np
 from segmentation import columns as c
 from segmentation.page.owner import Look
 from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, NEEDS_ATTENTION
-from segmentation.topics.cleaning.record import SheetFact
+from segmentation.topics.cleaning.record import Sheet
 from segmentation.topics.clustering.n_clusters import Choice
 from segmentation.topics.clustering.record import LeftOut
 from segmentation.topics.gates.work import judge_gates
@@ -139,7 +139,7 @@ def long_names() -> Odd:
     """Tell of names with sixty letters: segments, lists, sheets, the file, and whose report it is."""
     names = (LONG, UNBROKEN, f"{LONG[:-6]}autumn", f"{LONG[:-6]}winter")
     groups = groups_named(*names)
-    sheets = tuple(SheetFact(sheet=name, lines=lines) for name, lines in ((LONG, 2), (UNBROKEN, 50)))
+    sheets = tuple(Sheet(sheet=name, lines=lines) for name, lines in ((LONG, 2), (UNBROKEN, 50)))
     facts = told(groups, compared=compared(groups), uri=f"/shops/{UNBROKEN}/{UNBROKEN}.xlsx", sheets=sheets)
     lists = [each.model_copy(update={"name": name}) for each, name in ((FEW, LONG), (MANY, UNBROKEN), (LESS, names[2]))]
     measured = uplift(*lists, **{names[3]: "changed", "Tiny": "one group"})
@@ -161,7 +161,7 @@ def pennies() -> Odd:
 def other_scripts() -> Odd:
     """Tell of names that run from right to left, and of names with accents."""
     groups = groups_named(HEBREW, ARABIC, ACCENTED, CZECH)
-    sheets = (SheetFact(sheet="גיליון ראשון", lines=2), SheetFact(sheet="الورقة الثانية", lines=50))
+    sheets = (Sheet(sheet="גיליון ראשון", lines=2), Sheet(sheet="الورقة الثانية", lines=50))
     facts = told(groups, compared=compared(groups), uri="חנות/متجر/Größe.xlsx", sheets=sheets)
     lists = [each.model_copy(update={"name": name}) for each, name in ((MANY, "رسالة شكر"), (FEW, "Ünïcödé"))]
     measured = uplift(*lists, ריק="changed")

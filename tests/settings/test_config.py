@@ -15,13 +15,13 @@ from pydantic import ValidationError
 
 from segmentation.cli.program import program
 from segmentation.errors import ConfigError
-from segmentation.settings.config import Config, LineRule, is_table
+from segmentation.settings.config import Config, is_table
 from segmentation.settings.loading import FILE_NAME, PREFIX, as_toml, load_settings
 from segmentation.settings.presets import PRESETS
 from segmentation.settings.report import ReportConfig
-from segmentation.topics.cleaning.rules import DEFAULT_RULES, LINE_RULES, Patterns
+from segmentation.topics.cleaning.rules import DEFAULT_RULES, LINE_RULES, LineRule, Patterns
 from segmentation.topics.clustering.kmeans import Search
-from segmentation.topics.features.minimum import Minimum
+from segmentation.topics.features.work import Minimum
 
 OPTIONS = {
     **{name: field for name, field in Config.model_fields.items() if not is_table(field)},
@@ -215,7 +215,7 @@ def test_what_is_said_otherwise_overrides_a_preset():
 
 def test_rules_are_those_the_cleaning_knows():
     """The rules that may be asked for, and those that are tried unasked, are the cleaning's own."""
-    assert get_args(LineRule) == LINE_RULES
+    assert get_args(LineRule) == tuple(LINE_RULES)
     assert _load("", {}).config.rules == DEFAULT_RULES
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from segmentation.values import Record
 
 
-class ActionFact(Record):
+class Action(Record):
     """What to do about a segment."""
 
     what: str

@@ -31,23 +31,7 @@ class Action:
 
 
 def read_actions(path: Path) -> dict[str, Action]:
-    """Read the recommended actions a marketer keeps.
-
-    Parameters
-    ----------
-    path : Path
-        A TOML file with a table for each profile, of the keys what, why, channel and measure.
-
-    Returns
-    -------
-    dict of str to Action
-        By profile.
-
-    Raises
-    ------
-    SegmentsError
-        The file can't be read, or a table lacks a key, has one too many, or holds something but text.
-    """
+    """Read the recommended actions a marketer keeps."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -76,24 +60,7 @@ def extract_actions(file: IO[bytes], *_names: Any, **_options: Any) -> Iterator[
 
 
 def find_action(actions: Mapping[str, Action], profile: str) -> Action:
-    """Find the action for a profile.
-
-    Parameters
-    ----------
-    actions : mapping of str to Action
-        By profile.
-    profile : str
-        One of `segmentation.profiles.ALL_PROFILES`.
-
-    Returns
-    -------
-    Action
-
-    Raises
-    ------
-    SegmentsError
-        There is none.
-    """
+    """Find the action for a profile."""
     try:
         return actions[profile]
     except KeyError:

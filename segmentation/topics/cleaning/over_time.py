@@ -14,20 +14,14 @@ import narwhals as nw
 
 from segmentation import columns as c
 from segmentation.topics.cleaning.returns import KEPT_QUANTITY, match_returns, worth
-from segmentation.topics.cleaning.rules import (
-    DEFAULT_RULES,
-    Patterns,
-    first_rule,
-    incomplete,
-    rules_of_the_source,
-    sound_rules,
-)
+from segmentation.topics.cleaning.rule_expressions import first_rule, incomplete, rules_of_the_source, sound_rules
+from segmentation.topics.cleaning.rules import DEFAULT_RULES, Patterns
 
 FOREVER: Final = 10**6
 """No month comes as late as this."""
 
 _MONTH: Final = "_month"
-_COLUMNS: Final = (*(c.CUSTOMER_ID, c.INVOICE, c.STOCK_CODE, c.INVOICE_DATE, c.QUANTITY, c.AMOUNT, c.SINCE, c.UNTIL),)
+_COLUMNS: Final = (c.CUSTOMER_ID, c.INVOICE, c.STOCK_CODE, c.INVOICE_DATE, c.QUANTITY, c.AMOUNT, c.SINCE, c.UNTIL)
 
 
 def month_number(date: nw.Expr) -> nw.Expr:
@@ -38,13 +32,11 @@ def month_number(date: nw.Expr) -> nw.Expr:
 def purchases_over_time(
     lines: Any, *, rules: Sequence[str] = DEFAULT_RULES, match: bool = True, patterns: Patterns | None = None
 ) -> nw.LazyFrame[Any]:
-    """Tell what was kept of every purchase of a known customer, as known at the end of every month.
+    """Find what was kept of every purchase of a known customer, as known at the end of every month.
 
     Parameters
     ----------
-    lines : lazy frame of shape (n_lines, 11)
-        As for `segmentation.topics.cleaning.work.clean`.
-    rules, match, patterns
+    lines, rules, match, patterns
         As for `segmentation.topics.cleaning.work.clean`.
 
     Returns
@@ -85,7 +77,7 @@ def _whole_numbers() -> nw.Expr:
 
 
 def _kept_by_month(sound: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """For every purchase of a product that ever came back: what was kept of it from each such month on."""
+    """Find what was kept of every purchase of a product that ever came back, from each such month on."""
     whose = [c.CUSTOMER_ID, c.STOCK_CODE]
     returned = (
         sound.filter(nw.col(c.QUANTITY) < 0)

@@ -14,10 +14,8 @@ from segmentation.style.staircase import Step, draw_staircase
 from segmentation.topics.cleaning.words import rule_name
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from segmentation.facts import Facts
-    from segmentation.topics.cleaning.record import LedgerFact
+    from segmentation.topics.cleaning.record import LedgerRow
 
 
 def waterfall(facts: Facts) -> Figure:
@@ -33,7 +31,7 @@ def waterfall(facts: Facts) -> Figure:
     return draw_staircase([*steps, _whole(last, facts.currency)])
 
 
-def _whole(row: LedgerFact, currency: str) -> Step:
+def _whole(row: LedgerRow, currency: str) -> Step:
     written = formats.short_money(row.amount, currency)
     return Step(rule_name(row.rule), 0.0, float(row.amount), written, ACCENT)
 

@@ -1,4 +1,4 @@
-"""Facts about the lines: where they come from, and what became of them."""
+"""The lines' part of the record: where they come from, and what became of them."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pydantic import Field
 from segmentation.values import Count, Money, Record
 
 
-class SheetFact(Record):
+class Sheet(Record):
     """A sheet of the workbook, as it was read."""
 
     sheet: str
     lines: Count
 
 
-class SourceFact(Record):
+class Source(Record):
     """Where the lines come from."""
 
     uri: str
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="Hash of the content")]
     lines_read: Annotated[int, Field(ge=0, description="Lines in all sheets taken")]
     lines: Annotated[int, Field(ge=0, description="The same, with lines that stand in several sheets counted once")]
-    sheets: tuple[SheetFact, ...]
+    sheets: tuple[Sheet, ...]
     first_line: datetime
     last_line: datetime
     absent: Annotated[
@@ -32,7 +32,7 @@ class SourceFact(Record):
     ] = ()
 
 
-class LedgerFact(Record):
+class LedgerRow(Record):
     """What one cleaning rule set aside; the rows after the first sum to the first, to the smallest coin."""
 
     rule: str

@@ -33,24 +33,10 @@ _SUM, _FLOOR, _AT_HAND, _LOWEST = "_sum", "_floor", "_at_hand", "_lowest"
 
 
 def match_returns(lines: nw.LazyFrame[Any], apart: Sequence[str] = ()) -> nw.LazyFrame[Any]:
-    """Match each return to the latest earlier purchases of the same customer and product.
+    """Find the pieces kept of each purchase, and those of each return whose purchase is not in the data.
 
-    Parameters
-    ----------
-    lines : narwhals.LazyFrame
-        Purchases (positive ``quantity``) and returns (negative) of known customers.
-    apart : sequence of str, optional
-        Columns of lines that have nothing to do with each other where these differ.
-
-    Returns
-    -------
-    narwhals.LazyFrame
-        ``line``, the columns of ``apart``, ``kept_quantity`` and ``unmatched_quantity`` (pieces, both zero or more)
-        of every line whose customer ever returned that product; other lines are kept whole and left out.
-
-    Notes
-    -----
-    Lines of the same instant are taken in the order of the source.
+    Only lines whose customer ever returned that product are in the answer. Lines of the same instant are taken in the
+    order of the source; where columns of ``apart`` differ, lines have nothing to do with each other.
     """
     whose = (*apart, c.CUSTOMER_ID, c.STOCK_CODE)
     in_order = {"order_by": (c.INVOICE_DATE, c.LINE)}
@@ -83,28 +69,12 @@ def match_returns(lines: nw.LazyFrame[Any], apart: Sequence[str] = ()) -> nw.Laz
 
 
 def bought() -> nw.Expr:
-    """Give the pieces a line buys: none, if it is a return.
-
-    Returns
-    -------
-    narwhals.Expr
-    """
+    """Give the pieces a line buys: none, if it is a return."""
     return nw.when(nw.col(c.QUANTITY) > 0).then(nw.col(c.QUANTITY)).otherwise(nw.lit(0))
 
 
 def worth(pieces: str) -> nw.Expr:
-    """Give some of a line's pieces their part of its amount, rounded down; all of them get all of it.
-
-    Parameters
-    ----------
-    pieces : str
-        Column with the number of pieces.
-
-    Returns
-    -------
-    narwhals.Expr
-        Ten-thousandths of the currency's unit.
-    """
+    """Give some of a line's pieces their part of its amount, rounded down; all of them get all of it."""
     # In two steps, so that no product is larger than the amount: whole units first, then what is left over.
     amount, quantity = nw.col(c.AMOUNT).abs(), nw.col(c.QUANTITY).abs()
     return amount // quantity * nw.col(pieces) + amount % quantity * nw.col(pieces) // quantity

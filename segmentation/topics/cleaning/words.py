@@ -13,7 +13,6 @@ from segmentation.style.wording import join
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.cleaning.record import LedgerFact
 
 
 def captions(facts: Facts) -> dict[str, Caption]:
@@ -82,11 +81,6 @@ def rule_name(rule: str) -> str:
     """
     name = pgettext(RULE, rule)
     return f"{name[:1].upper()}{name[1:]}"
-
-
-def rule_reason(row: LedgerFact) -> str:
-    """Say why a rule sets lines aside."""
-    return _(row.reason)
 
 
 def which_source(facts: Facts) -> str:

@@ -9,45 +9,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
 
 from segmentation import columns as c
 from segmentation.errors import CleaningError
-from segmentation.topics.cleaning.ledger import LedgerRow, make_ledger
+from segmentation.topics.cleaning.ledger import make_ledger
 from segmentation.topics.cleaning.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, bought, match_returns, worth
-from segmentation.topics.cleaning.rules import (
-    DEFAULT_RULES,
-    KEPT,
-    PERIOD_RULES,
-    RETURN_RULES,
-    Patterns,
-    first_rule,
-    period_rules,
-    rules_of_the_source,
-    sound_rules,
-)
+from segmentation.topics.cleaning.rule_expressions import first_rule, period_rules, rules_of_the_source, sound_rules
+from segmentation.topics.cleaning.rules import DEFAULT_RULES, INPUT, KEPT, PERIOD_RULES, RETURN_RULES, Patterns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _COUNTED: Final = (c.LINE, c.QUANTITY, c.PRICE, c.AMOUNT)
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """Lines that count, and the account of those that don't.
+    """The lines that count, and the account of all lines.
 
-    Attributes
-    ----------
-    lines : narwhals.LazyFrame
-        The kept lines, with the columns of `segmentation.columns.LINE_COLUMNS`; ``quantity`` is what was
-        kept of the purchase, and ``amount`` (ten-thousandths of the currency's unit) what was kept of its
-        money.
-    ledger : tuple of LedgerRow
-        First the input, then every rule in order, last what was kept.
+    ``quantity`` and ``amount`` of the lines are what was kept of them. The ledger has a row by rule (the input first,
+    what was kept last) of ``lines``, ``customers`` and ``amount``, in ten-thousandths of the currency's unit.
     """
 
     lines: nw.LazyFrame[Any]
-    ledger: tuple[LedgerRow, ...]
+    ledger: pd.DataFrame
 
 
 def clean(
@@ -83,10 +71,6 @@ def clean(
         (after the month, or else before the window), ``lines`` and ``amount``. They are in the ledger, and that is
         all the say they have: nothing of them may be undone by a return in the window.
 
-    Returns
-    -------
-    Cleaned
-
     Raises
     ------
     CleaningError
@@ -112,13 +96,8 @@ def clean(
         nw.col(UNMATCHED_QUANTITY).fill_null(0),
     ).with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
     ledger = make_ledger(judged, (*PERIOD_RULES, *sound, *RETURN_RULES), counted)
-    if ledger[-1].lines == 0:
-        set_aside = "; ".join(f"{row.rule}: {row.lines:,}" for row in ledger[1:-1] if row.lines)
-        msg = (
-            f"no line is left of {ledger[0].lines:,} after cleaning ({set_aside}); take another month or a longer "
-            "window, or say with product_code what a product's code looks like"
-        )
-        raise CleaningError(msg)
+    if ledger.loc[KEPT, "lines"] == 0:
+        raise CleaningError(_nothing_left(ledger["lines"]))
     kept = judged.filter(nw.col(c.RULE) == KEPT).with_columns(
         nw.col(KEPT_QUANTITY).alias(c.QUANTITY), worth(KEPT_QUANTITY).alias(c.AMOUNT)
     )
@@ -127,15 +106,16 @@ def clean(
 
 
 def _undone() -> nw.Expr:
+    """Name what became of a sound line within the window."""
     quantity, kept, unmatched = nw.col(c.QUANTITY), nw.col(KEPT_QUANTITY), nw.col(UNMATCHED_QUANTITY)
+    sent_back = nw.when(unmatched == -quantity).then(nw.lit("return without purchase")).otherwise(nw.lit("return"))
+    undone = nw.when(quantity > 0).then(nw.lit("purchase returned")).otherwise(sent_back)
+    return nw.when(kept > 0).then(nw.lit(KEPT)).otherwise(undone)
+
+
+def _nothing_left(lines: pd.Series[int]) -> str:
+    set_aside = "; ".join(f"{rule}: {count:,}" for rule, count in lines.drop([INPUT, KEPT]).items() if count)
     return (
-        nw.when(kept > 0)
-        .then(nw.lit(KEPT))
-        .otherwise(
-            nw.when(quantity > 0)
-            .then(nw.lit("purchase returned"))
-            .otherwise(
-                nw.when(unmatched == -quantity).then(nw.lit("return without purchase")).otherwise(nw.lit("return"))
-            )
-        )
+        f"no line is left of {lines[INPUT]:,} after cleaning ({set_aside}); take another month or a longer "
+        "window, or say with product_code what a product's code looks like"
     )

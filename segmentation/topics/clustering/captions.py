@@ -14,7 +14,7 @@ from segmentation.topics.clustering.words import silhouette
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
 
 
 def _medians(facts: Facts) -> str:
@@ -146,7 +146,7 @@ def segments_differ(facts: Facts) -> str:
     return _("A typical customer is alike in every segment") if len(facts.segments) > 1 else _alone(facts)
 
 
-def _differ_in_orders(facts: Facts, most: SegmentFact, least: SegmentFact) -> str:
+def _differ_in_orders(facts: Facts, most: Segment, least: Segment) -> str:
     if facts.window_months == 12:
         text = _("{most} order {often} a year, {least} {seldom}")
     elif facts.window_months is not None:
@@ -169,7 +169,7 @@ def _alone(facts: Facts) -> str:
     )
 
 
-def _within(segment: SegmentFact) -> str:
+def _within(segment: Segment) -> str:
     """Name a segment's customers within a sentence."""
     name = people(segment)
     # A profile's name stays a name; other words begin small where the language has it so.

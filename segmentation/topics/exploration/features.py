@@ -29,22 +29,7 @@ class Space(Protocol):
 
 
 def feature_values(features: pd.DataFrame, space: Space) -> pd.DataFrame:
-    """Put the features in use beside what clustering sees of them.
-
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit) of the customers
-        who were clustered.
-    space : Space
-        The fitted transform.
-
-    Returns
-    -------
-    DataFrame of shape (n_customers, 2 x n_used)
-        Columns of two levels: ``before`` (days, invoices and the currency's unit) and ``after`` (standard
-        deviations from the mean), then the feature.
-    """
+    """Put the features in use beside what clustering sees of them."""
     used = list(space.features)
     units = features[used].astype(float)
     if c.MONETARY in used:
@@ -55,17 +40,6 @@ def feature_values(features: pd.DataFrame, space: Space) -> pd.DataFrame:
 
 def skewness(values: pd.DataFrame) -> pd.DataFrame:
     """Tell how lopsided each feature is, before the transform and after.
-
-    Parameters
-    ----------
-    values : DataFrame of shape (n_customers, 2 x n_used)
-        From `feature_values`.
-
-    Returns
-    -------
-    DataFrame of shape (n_used, 7)
-        ``feature``; ``least``, ``median``, ``most`` in the feature's unit, and ``mean``; ``skew_before`` and
-        ``skew_after``, 0 where values lie evenly on both sides of their mean.
 
     References
     ----------
@@ -87,18 +61,7 @@ def skewness(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def correlations(values: pd.DataFrame) -> pd.DataFrame:
-    """Tell how the features go together, before the transform and after.
-
-    Parameters
-    ----------
-    values : DataFrame of shape (n_customers, 2 x n_used)
-        From `feature_values`.
-
-    Returns
-    -------
-    DataFrame of shape (2 x n_used, n_used)
-        Pearson's coefficients; rows of two levels, ``before`` and ``after``, then the feature.
-    """
+    """Tell how the features go together, before the transform and after."""
     return pd.concat({when: _half(values, when).corr() for when in (BEFORE, AFTER)})
 
 

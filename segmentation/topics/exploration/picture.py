@@ -31,21 +31,7 @@ _AXES: Final = {
 
 
 def spread(values: pd.DataFrame, column: str, label: str) -> Figure:
-    """Draw how many lines have which size, both on logarithmic scales, what is below zero beside what is above.
-
-    Parameters
-    ----------
-    values : DataFrame of shape (n_values, 2)
-        From `segmentation.topics.exploration.quality.value_lines`.
-    column : str
-        The values' column.
-    label : str
-        What they are, in words.
-
-    Returns
-    -------
-    Figure
-    """
+    """Draw how many lines have which size, both on logarithmic scales, what is below zero beside what is above."""
     sizes = values[column].to_numpy(dtype=float) / (c.MONEY_SCALE if column in (c.PRICE, c.AMOUNT) else 1)
     lines = values["lines"].to_numpy(dtype=float)
     figure = Figure(figsize=(WIDTH, 2.3), layout="constrained")
@@ -73,19 +59,7 @@ def spread(values: pd.DataFrame, column: str, label: str) -> Figure:
 
 
 def over_time(sales: pd.DataFrame, currency: str) -> Figure:
-    """Draw what was sold month by month, with what no customer stands on apart.
-
-    Parameters
-    ----------
-    sales : DataFrame of shape (n_months, 5)
-        From `segmentation.topics.exploration.sales.sales_without_customer`.
-    currency : str
-        ISO 4217 code.
-
-    Returns
-    -------
-    Figure
-    """
+    """Draw what was sold month by month, with what no customer stands on apart."""
     figure = Figure(figsize=(WIDTH, 2.5), layout="constrained")
     axes = figure.subplots()
     with_customer, without = (sales[name].to_numpy(dtype=float) / c.MONEY_SCALE for name in ("amount_with", c.AMOUNT))
@@ -102,19 +76,7 @@ def over_time(sales: pd.DataFrame, currency: str) -> Figure:
 
 
 def rhythm(weekdays: pd.DataFrame, hours: pd.DataFrame, currency: str) -> Figure:
-    """Draw what was sold on which weekday and at which hour.
-
-    Parameters
-    ----------
-    weekdays, hours : DataFrame of shape (n_values, 5)
-        From `segmentation.topics.exploration.sales.sales_by`.
-    currency : str
-        ISO 4217 code.
-
-    Returns
-    -------
-    Figure
-    """
+    """Draw what was sold on which weekday and at which hour."""
     figure = Figure(figsize=(WIDTH, 2.2), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=False, gridspec_kw={"width_ratios": (1, 1.5)})
     for axes, table, name in ((left, weekdays, "weekday"), (right, hours, "hour")):
@@ -128,23 +90,7 @@ def rhythm(weekdays: pd.DataFrame, hours: pd.DataFrame, currency: str) -> Figure
 
 
 def ranked(table: pd.DataFrame, names: str, currency: str, *, top: int = 12) -> Figure:
-    """Draw the largest amounts as bars, the largest first.
-
-    Parameters
-    ----------
-    table : DataFrame
-        With ``amount``, and the largest first.
-    names : str
-        The column of names.
-    currency : str
-        ISO 4217 code.
-    top : int, optional
-        How many to draw.
-
-    Returns
-    -------
-    Figure
-    """
+    """Draw the largest amounts as bars, the largest first."""
     shown = table.head(top)
     figure = Figure(figsize=(WIDTH, 0.3 + 0.22 * len(shown)), layout="constrained")
     axes = figure.subplots()
@@ -165,19 +111,7 @@ def ranked(table: pd.DataFrame, names: str, currency: str, *, top: int = 12) -> 
 
 
 def before_and_after(values: pd.DataFrame, currency: str) -> Figure:
-    """Draw how each feature is spread, as it is and as it is clustered.
-
-    Parameters
-    ----------
-    values : DataFrame of shape (n_customers, 2 x n_used)
-        From `segmentation.topics.exploration.features.feature_values`.
-    currency : str
-        ISO 4217 code.
-
-    Returns
-    -------
-    Figure
-    """
+    """Draw how each feature is spread, as it is and as it is clustered."""
     used = list(values["before"].columns)
     figure = Figure(figsize=(WIDTH, 3.5), layout="constrained")
     panels = np.reshape(figure.subplots(2, len(used)), (2, len(used)))
@@ -195,17 +129,7 @@ def before_and_after(values: pd.DataFrame, currency: str) -> Figure:
 
 
 def correlation_tables(correlations: pd.DataFrame) -> Figure:
-    """Draw how features go together, before the transform and after, as shaded tables.
-
-    Parameters
-    ----------
-    correlations : DataFrame of shape (2 x n_used, n_used)
-        From `segmentation.topics.exploration.features.correlations`.
-
-    Returns
-    -------
-    Figure
-    """
+    """Draw how features go together, before the transform and after, as shaded tables."""
     import seaborn as sns
 
     used = list(correlations.columns)

@@ -20,19 +20,7 @@ ADJUSTMENT: Final = "adjustment"
 
 
 def column_summary(lines: Any) -> pd.DataFrame:
-    """Describe each column of the lines.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        The columns of `segmentation.columns.LINE_COLUMNS`, on any engine narwhals knows.
-
-    Returns
-    -------
-    DataFrame of shape (9, 5)
-        ``column``; ``type``, as narwhals calls it; ``present`` and ``missing``, lines; ``distinct``, how many
-        different values there are.
-    """
+    """Describe each column of the lines."""
     frame = nw.from_native(lines).lazy()
     types = frame.collect_schema()
     counted = fetch(
@@ -58,19 +46,7 @@ def column_summary(lines: Any) -> pd.DataFrame:
 
 
 def missing_by_month(lines: Any) -> pd.DataFrame:
-    """Count the cells that are missing, by month and column.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        As `column_summary` takes them.
-
-    Returns
-    -------
-    DataFrame of shape (n_months, 2 or more)
-        ``month``, such as ``2011-11``; ``lines``; and for every column of which a cell is missing anywhere, how
-        many are. Lines without a date are in the row ``no date``.
-    """
+    """Count the cells that are missing, by month and column."""
     frame = nw.from_native(lines).lazy()
     table = fetch(
         with_month(frame)
@@ -83,21 +59,7 @@ def missing_by_month(lines: Any) -> pd.DataFrame:
 
 
 def invoice_kinds(lines: Any, *, cancellation: str = "^C", adjustment: str = "^A") -> pd.DataFrame:
-    """Tell ordinary invoices, cancellations and accounting entries apart.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        As `column_summary` takes them.
-    cancellation, adjustment : str, optional
-        Regular expressions of their invoice numbers. Empty: there are none such.
-
-    Returns
-    -------
-    DataFrame of shape (n_kinds, 7)
-        ``kind``; ``invoices``; ``lines``; ``amount``; and how many of the lines have a negative quantity
-        (``negative``), no price (``unpriced``: zero or less) or no customer (``nobody``).
-    """
+    """Tell ordinary invoices, cancellations and accounting entries apart."""
     invoice, never = nw.col(c.INVOICE), nw.lit(value=False)
     kind = (
         nw.when(invoice.str.contains(cancellation) if cancellation else never)
@@ -128,22 +90,7 @@ def invoice_kinds(lines: Any, *, cancellation: str = "^C", adjustment: str = "^A
 
 
 def other_codes(lines: Any, *, product: str = c.PRODUCT_CODE, top: int = 15) -> pd.DataFrame:
-    """List the codes that are no product's, those that move most money first.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        As `column_summary` takes them.
-    product : str, optional
-        Regular expression of a product's code. Empty: every code is a product's.
-    top : int, optional
-        How many codes to list.
-
-    Returns
-    -------
-    DataFrame of shape (at most top, 4)
-        ``stock_code``; ``description``, the commonest; ``lines``; ``amount``.
-    """
+    """List the codes that are no product's, those that move most money first."""
     code = nw.col(c.STOCK_CODE)
     # An empty expression is found in every code.
     frame = nw.from_native(lines).lazy().filter(~code.str.contains(product))
@@ -157,21 +104,7 @@ def other_codes(lines: Any, *, product: str = c.PRODUCT_CODE, top: int = 15) -> 
 
 
 def describe_codes(table: pd.DataFrame, frame: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Put beside each code the description that most of its lines bear.
-
-    Parameters
-    ----------
-    table : DataFrame
-        With ``stock_code`` first.
-    frame : narwhals.LazyFrame
-        The lines.
-
-    Returns
-    -------
-    DataFrame
-        With ``description`` second: the first in the alphabet of those that are equally common, empty where no line
-        has one.
-    """
+    """Put beside each code the description that most of its lines bear."""
     described = frame.filter(
         nw.col(c.STOCK_CODE).is_in(table[c.STOCK_CODE].to_list()), ~nw.col(c.DESCRIPTION).is_null()
     )
@@ -184,40 +117,13 @@ def describe_codes(table: pd.DataFrame, frame: nw.LazyFrame[Any]) -> pd.DataFram
 
 
 def value_lines(lines: Any, column: str) -> pd.DataFrame:
-    """Count how many lines have each value of a column.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        As `column_summary` takes them.
-    column : str
-        Such as ``quantity`` or ``price``.
-
-    Returns
-    -------
-    DataFrame of shape (n_values, 2)
-        The column, and ``lines``; ascending.
-    """
+    """Count how many lines have each value of a column."""
     frame = nw.from_native(lines).lazy().filter(~nw.col(column).is_null())
     return _sorted(fetch(frame.group_by(column).agg(nw.len().alias("lines"))), column)
 
 
 def repeated_lines(lines: Any, *, lines_read: int) -> pd.DataFrame:
-    """Count the lines that stand in the source more than once.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        As `column_summary` takes them: the union of the sheets.
-    lines_read : int
-        Lines in all sheets, those that several sheets share counted in each.
-
-    Returns
-    -------
-    DataFrame of shape (2, 3)
-        ``what``; ``lines``, those past the first of each; ``amount``, what these come to, missing for lines that
-        sheets share, which are not in the frame.
-    """
+    """Count the lines that stand in the source more than once."""
     frame = nw.from_native(lines).lazy()
     again = fetch(
         frame.group_by(*_CONTENT)
@@ -236,35 +142,13 @@ def repeated_lines(lines: Any, *, lines_read: int) -> pd.DataFrame:
 
 
 def with_month(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Add a line's year and month.
-
-    Parameters
-    ----------
-    frame : narwhals.LazyFrame
-        The lines.
-
-    Returns
-    -------
-    narwhals.LazyFrame
-        With ``year`` and ``month``, numbers.
-    """
+    """Add a line's year and month."""
     date = nw.col(c.INVOICE_DATE)
     return frame.with_columns(date.dt.year().alias("year"), date.dt.month().alias("month"))
 
 
 def name_months(table: pd.DataFrame) -> pd.DataFrame:
-    """Turn numbers of years and months into names such as ``2011-11``, in order of time.
-
-    Parameters
-    ----------
-    table : DataFrame
-        With ``year`` and ``month``; missing where there is no date.
-
-    Returns
-    -------
-    DataFrame
-        ``month`` first, as text; ``no date``, last, where there is none.
-    """
+    """Turn numbers of years and months into names such as ``2011-11``, in order of time."""
     month = [
         "no date" if pd.isna(year) else f"{int(year):04d}-{int(number):02d}"
         for year, number in zip(table["year"], table["month"], strict=True)
@@ -279,16 +163,6 @@ def _sorted(table: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def fetch(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Fetch what an engine worked out, as pandas.
-
-    Parameters
-    ----------
-    frame : narwhals.LazyFrame
-        A small table.
-
-    Returns
-    -------
-    DataFrame
-    """
+    """Fetch what an engine worked out, as pandas."""
     table: pd.DataFrame = frame.collect("pandas").to_native()
     return table

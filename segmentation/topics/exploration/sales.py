@@ -17,22 +17,7 @@ Period = Literal["month", "weekday", "hour", "country"]
 
 
 def sales_by(lines: Any, what: Period) -> pd.DataFrame:
-    """Add up the lines by month, weekday, hour or country.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        The columns of `segmentation.columns.LINE_COLUMNS`, on any engine narwhals knows.
-    what : {"month", "weekday", "hour", "country"}
-        What to add up by.
-
-    Returns
-    -------
-    DataFrame of shape (n_values, 5)
-        The month (such as ``2011-11``), weekday (its English name), hour (a whole number) or country; ``lines``,
-        ``invoices``, ``customers`` and ``amount``. Months, weekdays and hours in order of time, countries by
-        money. Every line is in one row: those without a date or country under ``no date`` or ``unknown``, last.
-    """
+    """Add up the lines by month, weekday, hour or country."""
     frame, keys = _with_keys(nw.from_native(lines).lazy(), what)
     table = fetch(frame.group_by(*keys).agg(*_sums()).with_columns(nw.col(c.AMOUNT).cast(nw.Int64)))
     if what == "month":
@@ -72,20 +57,7 @@ def _sums() -> tuple[nw.Expr, ...]:
 
 
 def top_products(lines: Any, *, top: int = 15) -> pd.DataFrame:
-    """List the codes that brought in most money.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        As `sales_by` takes them.
-    top : int, optional
-        How many to list.
-
-    Returns
-    -------
-    DataFrame of shape (at most top, 5)
-        ``stock_code``; ``description``, the commonest; ``quantity``, pieces net of returns; ``invoices``; ``amount``.
-    """
+    """List the codes that brought in most money."""
     frame = nw.from_native(lines).lazy().filter(~nw.col(c.STOCK_CODE).is_null())
     table = fetch(
         frame.group_by(c.STOCK_CODE)
@@ -101,21 +73,7 @@ def top_products(lines: Any, *, top: int = 15) -> pd.DataFrame:
 
 
 def top_customers(lines: Any, *, top: int = 15) -> pd.DataFrame:
-    """List the customers who spent most.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        As `sales_by` takes them.
-    top : int, optional
-        How many to list.
-
-    Returns
-    -------
-    DataFrame of shape (at most top, 5)
-        ``customer_id``; ``country``, the last in the alphabet where there are several; ``lines``; ``invoices``;
-        ``amount``.
-    """
+    """List the customers who spent most."""
     frame = nw.from_native(lines).lazy().filter(~nw.col(c.CUSTOMER_ID).is_null())
     table = fetch(
         frame.group_by(c.CUSTOMER_ID)
@@ -131,19 +89,7 @@ def top_customers(lines: Any, *, top: int = 15) -> pd.DataFrame:
 
 
 def sales_without_customer(lines: Any) -> pd.DataFrame:
-    """Tell, month by month, what the lines are worth that no customer stands on.
-
-    Parameters
-    ----------
-    lines : lazy frame of shape (n_lines, 11 or more)
-        As `sales_by` takes them.
-
-    Returns
-    -------
-    DataFrame of shape (n_months, 5)
-        ``month``; ``lines`` without a customer and their part of the month's, ``line_share``; ``amount``, what they
-        come to, and ``amount_with``, what the others do.
-    """
+    """Tell, month by month, what the lines are worth that no customer stands on."""
     nobody = nw.col(c.CUSTOMER_ID).is_null()
     worth = nw.col(c.AMOUNT)
     frame = with_month(nw.from_native(lines).lazy()).with_columns(

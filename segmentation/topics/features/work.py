@@ -1,19 +1,22 @@
-"""The features of every customer at the end of every month, and what was bought in between."""
+"""Recency, frequency and money of every customer at the end of every month, and what was bought in between."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 
 from segmentation import columns as c
+from segmentation.errors import FeaturesError
 from segmentation.months import Month
+from segmentation.topics.cleaning.over_time import month_number
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import pandas as pd
     from numpy.typing import NDArray
 
 _MONTH: Final = "_month"
@@ -21,24 +24,15 @@ _ORDER: Final = (c.CUSTOMER_ID, c.INVOICE, _MONTH, c.SINCE, c.UNTIL)
 
 
 def collect_orders(purchases: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Add up purchases to orders, as they were known from month to month.
+    """Add up purchases to orders: a row for each part of an invoice that was known alike from one month to another.
 
-    Parameters
-    ----------
-    purchases : narwhals.LazyFrame
-        From `segmentation.topics.cleaning.over_time.purchases_over_time`.
-
-    Returns
-    -------
-    DataFrame of shape (n_states, 7)
-        ``customer_id``, ``invoice``, ``since``, ``until`` (numbers of months, the latter exclusive),
-        ``first_purchase`` and ``last_purchase`` (instants of its lines) and ``monetary`` (ten-thousandths of the
-        currency's unit): a row for every part of an invoice that was known alike from one month to another.
+    Its columns are ``customer_id``, ``invoice``, ``since`` and ``until`` (numbers of months, the latter exclusive),
+    ``first_purchase`` and ``last_purchase`` (instants of its lines) and ``monetary`` (ten-thousandths of the currency's
+    unit).
     """
     date = nw.col(c.INVOICE_DATE)
-    number = date.dt.year().cast(nw.Int64) * 12 + date.dt.month().cast(nw.Int64) - 1
     table: pd.DataFrame = (
-        purchases.with_columns(number.alias(_MONTH))
+        purchases.with_columns(month_number(date).alias(_MONTH))
         .group_by(*_ORDER)
         .agg(
             date.min().alias(c.FIRST_PURCHASE),
@@ -71,35 +65,33 @@ def features_by_month(
     Returns
     -------
     DataFrame of shape (n_customer_months, 6), indexed by month (such as ``2011-11``) and ``customer_id``, sorted
-        For each month what `extract_features` gives of its kept lines, and ``first_ever``: the customer's first
-        purchase in all the data, as the month knew it.
-    """
-    import pandas as pd
+        Of what each month knew: ``recency_days``, whole days from the last purchase to the month's end or the last
+        purchase of all; ``frequency``, distinct invoices of which something was kept; ``monetary``, what was spent and
+        kept, in ten-thousandths of the currency's unit; ``first_purchase`` and ``last_purchase``, instants of lines
+        kept; and ``first_ever``, the first purchase in all the data.
 
+    References
+    ----------
+    Hughes, A. M. (1994), Strategic Database Marketing (recency, frequency, monetary value).
+    """
+    months = [Month.numbered(number) for number in range(first.number, last.number + 1)]
     customers, codes = np.unique(orders[c.CUSTOMER_ID].to_numpy(dtype=object), return_inverse=True)
     coded = orders.assign(**{c.CUSTOMER_ID: codes, c.INVOICE: pd.factorize(orders[c.INVOICE])[0]})
     placed = coded[c.FIRST_PURCHASE].dt.year * 12 + coded[c.FIRST_PURCHASE].dt.month - 1
     ends = coded[c.UNTIL] if window is None else np.minimum(coded[c.UNTIL], placed + window)
     known = _spread(coded, ends.to_numpy(), first, last)
     of = [_MONTH, c.CUSTOMER_ID]
-    table = known.groupby(of).agg(
-        {c.FIRST_PURCHASE: "min", c.LAST_PURCHASE: "max", c.MONETARY: "sum"},
-    )
+    table = known.groupby(of).agg({c.FIRST_PURCHASE: "min", c.LAST_PURCHASE: "max", c.MONETARY: "sum"})
     table[c.FREQUENCY] = known.drop_duplicates([*of, c.INVOICE]).groupby(of).size()
     table = table.reset_index()
-    as_of = (
-        table[_MONTH].map(_ends(first, last)) if month_end else table.groupby(_MONTH)[c.LAST_PURCHASE].transform("max")
-    )
+    ends_at = table[_MONTH].map({month.number: month.end for month in months})
+    as_of = ends_at if month_end else table.groupby(_MONTH)[c.LAST_PURCHASE].transform("max")
     table[c.RECENCY_DAYS] = (as_of - table[c.LAST_PURCHASE]).dt.days
     table[c.FIRST_EVER] = _first_ever(coded, table, first, last)
-    names = {number: str(Month.numbered(number)) for number in range(first.number, last.number + 1)}
-    table[c.MONTH], table[c.CUSTOMER_ID] = table[_MONTH].map(names), customers[table[c.CUSTOMER_ID]]
+    table[c.MONTH] = table[_MONTH].map({month.number: str(month) for month in months})
+    table[c.CUSTOMER_ID] = customers[table[c.CUSTOMER_ID]]
     columns = [*c.FEATURES, c.FIRST_PURCHASE, c.LAST_PURCHASE, c.FIRST_EVER]
     return table.set_index([c.MONTH, c.CUSTOMER_ID])[columns].astype(dict.fromkeys(c.FEATURES, "int64"))
-
-
-def _ends(first: Month, last: Month) -> dict[int, datetime]:
-    return {number: Month.numbered(number).end for number in range(first.number, last.number + 1)}
 
 
 def _spread(states: pd.DataFrame, ends: NDArray[np.int64], first: Month, last: Month) -> pd.DataFrame:
@@ -113,8 +105,6 @@ def _spread(states: pd.DataFrame, ends: NDArray[np.int64], first: Month, last: M
 
 def _first_ever(states: pd.DataFrame, table: pd.DataFrame, first: Month, last: Month) -> pd.Series[Any]:
     """Find the first purchase that each month knew of; what came back later was one until then."""
-    import pandas as pd
-
     lasting = states[c.UNTIL] > last.number
     ever = states[lasting].groupby([c.SINCE, c.CUSTOMER_ID])[c.FIRST_PURCHASE].min().reset_index()
     ever[c.FIRST_EVER] = ever.groupby(c.CUSTOMER_ID)[c.FIRST_PURCHASE].cummin()
@@ -130,21 +120,7 @@ def _first_ever(states: pd.DataFrame, table: pd.DataFrame, first: Month, last: M
 
 
 def extract_activity(orders: pd.DataFrame, month: Month) -> pd.DataFrame:
-    """Tell in which months each customer bought, as known at the end of one.
-
-    Parameters
-    ----------
-    orders : DataFrame of shape (n_states, 7)
-        From `collect_orders`.
-    month : Month
-        What later months know is left out.
-
-    Returns
-    -------
-    DataFrame of shape (n_customer_months, 4), sorted
-        ``customer_id``, ``month`` (such as ``2011-11``), ``invoices`` and ``amount`` (ten-thousandths of the
-        currency's unit) of what was bought in that month and kept.
-    """
+    """Count each customer's ``invoices`` and ``amount`` (ten-thousandths) by month, as known at the end of one."""
     known = orders[(orders[c.SINCE] <= month.number) & (month.number < orders[c.UNTIL])]
     placed = known.assign(**{c.MONTH: known[c.FIRST_PURCHASE].dt.strftime("%Y-%m")})
     return (
@@ -155,21 +131,7 @@ def extract_activity(orders: pd.DataFrame, month: Month) -> pd.DataFrame:
 
 
 def extract_sales(purchases: nw.LazyFrame[Any], month: Month) -> pd.DataFrame:
-    """Collect what was sold within a month, as known at its end.
-
-    Parameters
-    ----------
-    purchases : narwhals.LazyFrame
-        From `segmentation.topics.cleaning.over_time.purchases_over_time`.
-    month : Month
-        The month.
-
-    Returns
-    -------
-    DataFrame of shape (n_sales, 5), sorted
-        ``customer_id``, ``invoice``, ``stock_code``, ``quantity`` and ``amount`` (ten-thousandths of the currency's
-        unit): a row for every product of an invoice.
-    """
+    """Add up ``quantity`` and ``amount`` of each product of each invoice of a month, as known at its end."""
     by = (c.CUSTOMER_ID, c.INVOICE, c.STOCK_CODE)
     table: pd.DataFrame = (
         purchases.filter(
@@ -185,3 +147,31 @@ def extract_sales(purchases: nw.LazyFrame[Any], month: Month) -> pd.DataFrame:
         .to_native()
     )
     return table.sort_values([*by], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """The fewest customers, invoices and days of history that are worth a report."""
+
+    customers: int = 20
+    """Twenty can make four segments of five."""
+    invoices: int = 30
+    days: int = 28
+    """In less than four weeks hardly anyone buys twice, and recency spans no more than that."""
+
+
+def require_enough(features: pd.DataFrame, *, as_of: datetime, minimum: Minimum) -> None:
+    """Check that there are enough customers, invoices and days from the first purchase to ``as_of``."""
+    found = {
+        "customers": (len(features), "customers"),
+        "invoices": (int(features[c.FREQUENCY].sum()), "invoices"),
+        "days": ((as_of - features[c.FIRST_PURCHASE].min()).days, "days of history"),
+    }
+    for setting, (number, what) in found.items():
+        least = getattr(minimum, setting)
+        if number < least:
+            msg = (
+                f"{number:,} {what} are too little to say anything of: a report needs {least:,}; take a longer "
+                f"window or more data, or set minimum_{setting} lower and trust the report less"
+            )
+            raise FeaturesError(msg)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from segmentation.facts import Facts
     from segmentation.topics.portraits.record import LastMonth, Portrait, Quartiles
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
 
 
 _LITTLE: Final = 10
@@ -42,14 +42,14 @@ class ComparedRow:
     base_half: str
 
 
-def portrait_of(facts: Facts, segment: SegmentFact) -> Portrait | None:
+def portrait_of(facts: Facts, segment: Segment) -> Portrait | None:
     """Find what a segment is like beside the whole base; None where that was not worked out."""
     if facts.portraits is None:
         return None
     return next((found for found in facts.portraits.segments if found.segment == segment.segment), None)
 
 
-def rank(facts: Facts, segment: SegmentFact) -> str:
+def rank(facts: Facts, segment: Segment) -> str:
     """Say the segment's place among all, and how many there are."""
     place = [each.segment for each in facts.segments].index(segment.segment) + 1
     if len(facts.segments) == 1:
@@ -57,7 +57,7 @@ def rank(facts: Facts, segment: SegmentFact) -> str:
     return _("{place} of {segments}, by revenue").format(place=f.count(place), segments=f.count(len(facts.segments)))
 
 
-def key_figures_of(facts: Facts, segment: SegmentFact, of_customers: str, of_revenue: str) -> list[KeyFigure]:
+def key_figures_of(facts: Facts, segment: Segment, of_customers: str, of_revenue: str) -> list[KeyFigure]:
     """Give a segment's customers and money, with its shares of both as written, and who of last month's stayed."""
     portrait = portrait_of(facts, segment)
     last = None if portrait is None else portrait.last_month
@@ -128,7 +128,7 @@ def went(last: LastMonth) -> str:
     return join(parts) if parts else ""
 
 
-def what_they_are_like(facts: Facts, segment: SegmentFact) -> list[str]:
+def what_they_are_like(facts: Facts, segment: Segment) -> list[str]:
     """Say what a segment's typical customer does, beside customers as a whole; nothing without a portrait."""
     portrait = portrait_of(facts, segment)
     if portrait is None:
@@ -136,7 +136,7 @@ def what_they_are_like(facts: Facts, segment: SegmentFact) -> list[str]:
     return [_how_often(facts, segment), _how_much(facts, segment, portrait), _how_long_ago(facts, segment)]
 
 
-def compared(facts: Facts, segment: SegmentFact) -> list[ComparedRow]:
+def compared(facts: Facts, segment: Segment) -> list[ComparedRow]:
     """Write a segment's medians and quartiles beside those of all customers, a row for each measure."""
     base = None if facts.portraits is None else facts.portraits.base
 
@@ -165,7 +165,7 @@ def compared(facts: Facts, segment: SegmentFact) -> list[ComparedRow]:
     ]
 
 
-def _how_often(facts: Facts, segment: SegmentFact) -> str:
+def _how_often(facts: Facts, segment: Segment) -> str:
     own, base = segment.frequency_median, facts.base.frequency_median
     if own == base:
         return _("They typically ordered {times} {period}, as customers do overall.").format(
@@ -176,7 +176,7 @@ def _how_often(facts: Facts, segment: SegmentFact) -> str:
     )
 
 
-def _how_much(facts: Facts, segment: SegmentFact, portrait: Portrait) -> str:
+def _how_much(facts: Facts, segment: Segment, portrait: Portrait) -> str:
     own, base = (spent(amount, facts.currency) for amount in (segment.monetary_median, facts.base.monetary_median))
     ratio = portrait.monetary_ratio
     if ratio is None or ratio <= 0:
@@ -186,7 +186,7 @@ def _how_much(facts: Facts, segment: SegmentFact, portrait: Portrait) -> str:
     return _("They spent {own}, {ratio} the {base} overall.").format(own=own, ratio=as_ratio(ratio), base=base)
 
 
-def _how_long_ago(facts: Facts, segment: SegmentFact) -> str:
+def _how_long_ago(facts: Facts, segment: Segment) -> str:
     own, base = segment.recency_days_median, facts.base.recency_days_median
     if own == base:
         return _("Their last order was {own} old, as it is overall.").format(own=days(own))
@@ -220,7 +220,7 @@ def as_ratio(value: float) -> str:
     return _("twice") if written == f.number(2) else _("{n} times").format(n=written)
 
 
-def is_of_a_new_model(facts: Facts, segment: SegmentFact) -> str:
+def is_of_a_new_model(facts: Facts, segment: Segment) -> str:
     """Say that a new model has a part in who is new here; empty in any other month."""
     portrait = portrait_of(facts, segment)
     if portrait is None or portrait.last_month is None or facts.movement is None or not facts.movement.new_model:
@@ -249,7 +249,7 @@ def how_spread() -> str:
     return _("Bars: which part of the segment, in colour, and of all customers, in grey, falls into each")
 
 
-def _of_days(facts: Facts, segment: SegmentFact, base: Quartiles) -> Caption:
+def _of_days(facts: Facts, segment: Segment, base: Quartiles) -> Caption:
     # More than half bought within a rounded-up median, and were away for a rounded-down one.
     median = segment.recency_days_median
     if median > facts.base.recency_days_median:
@@ -270,7 +270,7 @@ def _of_days(facts: Facts, segment: SegmentFact, base: Quartiles) -> Caption:
     return Caption(title, how_spread(), alt.format(title=title, own=own, base=of_all))
 
 
-def _of_orders(facts: Facts, segment: SegmentFact, base: Quartiles) -> Caption:
+def _of_orders(facts: Facts, segment: Segment, base: Quartiles) -> Caption:
     median = segment.frequency_median
     if math.floor(median) == 1 and median < max(facts.base.frequency_median, 2):
         title = _("Half or more ordered just once")
@@ -284,7 +284,7 @@ def _of_orders(facts: Facts, segment: SegmentFact, base: Quartiles) -> Caption:
     return Caption(title, how_spread(), alt.format(title=title, own=own, base=of_all))
 
 
-def _of_spend(facts: Facts, segment: SegmentFact, base: Quartiles) -> Caption:
+def _of_spend(facts: Facts, segment: Segment, base: Quartiles) -> Caption:
     money = spent(segment.monetary_median, facts.currency)
     if segment.monetary_median < facts.base.monetary_median:
         title = _("Half spent {money} or less").format(money=money)
@@ -303,7 +303,7 @@ def how_spreads_are_drawn(facts: Facts) -> str:
     return "" if facts.portraits is None else _("{measure}.").format(measure=how_spread())
 
 
-def how_countries_are_drawn(facts: Facts, segment: SegmentFact) -> str:
+def how_countries_are_drawn(facts: Facts, segment: Segment) -> str:
     """Say what the bars of countries show; empty where there are none."""
     portrait = portrait_of(facts, segment)
     if portrait is None or not portrait.countries:

@@ -21,7 +21,7 @@ from segmentation.topics.portraits.record import (
     Preferences,
     Quartiles,
 )
-from segmentation.topics.segments.record import BaseFact, SegmentFact
+from segmentation.topics.segments.record import Base, Segment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +39,8 @@ class DrawnList:
 
 def portray(  # noqa: PLR0913  (one argument for each thing that is known of segments)
     customers: pd.DataFrame,
-    segments: Sequence[SegmentFact],
-    base: BaseFact,
+    segments: Sequence[Segment],
+    base: Base,
     movement: Movement | None,
     *,
     countries: Mapping[str, tuple[Country, ...]],
@@ -55,9 +55,9 @@ def portray(  # noqa: PLR0913  (one argument for each thing that is known of seg
     ----------
     customers : DataFrame of shape (n_customers, 4 or more), indexed by ``customer_id``
         ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit) and ``segment``.
-    segments : sequence of SegmentFact
+    segments : sequence of Segment
         The segments, in the report's order.
-    base : BaseFact
+    base : Base
         Medians over all customers.
     movement : Movement or None
         Who moved between the segments; None without a last month.
@@ -110,7 +110,7 @@ def _quartiles(customers: pd.DataFrame, digits: int) -> Quartiles:
     )
 
 
-def _last_month(segment: SegmentFact, movement: Movement) -> LastMonth:
+def _last_month(segment: Segment, movement: Movement) -> LastMonth:
     """Say what became of those who were in the segment last month."""
     row = next((row for row in movement.origins if row.kind == "segment" and row.origin == segment.segment), None)
     money_before = row.money_before if row else Decimal(0)
@@ -148,7 +148,7 @@ def _arrivals(segment: str, movement: Movement) -> tuple[Arrival, ...]:
 
 
 def _on_lists(
-    segment: SegmentFact, members: pd.DataFrame, lists: Sequence[DrawnList], digits: int
+    segment: Segment, members: pd.DataFrame, lists: Sequence[DrawnList], digits: int
 ) -> tuple[OnList, ...]:
     """Say which lists have any of the segment's customers, and how many of them."""
     found = []

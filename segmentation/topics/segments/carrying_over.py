@@ -29,21 +29,6 @@ def match_clusters(
 ) -> dict[int, int]:
     """Find the old counterpart of each new cluster.
 
-    Parameters
-    ----------
-    old, new : ndarray of shape (n_clusters, n_features)
-        Centres in one space, the old model's.
-    alike : ndarray of shape (n_new, n_old), optional
-        Which would be called the same today. Of two new centres that could have an old name, the one has it whose
-        customers still do what it says.
-
-    Returns
-    -------
-    dict of int to int
-        By new cluster, the old one. Two centres may be a pair only if the old one is the nearest of all to the new
-        one: the old model itself would have put the new centre there. Of such pairs there are as many as can be, and
-        their distances add up to least (the Hungarian method).
-
     References
     ----------
     Kuhn, H. W. (1955), The Hungarian method for the assignment problem, Naval Research Logistics Quarterly 2, 83-97.
@@ -70,24 +55,7 @@ def carry_over(
     counterparts: Mapping[int, int],
     used: Collection[str],
 ) -> dict[int | str, Name]:
-    """Give new clusters the names of their counterparts, and to those without one a name never used.
-
-    Parameters
-    ----------
-    fresh : mapping of int or str to Name
-        What the new clusters would be called if there were no old ones.
-    old : mapping of int or str to Name
-        The old names.
-    counterparts : mapping of int to int
-        From `match_clusters`.
-    used : collection of str
-        Every name that any model bore.
-
-    Returns
-    -------
-    dict of int or str to Name
-        By new cluster. A counterpart hands on its name, profile and scores; the medians are the new cluster's own.
-    """
+    """Give new clusters the names of their counterparts, and to those without one a name never used."""
     names: dict[int | str, Name] = {}
     for key, own in fresh.items():
         if key in SET_APART:

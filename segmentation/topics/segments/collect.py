@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from segmentation import columns as c
 from segmentation.coins import apportion, to_coins
-from segmentation.topics.actions.record import ActionFact
-from segmentation.topics.segments.record import ConcentrationFact, ConcentrationPoint, SegmentFact
+from segmentation.topics.actions.record import Action
+from segmentation.topics.segments.record import Concentration, ConcentrationPoint, Segment
 from segmentation.topics.segments.work import Segment, Spread
 
 if TYPE_CHECKING:
@@ -26,30 +26,8 @@ def segments_facts(
     *,
     jaccard: Sequence[float],
     on_border: Mapping[str, int],
-) -> tuple[SegmentFact, ...]:
-    """Collect what the segments are like.
-
-    Parameters
-    ----------
-    segments : sequence of Segment
-        Those with most money first.
-    customers : int
-        How many customers there are.
-    total : int
-        What they spent, in ten-thousandths of the currency's unit.
-    digits : int
-        Decimals of the currency's smallest coin.
-    rounded : Decimal
-        The same total as it is written elsewhere, to which the segments' money adds up.
-    jaccard : sequence of float
-        How much of each cluster comes back.
-    on_border : mapping of str to int
-        Customers on a border, by segment.
-
-    Returns
-    -------
-    tuple of SegmentFact
-    """
+) -> tuple[Segment, ...]:
+    """Collect what the segments are like."""
 
     def spread(name: str, of: Spread, convert: Any = float) -> dict[str, Any]:
         return {
@@ -60,7 +38,7 @@ def segments_facts(
 
     amounts = apportion([segment.monetary for segment in segments], digits, rounded)
     return tuple(
-        SegmentFact(
+        Segment(
             segment=segment.name,
             profile=segment.profile,
             set_apart=segment.set_apart,
@@ -78,7 +56,7 @@ def segments_facts(
             center_recency_days=segment.center[0],
             center_frequency=segment.center[1],
             center_monetary=to_coins(segment.center[2], digits),
-            action=ActionFact(
+            action=Action(
                 what=segment.action.what,
                 why=segment.action.why,
                 channel=segment.action.channel,
@@ -89,25 +67,14 @@ def segments_facts(
     )
 
 
-def concentration_fact(monetary: pd.Series[int]) -> ConcentrationFact:
-    """Add up customers from the best down.
-
-    Parameters
-    ----------
-    monetary : Series of shape (n_customers,)
-        What each customer spent.
-
-    Returns
-    -------
-    ConcentrationFact
-        The points of its curve lie closest where it is steepest.
-    """
+def concentration_fact(monetary: pd.Series[int]) -> Concentration:
+    """Add up customers from the best down."""
     spent = monetary.sort_values(ascending=False, kind="stable").cumsum().to_numpy()
     total, n = int(spent[-1]), len(spent)
     steps = sorted({round(n * (step / 100) ** 2) for step in range(1, 101)} - {0})
     points = [ConcentrationPoint(customer_share=0, monetary_share=0)]
     points += [ConcentrationPoint(customer_share=k / n, monetary_share=int(spent[k - 1]) / total) for k in steps]
-    return ConcentrationFact(
+    return Concentration(
         top_tenth_share=int(spent[max(1, n // 10) - 1]) / total,
         top_hundredth_share=int(spent[max(1, n // 100) - 1]) / total,
         top_customer_share=int(spent[0]) / total,

@@ -30,19 +30,7 @@ _RECENT, _MIDDLING = 4, 3
 
 
 def value_ranks(features: pd.DataFrame) -> pd.DataFrame:
-    """Rank every customer among all.
-
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3)
-        ``recency_days``, ``frequency`` and ``monetary``.
-
-    Returns
-    -------
-    DataFrame of shape (n_customers, 2)
-        ``recency`` and ``value`` (frequency and money, half each), from 0 to 1, best highest. Equals share
-        their mean rank, so that the many who bought once stand together.
-    """
+    """Rank every customer among all."""
     share = (features.rank(method="average") - 0.5) / len(features)
     return share.assign(recency=1 - share[c.RECENCY_DAYS], value=(share[c.FREQUENCY] + share[c.MONETARY]) / 2)[
         ["recency", "value"]
@@ -50,36 +38,13 @@ def value_ranks(features: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_place(ranks: pd.DataFrame) -> tuple[int, int]:
-    """Find a group's place on the grid.
-
-    Parameters
-    ----------
-    ranks : DataFrame of shape (n_members, 2)
-        From `value_ranks`, of the group's customers.
-
-    Returns
-    -------
-    recency, value : int
-        Fifths of the median customer's ranks, 5 for the most recent and the most valuable.
-    """
+    """Find a group's place on the grid."""
     recency, value = (min(int(rank * 5), 4) + 1 for rank in ranks.median())
     return recency, value
 
 
 def find_profile(place: tuple[int, int], recency_days: float, frequency: float) -> str:
     """Name a place on the grid, and claim no more than what the group did.
-
-    Parameters
-    ----------
-    place : tuple of int
-        From `find_place`.
-    recency_days, frequency : float
-        The group's medians: days since the last purchase, and orders in the window.
-
-    Returns
-    -------
-    str
-        One of `PROFILES`.
 
     Examples
     --------

@@ -54,20 +54,7 @@ class Name:
 
 
 def name_clusters(features: pd.DataFrame, cluster: pd.Series) -> dict[int | str, Name]:
-    """Name clusters, and who was set apart before.
-
-    Parameters
-    ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit) of all customers.
-    cluster : Series of shape (n_customers,), indexed as the features
-        Each customer's cluster; for who was set apart before clustering, a key of `SET_APART`.
-
-    Returns
-    -------
-    dict of int or str to Name
-        By cluster, in order of their numbers, and then by key of `SET_APART`.
-    """
+    """Name clusters, and who was set apart before."""
     features = features[list(c.FEATURES)]
     ranks = value_ranks(features)
     keys = sorted(
@@ -88,23 +75,7 @@ def name_clusters(features: pd.DataFrame, cluster: pd.Series) -> dict[int | str,
 
 
 def tell_apart(profiles: Sequence[str], medians: Sequence[Mapping[str, float]], features: pd.DataFrame) -> list[str]:
-    """Make names unique: clusters of one profile are told apart by what differs most between them.
-
-    Parameters
-    ----------
-    profiles : sequence of str
-        Profile of each cluster.
-    medians : sequence of mapping of str to float
-        Median of each feature, for each cluster.
-    features : DataFrame of shape (n_customers, 3)
-        All customers, to whose ranks the medians are held.
-
-    Returns
-    -------
-    list of str
-        A unique name for each cluster: the profile, and if need be a comparative ("Loyal, higher spend"); of
-        three or more, a place ("Loyal, 2nd of 3 by spend").
-    """
+    """Make names unique: clusters of one profile are told apart by what differs most between them."""
     names = list(profiles)
     for profile in set(profiles):
         alike = [number for number, name in enumerate(profiles) if name == profile]

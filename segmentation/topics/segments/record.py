@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import Field
 
 from segmentation.profiles import SetApart
-from segmentation.topics.actions.record import ActionFact
+from segmentation.topics.actions.record import Action
 from segmentation.values import Count, Money, Record, Share
 
 
-class SegmentFact(Record):
+class Segment(Record):
     """A group of customers the business has a name for."""
 
     segment: str
@@ -42,10 +42,10 @@ class SegmentFact(Record):
     center_recency_days: Annotated[float, Field(description="The cluster's centre, in the unit of recency_days")]
     center_frequency: Annotated[float, Field(description="The cluster's centre, in the unit of frequency")]
     center_monetary: Annotated[Money, Field(description="The cluster's centre, in the unit of monetary")]
-    action: ActionFact
+    action: Action
 
 
-class BaseFact(Record):
+class Base(Record):
     """Medians over all customers, to which a segment is compared."""
 
     recency_days_median: float
@@ -60,7 +60,7 @@ class ConcentrationPoint(Record):
     monetary_share: Share
 
 
-class ConcentrationFact(Record):
+class Concentration(Record):
     """How unevenly money is spread over customers."""
 
     top_tenth_share: Annotated[

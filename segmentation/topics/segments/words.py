@@ -14,7 +14,7 @@ from segmentation.style.wording import customers, days, orders, within
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def shares(facts: Facts) -> dict[str, Shares]:
     return dict(zip(names, map(Shares, customer_shares, monetary_shares), strict=True))
 
 
-def share_of(facts: Facts, segment: SegmentFact) -> str:
+def share_of(facts: Facts, segment: Segment) -> str:
     """Say which part of customers and revenue a segment has."""
     share = shares(facts)[segment.segment]
     return _("{segment}: {customers} of customers, {revenue} of revenue").format(
@@ -105,7 +105,7 @@ def how_named(facts: Facts) -> str:
     ).format(still=f.percent(facts.drift.still), reach=f.number(facts.drift.reach))
 
 
-def typical(facts: Facts, segment: SegmentFact) -> str:
+def typical(facts: Facts, segment: Segment) -> str:
     """Say what a segment's median customer does."""
     return _(
         "The typical customer last bought {days} before {day}, placed {orders} {period} and spent {money}."
@@ -118,7 +118,7 @@ def typical(facts: Facts, segment: SegmentFact) -> str:
     )
 
 
-def why_named(facts: Facts, segment: SegmentFact) -> str:
+def why_named(facts: Facts, segment: Segment) -> str:
     """Say why a segment bears its name."""
     if segment.set_apart is not None and facts.outliers is not None:
         words = {
@@ -155,7 +155,7 @@ def _fifths() -> dict[int, str]:
     }
 
 
-def how_firm(segment: SegmentFact) -> str:
+def how_firm(segment: Segment) -> str:
     """Say how much of a segment comes back, and how many of its customers stand on a border."""
     if segment.jaccard is None:
         return ""

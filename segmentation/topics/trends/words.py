@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from segmentation.facts import Facts
-    from segmentation.topics.segments.record import SegmentFact
+    from segmentation.topics.segments.record import Segment
     from segmentation.topics.trends.record import SegmentTrend, Trends
 
 
@@ -263,7 +263,7 @@ def values(numbers: Sequence[int]) -> str:
     return ", ".join(f.count(number) for number in numbers)
 
 
-def how_segment_is_drawn(facts: Facts, segment: SegmentFact) -> str:
+def how_segment_is_drawn(facts: Facts, segment: Segment) -> str:
     """Say what the pictures of a segment's months show; empty where there are none."""
     if facts.trends is None or trend_of(facts, segment.segment) is None:
         return ""

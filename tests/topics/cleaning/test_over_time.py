@@ -73,7 +73,7 @@ def test_each_month_is_known_as_its_own_cleaning_keeps_it(engine, seed):
 
 
 @pytest.mark.parametrize(
-    "options", [{"match": False}, {"rules": LINE_RULES}, {"rules": ("no customer", "repeated line", "no price")}]
+    "options", [{"match": False}, {"rules": [*LINE_RULES]}, {"rules": ("no customer", "repeated line", "no price")}]
 )
 def test_whatever_the_rules(options):
     """Other rules, in another order, and returns that undo nothing, give the same as cleaning does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.topics.cleaning.record import SheetFact
+from segmentation.topics.cleaning.record import Sheet
 from segmentation.topics.cleaning.words import how_traced, which_sheets, which_source
 from segmentation.topics.features.words import which_period
 
@@ -26,7 +26,7 @@ def test_source_and_period():
 def test_sheets_are_told_where_there_are_several(sheets, words):
     """A single sheet is not worth a word; of several each has its lines."""
     facts = tell(four_groups()).facts
-    given = (SheetFact(sheet="1", lines=5), SheetFact(sheet="2", lines=1))[:sheets]
+    given = (Sheet(sheet="1", lines=5), Sheet(sheet="2", lines=1))[:sheets]
     said = which_sheets(facts.model_copy(update={"source": facts.source.model_copy(update={"sheets": given})}))
     assert words in said
     assert bool(said) == bool(words)
