@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from segmentation import columns as c
-from segmentation.coins import digits_of, to_coins
+from segmentation.coins import digits_of
 from segmentation.facts import Facts
 from segmentation.months import Month
+from segmentation.topics.actions.record import Action
 from segmentation.topics.cleaning.ledger import round_ledger
 from segmentation.topics.cleaning.record import Source
 from segmentation.topics.cleaning.rules import KEPT
@@ -20,9 +21,7 @@ from segmentation.topics.model.record import Drift
 from segmentation.topics.model.saved import Model
 from segmentation.topics.model.scoring import BORDER, describe_border
 from segmentation.topics.model.work import describe_model
-from segmentation.topics.segments.collect import concentration_fact, segments_facts
-from segmentation.topics.segments.record import Base
-from segmentation.topics.segments.work import Segment
+from segmentation.topics.segments.work import concentrate, describe_base, describe_segments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +44,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     replaced: Model | None,
     drift: Drift,
     set_apart: int,
-    segments: Sequence[Segment],
+    actions: Mapping[str, Action],
     minimum_cluster: int,
 ) -> Facts:
     """Gather what the stages computed.
@@ -72,7 +71,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         What cleaning set aside.
     customers : DataFrame of shape (n_customers, 6 or more)
         ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit), ``segment``,
-        ``nearest`` (by name) and ``confidence`` (missing for who was set apart before clustering).
+        ``cluster``, ``nearest`` (by name) and ``confidence`` (missing for who was set apart before clustering).
     model : Model
         The model in force.
     since : str or None
@@ -83,8 +82,8 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         How far customers have drifted from it.
     set_apart : int
         How many customers were set apart before clustering.
-    segments : sequence of Segment
-        The segments, those with most money first.
+    actions : mapping of str to Action
+        What is recommended, by profile.
     minimum_cluster : int
         The fewest customers a cluster may have for its number of clusters to be chosen.
 
@@ -98,24 +97,23 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     remainder): a ledger that is a penny out is a wrong ledger.
     """
     digits = digits_of(currency)
-    total = sum(segment.monetary for segment in segments)
-    without = int(ledger.loc["no customer", c.AMOUNT])
+    total = int(customers[c.MONETARY].sum())
+    without = int(ledger[c.AMOUNT]["no customer"])
     rows = round_ledger(ledger, digits, once=source.lines < source.lines_read)
     # What is written in two places is rounded in one.
     traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))
-    medians = customers[list(c.FEATURES)].median()
     spans = max(window_start or source.first_line, source.first_line)
     on_border = customers[c.CONFIDENCE] < BORDER
-    names = [segment.name for segment in segments]
     history_months = month.number + 1 - Month.of(spans).number
-    of_segments = segments_facts(
-        segments,
-        len(customers),
-        total,
-        digits,
-        traced,
+    segments = describe_segments(
+        customers,
+        model.by_cluster,
+        model.fit.centers_in_units,
+        actions,
         jaccard=model.fit.chosen.jaccard,
-        on_border={name: int((on_border & (customers[c.SEGMENT] == name)).sum()) for name in names},
+        on_border=on_border,
+        total=traced,
+        digits=digits,
     )
     return Facts(
         month=str(month),
@@ -135,17 +133,13 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         revenue=traced + untraced,
         without_customer=untraced,
         without_customer_share=without / (without + total) if without + total else 0.0,
-        base=Base(
-            recency_days_median=float(medians[c.RECENCY_DAYS]),
-            frequency_median=float(medians[c.FREQUENCY]),
-            monetary_median=to_coins(float(medians[c.MONETARY]) / c.MONEY_SCALE, digits),
-        ),
+        base=describe_base(customers, digits),
         model=describe_model(model, month, digits, since=since, replaced=replaced),
         drift=drift,
         n_clusters=describe_clusters(model.fit, minimum_cluster),
         border=describe_border(customers[c.CONFIDENCE]),
         outliers=describe_outliers(model.caps, set_apart),
-        segments=of_segments,
-        concentration=concentration_fact(customers[c.MONETARY]),
-        points=sample_points(customers, names, digits),
+        segments=segments,
+        concentration=concentrate(customers[c.MONETARY]),
+        points=sample_points(customers, [segment.segment for segment in segments], digits),
     )

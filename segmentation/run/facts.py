@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from segmentation.facts import Facts
@@ -10,18 +11,18 @@ from segmentation.months import Month, is_whole
 from segmentation.run.collect import collect_facts
 from segmentation.run.movement import compare
 from segmentation.settings.config import Config
+from segmentation.topics.actions.record import Action
 from segmentation.topics.cleaning.record import Sheet, Source
 from segmentation.topics.cleaning.work import Cleaned
 from segmentation.topics.clustering.outliers import set_apart
 from segmentation.topics.model.drift import drift_of
 from segmentation.topics.model.scoring import Scored
-from segmentation.topics.segments.work import Segment
 
 if TYPE_CHECKING:
     from segmentation.run.run import Run
 
 
-def tell(run: Run, cleaned: Cleaned, scored: Scored, segments: tuple[Segment, ...]) -> Facts:
+def tell(run: Run, cleaned: Cleaned, scored: Scored, actions: Mapping[str, Action]) -> Facts:
     """Collect what the stages found into the record of facts."""
     month, model, customers, config, lines = scored.month, scored.model, scored.customers, run.config, run.lines
     facts = collect_facts(
@@ -40,7 +41,7 @@ def tell(run: Run, cleaned: Cleaned, scored: Scored, segments: tuple[Segment, ..
         replaced=scored.replaced,
         drift=drift_of(scored, first_full=_first_full(config, lines), month_is_whole=is_whole(month, lines.last)),
         set_apart=int(set_apart(customers, model.caps).notna().sum()),
-        segments=segments,
+        actions=actions,
         minimum_cluster=config.minimum_cluster,
     )
     return facts.model_copy(update=compare(config, lines, run.past, scored, facts))

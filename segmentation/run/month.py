@@ -18,7 +18,6 @@ from segmentation.topics.actions.work import read_actions
 from segmentation.topics.cleaning.work import Cleaned
 from segmentation.topics.model.scoring import Scored
 from segmentation.topics.movement.customer_history import tell_customers
-from segmentation.topics.segments.work import describe_segments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,11 +69,7 @@ class MonthOfRun:
         actions = read_actions(actions_file(self.config))
         cleaned, _enough = self.cleaned, self.features
         run.begin("Comparing the months")
-        customers, model = scored.customers, scored.model
-        segments = describe_segments(
-            customers, customers[c.CLUSTER], model.by_cluster, model.fit.centers_in_units, actions
-        )
-        facts = tell(run, cleaned, scored, segments)
+        facts = tell(run, cleaned, scored, actions)
         facts = judge(self.config, tell_uplift(self.config, facts, cleaned.lines))
         return tell_portraits(self.config, facts, scored, self.customers, cleaned.lines)
 

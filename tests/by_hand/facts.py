@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from segmentation.facts import Facts
 from segmentation.months import Month
 from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, SET_APART
 from segmentation.run.collect import collect_facts
-from segmentation.topics.actions.work import Action
+from segmentation.topics.actions.record import Action
 from segmentation.topics.cleaning.record import Sheet, Source
 from segmentation.topics.cleaning.rules import INPUT, KEPT, RULES
 from segmentation.topics.clustering.gap import Gap
@@ -28,7 +29,6 @@ from segmentation.topics.model.record import Drift
 from segmentation.topics.model.saved import Model, NamedCluster, SourceOfModel
 from segmentation.topics.model.scoring import REACH, STILL
 from segmentation.topics.segments.naming import Name
-from segmentation.topics.segments.work import Segment, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,7 +96,7 @@ def curve_point(n_clusters: int, inertia: float, silhouette: float, elbow: float
             "calinski_harabasz": 100.0 - n_clusters,
             "davies_bouldin": 1.0,
             "gap": Gap(0.5, 0.01),
-            "jaccard": tuple(0.9 + 0.01 * number for number in range(n_clusters)),
+            "jaccard": (0.9, *[0.91] * max(n_clusters - 1, 11)),
             "smallest": 10,
         }
         | others,
@@ -166,15 +166,11 @@ def tell(
     features[c.MONETARY] = (features[c.MONETARY] * c.MONEY_SCALE).round()
     features = features.astype("int64")
     features.index = pd.Index([f"{10_000 + row}" for row in range(len(features))], name=c.CUSTOMER_ID)
-    labels = np.repeat(np.arange(len(groups)), [len(members) for _, members in groups.values()])
-    segments = [
-        _segment(label, name, profile, features[labels == label])
-        for label, (name, (profile, _)) in enumerate(groups.items())
-    ]
-    names = np.array(list(groups))[labels]
-    apart = [segment.name for segment in segments if segment.set_apart]
+    sizes = [len(members) for _, members in groups.values()]
+    names, keys = np.repeat(list(groups), sizes), np.repeat(np.array(_keys(groups), dtype=object), sizes)
+    apart = np.array([isinstance(key, str) for key in keys])
     confidence = pd.Series(np.linspace(0.02, 0.9, len(features)), index=features.index)
-    customers = features.assign(segment=names, nearest=names, confidence=confidence.mask(np.isin(names, apart)))
+    customers = features.assign(cluster=keys, segment=names, nearest=names, confidence=confidence.mask(apart))
     facts = collect_facts(
         source=_source(len(features), **source),
         month=MONTH,
@@ -186,14 +182,12 @@ def tell(
         currency=currency,
         ledger=ledger(len(features), int(features[c.MONETARY].sum()), nobodys),
         customers=customers,
-        model=model_of(
-            groups, choice, curve, left_out, int((~np.isin(names, apart)).sum()), fitted_on=fitted_on, caps=caps or {}
-        ),
+        model=model_of(groups, choice, curve, left_out, int((~apart).sum()), fitted_on=fitted_on, caps=caps or {}),
         since=None,
         replaced=replaced,
         drift=drift,
-        set_apart=int(np.isin(names, apart).sum()),
-        segments=sorted(segments, key=lambda segment: -segment.monetary),
+        set_apart=int(apart.sum()),
+        actions={profile: ACTION for profile, _ in groups.values()},
         minimum_cluster=1,
     )
     fields = {name: value(facts) if callable(value) else value for name, value in (compared or {}).items()}
@@ -212,11 +206,14 @@ def model_of(
 ) -> Model:
     """Say that the model was fitted to these customers."""
     chosen = next(point for point in curve if point.n_clusters == choice.n_clusters)
+    clustered = [members for key, (_, members) in zip(_keys(groups), groups.values(), strict=True)
+                 if not isinstance(key, str)]  # fmt: skip
+    centers = tuple(tuple(float(value) for value in np.median(members, axis=0)) for members in clustered)
     fit = Fit(
         space=Space(c.FEATURES, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)),
         left_out=left_out,
-        centers=((0.0, 0.0, 0.0),) * len(groups),
-        centers_in_units=((0.0, 0.0, 0.0),) * len(groups),
+        centers=((0.0, 0.0, 0.0),) * len(centers),
+        centers_in_units=centers,
         customers=customers,
         silhouette=chosen.silhouette,
         silhouette_of=customers,
@@ -234,11 +231,18 @@ def model_of(
         caps=dict(caps or {}),
         fit=fit,
         names=tuple(
-            NamedCluster(cluster=number, name=Name(name, profile, 5, 4, (10.0, 2.0, 100.0)))
-            for number, (name, (profile, _)) in enumerate(groups.items())
+            NamedCluster(cluster=key, name=Name(name, profile, 5, 4, (10.0, 2.0, 100.0)))
+            for key, (name, (profile, _)) in zip(_keys(groups), groups.items(), strict=True)
         ),
         reference=Reference({}, {}, {}, 0.85),
     )
+
+
+def _keys(groups: Groups) -> list[int | str]:
+    """Number the groups that are clusters; those set apart (one of a profile) go by what they stand out in."""
+    reasons = {profile: reason for reason, profile in SET_APART.items()}
+    numbers = itertools.count()
+    return [reasons.pop(profile, None) or next(numbers) for profile, _ in groups.values()]
 
 
 def ledger(customers: int, kept: int, nobodys: int) -> pd.DataFrame:
@@ -265,26 +269,4 @@ def _source(customers: int, **changes: Any) -> Source:
             "last_line": datetime(2011, 12, 9, 12, 50),  # noqa: DTZ001
             **changes,
         }
-    )
-
-
-def _segment(label: int, name: str, profile: str, of: pd.DataFrame) -> Segment:
-    set_apart = next((key for key, apart in SET_APART.items() if apart == profile), None)
-    quartiles = of.quantile([0.5, 0.25, 0.75])
-    quartiles[c.MONETARY] /= c.MONEY_SCALE
-    spreads = {feature: Spread(*map(float, quartiles[feature])) for feature in c.FEATURES}
-    return Segment(
-        name=name,
-        profile=profile,
-        set_apart=set_apart,
-        recency_score=5,
-        value_score=4,
-        customers=len(of),
-        monetary=int(of[c.MONETARY].sum()),
-        recency_days=spreads[c.RECENCY_DAYS],
-        frequency=spreads[c.FREQUENCY],
-        spend=spreads[c.MONETARY],
-        center=tuple(spreads[feature].median for feature in c.FEATURES),
-        cluster=None if set_apart else min(label, 1),
-        action=ACTION,
     )

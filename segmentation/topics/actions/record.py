@@ -6,7 +6,7 @@ from segmentation.values import Record
 
 
 class Action(Record):
-    """What to do about a segment."""
+    """What to do about a segment, why, by which channel, and what to measure afterwards."""
 
     what: str
     why: str

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
 from segmentation.errors import SegmentsError
 from segmentation.profiles import ALL_PROFILES
+from segmentation.topics.actions.record import Action
 
-_ACTION_FIELDS: Final = ("what", "why", "channel", "measure")
-
-
-@dataclass(frozen=True)
-class Action:
-    """What to do about a segment.
-
-    Attributes
-    ----------
-    what, why, channel, measure : str
-        The action, its reason, through which channel, and what to measure afterwards.
-    """
-
-    what: str
-    why: str
-    channel: str
-    measure: str
+_FIELDS: Final = tuple(Action.model_fields)
 
 
 def read_actions(path: Path) -> dict[str, Action]:
-    """Read the recommended actions a marketer keeps."""
+    """Read the recommended actions a marketer keeps.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file with a table for each profile, of the keys what, why, channel and measure.
+
+    Returns
+    -------
+    dict of str to Action
+        By profile.
+
+    Raises
+    ------
+    SegmentsError
+        The file can't be read, or a table lacks a key, has one too many, or holds something but text.
+    """
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -44,12 +44,12 @@ def read_actions(path: Path) -> dict[str, Action]:
         if name not in ALL_PROFILES:
             msg = f'{path} has an action for "{name}", which is no segment; these are: {", ".join(ALL_PROFILES)}'
             raise SegmentsError(msg)
-        if not isinstance(table, dict) or set(table) != set(_ACTION_FIELDS):
+        if not isinstance(table, dict) or set(table) != set(_FIELDS):
             has = ", ".join(table) if isinstance(table, dict) else repr(table)
-            msg = f'["{name}"] in {path} has {has}; it needs {", ".join(_ACTION_FIELDS)}, no more and no less'
+            msg = f'["{name}"] in {path} has {has}; it needs {", ".join(_FIELDS)}, no more and no less'
             raise SegmentsError(msg)
         if not all(isinstance(value, str) and value.strip() for value in table.values()):
-            msg = f'["{name}"] in {path} needs a text for each of {", ".join(_ACTION_FIELDS)}'
+            msg = f'["{name}"] in {path} needs a text for each of {", ".join(_FIELDS)}'
             raise SegmentsError(msg)
     return {name: Action(**table) for name, table in tables.items()}
 
@@ -60,7 +60,7 @@ def extract_actions(file: IO[bytes], *_names: Any, **_options: Any) -> Iterator[
 
 
 def find_action(actions: Mapping[str, Action], profile: str) -> Action:
-    """Find the action for a profile."""
+    """Find the action for a profile, one of `ALL_PROFILES`."""
     try:
         return actions[profile]
     except KeyError:

@@ -26,8 +26,8 @@ def make_ledger(judged: nw.LazyFrame[Any], rules: Sequence[str], counted: Any | 
     if counted is not None:
         table = _with_counted(table, nw.from_native(counted, eager_only=True))
     rows = table.groupby(c.RULE)[["lines", c.AMOUNT]].sum().reindex([*rules, KEPT], fill_value=0)
-    rows.loc["purchase returned", c.AMOUNT] += table["given_back"].sum()
-    rows.loc["return without purchase", c.AMOUNT] += table["unclaimed"].sum()
+    parts = {"purchase returned": table["given_back"].sum(), "return without purchase": table["unclaimed"].sum()}
+    rows[c.AMOUNT] += pd.Series(parts).reindex(rows.index, fill_value=0)
     places = table[c.RULE].map({rule: place for place, rule in enumerate(rows.index)})
     last = places.groupby(table[c.CUSTOMER_ID]).max().value_counts()
     rows.insert(1, "customers", last.reindex(range(len(rows)), fill_value=0).to_numpy())

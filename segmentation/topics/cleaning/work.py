@@ -96,7 +96,7 @@ def clean(
         nw.col(UNMATCHED_QUANTITY).fill_null(0),
     ).with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
     ledger = make_ledger(judged, (*PERIOD_RULES, *sound, *RETURN_RULES), counted)
-    if ledger.loc[KEPT, "lines"] == 0:
+    if not ledger["lines"][KEPT]:
         raise CleaningError(_nothing_left(ledger["lines"]))
     kept = judged.filter(nw.col(c.RULE) == KEPT).with_columns(
         nw.col(KEPT_QUANTITY).alias(c.QUANTITY), worth(KEPT_QUANTITY).alias(c.AMOUNT)

@@ -147,9 +147,7 @@ def _arrivals(segment: str, movement: Movement) -> tuple[Arrival, ...]:
     )
 
 
-def _on_lists(
-    segment: Segment, members: pd.DataFrame, lists: Sequence[DrawnList], digits: int
-) -> tuple[OnList, ...]:
+def _on_lists(segment: Segment, members: pd.DataFrame, lists: Sequence[DrawnList], digits: int) -> tuple[OnList, ...]:
     """Say which lists have any of the segment's customers, and how many of them."""
     found = []
     for drawn in lists:

@@ -1,145 +1,129 @@
-"""Describe segments: how many customers, what they do, what to do about them."""
+"""Describe segments: how many customers, what they do, what to do about them; and how money is spread."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from segmentation import columns as c
-from segmentation.profiles import SET_APART, SetApart
-from segmentation.topics.actions.work import Action, find_action
+from segmentation.coins import apportion, to_coins
+from segmentation.profiles import SET_APART
+from segmentation.topics.actions.work import find_action
+from segmentation.topics.segments.record import Base, Concentration, ConcentrationPoint, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from segmentation.topics.actions.record import Action
     from segmentation.topics.segments.naming import Name
 
 
-@dataclass(frozen=True)
-class Spread:
-    """Median and quartiles of a feature over a segment's customers.
-
-    Attributes
-    ----------
-    median, lower, upper : float
-        The 50th, 25th and 75th percentile, in the feature's unit (money in the currency's unit).
-    """
-
-    median: float
-    lower: float
-    upper: float
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A group of customers the business has a name for.
-
-    Attributes
-    ----------
-    name : str
-        Unique among the segments.
-    profile : str
-        The name's place on the grid, by which actions and colours are found.
-    set_apart : {"monetary", "frequency", "both"} or None
-        For who was set apart before clustering, the feature in which they stand out: a key of `SET_APART`.
-    recency_score, value_score : int
-        Fifths of the median customer's ranks, 5 for the most recent and the most valuable.
-    customers : int
-        How many customers.
-    monetary : int
-        What they spent, in ten-thousandths of the currency's unit.
-    recency_days, frequency, spend : Spread
-        Of a customer's features.
-    center : tuple of float
-        The cluster's centre in days, invoices and the currency's unit; of who was set apart, the mean.
-    cluster : int or None
-        The cluster's number, by which its figures are found; it means nothing.
-    action : Action
-        What to do.
-    """
-
-    name: str
-    profile: str
-    set_apart: SetApart | None
-    recency_score: int
-    value_score: int
-    customers: int
-    monetary: int
-    recency_days: Spread
-    frequency: Spread
-    spend: Spread
-    center: tuple[float, float, float]
-    cluster: int | None
-    action: Action
-
-
 def describe_segments(
-    features: pd.DataFrame,
-    cluster: pd.Series,
+    customers: pd.DataFrame,
     names: Mapping[int | str, Name],
     centers: Sequence[tuple[float, float, float]],
     actions: Mapping[str, Action],
+    *,
+    jaccard: Sequence[float],
+    on_border: pd.Series[bool],
+    total: Decimal,
+    digits: int,
 ) -> tuple[Segment, ...]:
-    """Describe the segments that have customers.
+    """Describe the segments that have customers, those with most money first.
 
     Parameters
     ----------
-    features : DataFrame of shape (n_customers, 3 or more)
-        ``recency_days``, ``frequency`` and ``monetary`` (ten-thousandths of the currency's unit).
-    cluster : Series of shape (n_customers,), indexed as the features
-        Each customer's cluster, or a key of `SET_APART`.
+    customers : DataFrame of shape (n_customers, 4 or more)
+        ``recency_days``, ``frequency``, ``monetary`` (ten-thousandths of the currency's unit) and ``cluster``, the
+        number of each customer's cluster or a key of `SET_APART`.
     names : mapping of int or str to Name
-        What each is called.
+        What each cluster is called.
     centers : sequence of tuple of float
         Of each cluster: days, invoices and the currency's unit.
     actions : mapping of str to Action
         By profile.
-
-    Returns
-    -------
-    tuple of Segment
-        Those with most money first.
+    jaccard : sequence of float
+        How much of each cluster comes back when customers are drawn anew.
+    on_border : Series of shape (n_customers,), indexed as the customers
+        Who is on a border between clusters.
+    total : Decimal
+        What all customers spent, as it is rounded elsewhere: the segments' money adds up to it.
+    digits : int
+        Decimals of the currency's smallest coin.
 
     Raises
     ------
     SegmentsError
         There is no action for a profile.
     """
-    features = features[list(c.FEATURES)]
-    segments = []
-    for key, name in names.items():
-        of = features[cluster == key]
-        if len(of):
-            segments.append(_segment(of, key, name, centers, find_action(actions, name.profile)))
-    return tuple(sorted(segments, key=lambda s: (-s.monetary, s.name)))
-
-
-def _segment(
-    of: pd.DataFrame, key: int | str, name: Name, centers: Sequence[tuple[float, float, float]], action: Action
-) -> Segment:
-    quartiles = of.quantile([0.5, 0.25, 0.75])
-    quartiles[c.MONETARY] /= c.MONEY_SCALE
-    spreads = {feature: Spread(*(float(value) for value in quartiles[feature])) for feature in c.FEATURES}
-    means = of.mean()
-    recency_days, frequency, monetary = (
-        (means[c.RECENCY_DAYS], means[c.FREQUENCY], means[c.MONETARY] / c.MONEY_SCALE)
-        if isinstance(key, str)
-        else centers[key]
+    members = {key: of for key in names if len(of := customers[customers[c.CLUSTER] == key])}
+    spent = {key: int(of[c.MONETARY].sum()) for key, of in members.items()}
+    ordered = sorted(members, key=lambda key: (-spent[key], names[key].name))
+    amounts = apportion([spent[key] for key in ordered], digits, total)
+    return tuple(
+        Segment(
+            segment=names[key].name,
+            profile=names[key].profile,
+            set_apart=next((apart for apart in SET_APART if apart == key), None),
+            jaccard=None if isinstance(key, str) else jaccard[key],
+            border_customers=int(on_border[members[key].index].sum()),
+            recency_score=names[key].recency_score,
+            value_score=names[key].value_score,
+            customers=len(members[key]),
+            customer_share=len(members[key]) / len(customers),
+            monetary=amount,
+            monetary_share=spent[key] / sum(spent.values()),
+            **_spreads(members[key], digits),
+            **_center(members[key], None if isinstance(key, str) else centers[key], digits),
+            action=find_action(actions, names[key].profile),
+        )
+        for key, amount in zip(ordered, amounts, strict=True)
     )
-    return Segment(
-        name=name.name,
-        profile=name.profile,
-        set_apart=next((apart for apart in SET_APART if apart == key), None),
-        recency_score=name.recency_score,
-        value_score=name.value_score,
-        customers=len(of),
-        monetary=int(of[c.MONETARY].sum()),
-        recency_days=spreads[c.RECENCY_DAYS],
-        frequency=spreads[c.FREQUENCY],
-        spend=spreads[c.MONETARY],
-        center=(float(recency_days), float(frequency), float(monetary)),
-        cluster=None if isinstance(key, str) else key,
-        action=action,
+
+
+def _spreads(of: pd.DataFrame, digits: int) -> dict[str, Any]:
+    """Find each feature's median and quartiles."""
+    found = of[list(c.FEATURES)].quantile([0.5, 0.25, 0.75]).set_axis(["median", "lower", "upper"])
+    return {
+        f"{feature}_{name}": _in_units(feature, value, digits)
+        for feature in c.FEATURES
+        for name, value in found[feature].items()
+    }
+
+
+def _center(of: pd.DataFrame, center: tuple[float, float, float] | None, digits: int) -> dict[str, Any]:
+    """Take a cluster's centre, or the mean of customers who were set apart."""
+    days, orders, spend = center or (*of[[c.RECENCY_DAYS, c.FREQUENCY]].mean(), of[c.MONETARY].mean() / c.MONEY_SCALE)
+    return {
+        "center_recency_days": float(days),
+        "center_frequency": float(orders),
+        "center_monetary": to_coins(float(spend), digits),
+    }
+
+
+def describe_base(customers: pd.DataFrame, digits: int) -> Base:
+    """Take the medians of all customers."""
+    medians = customers[list(c.FEATURES)].median()
+    return Base(**{f"{feature}_median": _in_units(feature, medians[feature], digits) for feature in c.FEATURES})
+
+
+def _in_units(feature: str, value: float, digits: int) -> Any:
+    return to_coins(float(value) / c.MONEY_SCALE, digits) if feature == c.MONETARY else float(value)
+
+
+def concentrate(monetary: pd.Series[int]) -> Concentration:
+    """Add up customers' money from the best down; the curve's points are closest where it is steepest."""
+    spent = monetary.sort_values(ascending=False, kind="stable").cumsum().to_numpy()
+    total, n = int(spent[-1]), len(spent)
+    steps = sorted({round(n * (step / 100) ** 2) for step in range(1, 101)} - {0})
+    points = [ConcentrationPoint(customer_share=0, monetary_share=0)]
+    points += [ConcentrationPoint(customer_share=k / n, monetary_share=int(spent[k - 1]) / total) for k in steps]
+    return Concentration(
+        top_tenth_share=int(spent[max(1, n // 10) - 1]) / total,
+        top_hundredth_share=int(spent[max(1, n // 100) - 1]) / total,
+        top_customer_share=int(spent[0]) / total,
+        customers_for_half=int((spent * 2 < total).sum()) + 1,
+        curve=tuple(points),
     )
