@@ -13,11 +13,6 @@ from segmentation.errors import FeaturesError
 class Month:
     """A calendar month.
 
-    Attributes
-    ----------
-    year, month : int
-        Such as 2011 and 11.
-
     Examples
     --------
     >>> str(Month(2011, 11)), Month(2011, 12).end
@@ -69,7 +64,9 @@ class Month:
 
 
 def choose_month(wanted: Month | None, first: datetime, last: datetime) -> Month:
-    """Check the month asked for, or take the last whole one.
+    """Check the month asked for, or take the last that the data cover to its last day; else the last there is.
+
+    ``first`` and ``last`` are the instants of the first and the last line.
 
     Examples
     --------
@@ -104,7 +101,7 @@ def months_between(first_wanted: Month, last_wanted: Month, first: datetime, las
 
 
 def is_whole(month: Month, last: datetime) -> bool:
-    """Tell whether lines reach the last day of a month."""
+    """Check whether lines, of which the last is at ``last``, reach the last day of a month."""
     last_day = calendar.monthrange(month.year, month.month)[1]
     return last >= month.start + timedelta(days=last_day - 1)
 

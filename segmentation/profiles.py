@@ -1,4 +1,4 @@
-"""The names that segments can bear."""
+"""The names that segments can have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ SLIPPING_AWAY: Final = N_("Slipping away")
 CANT_LOSE: Final = N_("Can't lose")
 AT_RISK: Final = N_("At risk")
 HIBERNATING: Final = N_("Hibernating")
-
 
 PROFILES: Final = (
     # value score:  1              2              3                    4        5
@@ -36,18 +35,15 @@ BIG_SPENDERS: Final = N_("Big spenders")
 FREQUENT_BUYERS: Final = N_("Frequent buyers")
 BIG_AND_FREQUENT: Final = N_("Big and frequent")
 
-
 SetApart = Literal["monetary", "frequency", "both"]
-"""In what customers stand out who are set apart before clustering."""
-
+"""What customers stand out in who are set apart before clustering."""
 
 SET_APART: Final[dict[SetApart, str]] = {
     "monetary": BIG_SPENDERS,
     "frequency": FREQUENT_BUYERS,
     "both": BIG_AND_FREQUENT,
 }
-"""The name of who was set apart before clustering, by the feature in which they stand out."""
-
+"""The names of those customers."""
 
 ALL_PROFILES: Final = (*dict.fromkeys(name for row in PROFILES for name in row), *SET_APART.values())
 """Every name there is an action and a colour for."""

@@ -1,4 +1,4 @@
-"""What values in the record of facts are made of."""
+"""The kinds of values in the record of facts."""
 
 from __future__ import annotations
 

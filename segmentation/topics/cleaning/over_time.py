@@ -34,22 +34,9 @@ def purchases_over_time(
 ) -> nw.LazyFrame[Any]:
     """Find what was kept of every purchase of a known customer, as known at the end of every month.
 
-    Parameters
-    ----------
-    lines, rules, match, patterns
-        As for `segmentation.topics.cleaning.work.clean`.
-
-    Returns
-    -------
-    narwhals.LazyFrame
-        ``customer_id``, ``invoice``, ``stock_code``, ``invoice_date``, ``quantity`` and ``amount`` (what was kept,
-        more than nothing), and from which month on (``since``) and up to which (``until``, exclusive) that is what
-        was known of it. Months are numbers: year × 12 + month - 1.
-
-    Notes
-    -----
-    The lines with ``since <= m < until`` are those that `clean` keeps with ``as_of`` the end of month ``m`` and no
-    window.
+    Takes what `segmentation.topics.cleaning.work.clean` takes. ``quantity`` and ``amount`` are what was kept, more
+    than nothing, from the month ``since`` up to the month ``until``, exclusive: rows with ``since <= m < until``
+    are the lines that `clean` keeps with ``as_of`` the end of month ``m`` and no window.
     """
     frame: nw.LazyFrame[Any] = nw.from_native(lines).lazy()
     faults = {**rules_of_the_source(frame), **sound_rules(rules, patterns or Patterns())}

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from segmentation import columns as c
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from segmentation.topics.clustering.transform import Space
 
 BEFORE: Final = "before"
 AFTER: Final = "after"
 
 
-class Space(Protocol):
-    """The way from features to the points that are clustered."""
-
-    @property
-    def features(self) -> tuple[str, ...]:
-        """Name the features in use."""
-        ...  # pragma: no cover  (a shape, never run)
-
-    def points(self, units: NDArray[Any]) -> NDArray[Any]:
-        """Go from units to points."""
-        ...  # pragma: no cover  (a shape, never run)
-
-
 def feature_values(features: pd.DataFrame, space: Space) -> pd.DataFrame:
-    """Put the features in use beside what clustering sees of them."""
+    """Put clustered customers' features in use beside what clustering sees of them.
+
+    Columns of two levels: ``before`` (days, invoices and the currency's unit) and ``after`` (standard deviations from
+    the mean), then the feature.
+    """
     used = list(space.features)
     units = features[used].astype(float)
     if c.MONETARY in used:
@@ -39,7 +30,7 @@ def feature_values(features: pd.DataFrame, space: Space) -> pd.DataFrame:
 
 
 def skewness(values: pd.DataFrame) -> pd.DataFrame:
-    """Tell how lopsided each feature is, before the transform and after.
+    """Measure how lopsided each feature is before the transform and after; 0 is evenly on both sides of the mean.
 
     References
     ----------
@@ -61,7 +52,7 @@ def skewness(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def correlations(values: pd.DataFrame) -> pd.DataFrame:
-    """Tell how the features go together, before the transform and after."""
+    """Correlate the features (Pearson), before the transform and after: rows of those two levels, then the feature."""
     return pd.concat({when: _half(values, when).corr() for when in (BEFORE, AFTER)})
 
 

@@ -59,7 +59,7 @@ def spread(values: pd.DataFrame, column: str, label: str) -> Figure:
 
 
 def over_time(sales: pd.DataFrame, currency: str) -> Figure:
-    """Draw what was sold month by month, with what no customer stands on apart."""
+    """Draw what was sold month by month, with what has no customer apart."""
     figure = Figure(figsize=(WIDTH, 2.5), layout="constrained")
     axes = figure.subplots()
     with_customer, without = (sales[name].to_numpy(dtype=float) / c.MONEY_SCALE for name in ("amount_with", c.AMOUNT))

@@ -8,11 +8,9 @@ import narwhals as nw
 import pandas as pd
 
 from segmentation import columns as c
+from segmentation.topics.cleaning.rule_expressions import CONTENT
 
-_CONTENT: Final = [name for name in c.LINE_COLUMNS if name not in (c.LINE, c.SHEET)]
-"""What two lines must share to be the same line twice."""
-
-_MAY_BE_MISSING: Final = tuple(name for name in _CONTENT if name not in (c.INVOICE_DATE, c.AMOUNT))
+_MAY_BE_MISSING: Final = tuple(name for name in CONTENT if name not in (c.INVOICE_DATE, c.AMOUNT))
 
 ORDINARY: Final = "ordinary"
 CANCELLATION: Final = "cancellation"
@@ -20,24 +18,24 @@ ADJUSTMENT: Final = "adjustment"
 
 
 def column_summary(lines: Any) -> pd.DataFrame:
-    """Describe each column of the lines."""
+    """Describe each column of the lines: its type as narwhals calls it, cells present and missing, distinct values."""
     frame = nw.from_native(lines).lazy()
     types = frame.collect_schema()
     counted = fetch(
         frame.select(
-            *(nw.col(name).count().alias(f"present {name}") for name in _CONTENT),
-            *(nw.col(name).n_unique().alias(f"distinct {name}") for name in _CONTENT),
+            *(nw.col(name).count().alias(f"present {name}") for name in CONTENT),
+            *(nw.col(name).n_unique().alias(f"distinct {name}") for name in CONTENT),
             nw.len().alias("lines"),
         )
     ).iloc[0]
-    present = [int(counted[f"present {name}"]) for name in _CONTENT]
+    present = [int(counted[f"present {name}"]) for name in CONTENT]
     missing = [int(counted["lines"]) - number for number in present]
     # A missing value is one of the different values to n_unique, and none to a reader.
-    distinct = [int(counted[f"distinct {name}"]) - (gone > 0) for name, gone in zip(_CONTENT, missing, strict=True)]
+    distinct = [int(counted[f"distinct {name}"]) - (gone > 0) for name, gone in zip(CONTENT, missing, strict=True)]
     return pd.DataFrame(
         {
-            "column": _CONTENT,
-            "type": [str(types[name]).split("(")[0] for name in _CONTENT],
+            "column": CONTENT,
+            "type": [str(types[name]).split("(")[0] for name in CONTENT],
             "present": present,
             "missing": missing,
             "distinct": distinct,
@@ -46,7 +44,7 @@ def column_summary(lines: Any) -> pd.DataFrame:
 
 
 def missing_by_month(lines: Any) -> pd.DataFrame:
-    """Count the cells that are missing, by month and column."""
+    """Count the cells missing by month, by column that misses any; lines without a date are under ``no date``."""
     frame = nw.from_native(lines).lazy()
     table = fetch(
         with_month(frame)
@@ -59,7 +57,11 @@ def missing_by_month(lines: Any) -> pd.DataFrame:
 
 
 def invoice_kinds(lines: Any, *, cancellation: str = "^C", adjustment: str = "^A") -> pd.DataFrame:
-    """Tell ordinary invoices, cancellations and accounting entries apart."""
+    """Count ordinary invoices, cancellations and accounting entries, and what is odd about their lines.
+
+    The patterns are regular expressions of invoice numbers; empty, there are none such. Lines with a negative quantity
+    are under ``negative``, without a price (zero or less) under ``unpriced``, without a customer under ``nobody``.
+    """
     invoice, never = nw.col(c.INVOICE), nw.lit(value=False)
     kind = (
         nw.when(invoice.str.contains(cancellation) if cancellation else never)
@@ -90,7 +92,7 @@ def invoice_kinds(lines: Any, *, cancellation: str = "^C", adjustment: str = "^A
 
 
 def other_codes(lines: Any, *, product: str = c.PRODUCT_CODE, top: int = 15) -> pd.DataFrame:
-    """List the codes that are no product's, those that move most money first."""
+    """List the codes that are no product's, by a regular expression; those that move most money first."""
     code = nw.col(c.STOCK_CODE)
     # An empty expression is found in every code.
     frame = nw.from_native(lines).lazy().filter(~code.str.contains(product))
@@ -104,7 +106,7 @@ def other_codes(lines: Any, *, product: str = c.PRODUCT_CODE, top: int = 15) -> 
 
 
 def describe_codes(table: pd.DataFrame, frame: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Put beside each code the description that most of its lines bear."""
+    """Put beside each code its commonest description: of equals the first in the alphabet, empty where it has none."""
     described = frame.filter(
         nw.col(c.STOCK_CODE).is_in(table[c.STOCK_CODE].to_list()), ~nw.col(c.DESCRIPTION).is_null()
     )
@@ -117,16 +119,19 @@ def describe_codes(table: pd.DataFrame, frame: nw.LazyFrame[Any]) -> pd.DataFram
 
 
 def value_lines(lines: Any, column: str) -> pd.DataFrame:
-    """Count how many lines have each value of a column."""
+    """Count the lines by value of a column, ascending."""
     frame = nw.from_native(lines).lazy().filter(~nw.col(column).is_null())
     return _sorted(fetch(frame.group_by(column).agg(nw.len().alias("lines"))), column)
 
 
 def repeated_lines(lines: Any, *, lines_read: int) -> pd.DataFrame:
-    """Count the lines that stand in the source more than once."""
+    """Count the lines that are in the source more than once, past the first, and what they come to.
+
+    Lines that sheets share are not in the frame, and their money is missing: ``lines_read`` counts them in each.
+    """
     frame = nw.from_native(lines).lazy()
     again = fetch(
-        frame.group_by(*_CONTENT)
+        frame.group_by(*CONTENT)
         .agg(nw.len().alias("lines"))
         .filter(nw.col("lines") > 1)
         .select((nw.col("lines") - 1).alias("lines"), ((nw.col("lines") - 1) * nw.col(c.AMOUNT)).alias(c.AMOUNT))
@@ -142,7 +147,7 @@ def repeated_lines(lines: Any, *, lines_read: int) -> pd.DataFrame:
 
 
 def with_month(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Add a line's year and month."""
+    """Add a line's ``year`` and ``month``, as numbers."""
     date = nw.col(c.INVOICE_DATE)
     return frame.with_columns(date.dt.year().alias("year"), date.dt.month().alias("month"))
 

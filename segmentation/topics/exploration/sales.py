@@ -17,7 +17,11 @@ Period = Literal["month", "weekday", "hour", "country"]
 
 
 def sales_by(lines: Any, what: Period) -> pd.DataFrame:
-    """Add up the lines by month, weekday, hour or country."""
+    """Add up lines, invoices, customers and amount by month, weekday, hour or country.
+
+    Months, weekdays and hours are in order of time, countries by money. Every line is in one row: those without a date
+    or country under ``no date`` or ``unknown``.
+    """
     frame, keys = _with_keys(nw.from_native(lines).lazy(), what)
     table = fetch(frame.group_by(*keys).agg(*_sums()).with_columns(nw.col(c.AMOUNT).cast(nw.Int64)))
     if what == "month":
@@ -57,7 +61,7 @@ def _sums() -> tuple[nw.Expr, ...]:
 
 
 def top_products(lines: Any, *, top: int = 15) -> pd.DataFrame:
-    """List the codes that brought in most money."""
+    """List the codes that brought in most money, with their commonest description and pieces net of returns."""
     frame = nw.from_native(lines).lazy().filter(~nw.col(c.STOCK_CODE).is_null())
     table = fetch(
         frame.group_by(c.STOCK_CODE)
@@ -73,7 +77,7 @@ def top_products(lines: Any, *, top: int = 15) -> pd.DataFrame:
 
 
 def top_customers(lines: Any, *, top: int = 15) -> pd.DataFrame:
-    """List the customers who spent most."""
+    """List the customers who spent most; of several countries, the last in the alphabet."""
     frame = nw.from_native(lines).lazy().filter(~nw.col(c.CUSTOMER_ID).is_null())
     table = fetch(
         frame.group_by(c.CUSTOMER_ID)
@@ -89,7 +93,7 @@ def top_customers(lines: Any, *, top: int = 15) -> pd.DataFrame:
 
 
 def sales_without_customer(lines: Any) -> pd.DataFrame:
-    """Tell, month by month, what the lines are worth that no customer stands on."""
+    """Add up by month the lines without a customer, their share of all lines, and the money without and with one."""
     nobody = nw.col(c.CUSTOMER_ID).is_null()
     worth = nw.col(c.AMOUNT)
     frame = with_month(nw.from_native(lines).lazy()).with_columns(

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from segmentation import columns as c
 from segmentation.profiles import SET_APART
-from segmentation.topics.segments.naming import Name
+from segmentation.topics.segments.naming import COMPARATIVES, Name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
-_DIFFERENCES: Final = {
-    c.RECENCY_DAYS: ("more recent", "longer ago"),
-    c.FREQUENCY: ("fewer orders", "more orders"),
-    c.MONETARY: ("lower spend", "higher spend"),
-}
 _ONE: Final = np.array([1, 1, c.MONEY_SCALE])
 """A day, an order, and the currency's unit."""
 
@@ -27,7 +23,12 @@ _ONE: Final = np.array([1, 1, c.MONEY_SCALE])
 def match_clusters(
     old: NDArray[np.float64], new: NDArray[np.float64], alike: NDArray[np.bool_] | None = None
 ) -> dict[int, int]:
-    """Find the old counterpart of each new cluster.
+    """Find the old counterpart of each new cluster, from their centres in the old model's space.
+
+    Two centres may be a pair only if the old one is the nearest of all to the new one: the old model itself would have
+    put the new centre there. Of such pairs there are as many as can be, and their distances add up to least (the
+    Hungarian method). Of two new centres that could have an old name, the one has it whose customers still do what it
+    says: ``alike``, of shape (n_new, n_old).
 
     References
     ----------
@@ -55,20 +56,23 @@ def carry_over(
     counterparts: Mapping[int, int],
     used: Collection[str],
 ) -> dict[int | str, Name]:
-    """Give new clusters the names of their counterparts, and to those without one a name never used."""
+    """Give new clusters the names of their counterparts, and those without one a name that no model ever used.
+
+    A counterpart hands on its name, profile and scores; the medians are the new cluster's own.
+    """
     names: dict[int | str, Name] = {}
     for key, own in fresh.items():
         if key in SET_APART:
             names[key] = own
         elif key in counterparts:
             kept = old[counterparts[int(key)]]
-            names[key] = Name(kept.name, kept.profile, kept.recency_score, kept.value_score, own.medians)
+            names[key] = replace(kept, medians=own.medians)
     for key, own in fresh.items():
         if key not in names:
             taken = {*used, *(name.name for name in names.values())}
             alike = [name for name in [*names.values(), *old.values()] if name.profile == own.profile]
             free = next(name for name in _names(own, alike) if name not in taken)
-            names[key] = Name(free, own.profile, own.recency_score, own.value_score, own.medians)
+            names[key] = replace(own, name=free)
     return {key: names[key] for key in fresh}
 
 
@@ -82,7 +86,7 @@ def _names(own: Name, alike: list[Name]) -> Iterator[str]:
         factors = np.log((medians / _ONE + 1) / (others / _ONE + 1))
         for place in np.argsort(-np.abs(factors), kind="stable"):
             if medians[place] != others[place]:
-                yield f"{own.profile}, {_DIFFERENCES[c.FEATURES[place]][int(factors[place] > 0)]}"
+                yield f"{own.profile}, {COMPARATIVES[c.FEATURES[place]][int(factors[place] > 0)]}"
     number = 2
     while True:
         yield f"{own.profile} {number}"

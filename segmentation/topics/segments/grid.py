@@ -20,17 +20,16 @@ if TYPE_CHECKING:
 SILENT_DAYS: Final = 30
 """A name that speaks of silence needs a median of at least so many days since the last purchase: a month, since
 that is how often the report comes."""
-
-
 REGULAR_ORDERS: Final = 2
 """A name that speaks of regular custom needs a median of at least so many orders."""
-
-
 _RECENT, _MIDDLING = 4, 3
 
 
 def value_ranks(features: pd.DataFrame) -> pd.DataFrame:
-    """Rank every customer among all."""
+    """Rank each customer among all from 0 to 1, best highest: ``recency``, and ``value`` (orders and spend, half each).
+
+    Equals share their mean rank, so that the many who bought once are together.
+    """
     share = (features.rank(method="average") - 0.5) / len(features)
     return share.assign(recency=1 - share[c.RECENCY_DAYS], value=(share[c.FREQUENCY] + share[c.MONETARY]) / 2)[
         ["recency", "value"]
@@ -38,13 +37,13 @@ def value_ranks(features: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_place(ranks: pd.DataFrame) -> tuple[int, int]:
-    """Find a group's place on the grid."""
+    """Find a group's place on the grid: fifths of its median customer's ranks in recency and in value, 5 the best."""
     recency, value = (min(int(rank * 5), 4) + 1 for rank in ranks.median())
     return recency, value
 
 
 def find_profile(place: tuple[int, int], recency_days: float, frequency: float) -> str:
-    """Name a place on the grid, and claim no more than what the group did.
+    """Name a place on the grid, and claim no more than what the group did, by its medians.
 
     Examples
     --------

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_COMPARATIVES: Final = {
+COMPARATIVES: Final = {
     c.RECENCY_DAYS: (N_("more recent"), N_("longer ago")),
     c.FREQUENCY: (N_("fewer orders"), N_("more orders")),
     c.MONETARY: (N_("lower spend"), N_("higher spend")),
 }
 
-DIFFERENCES: Final = tuple(word for words in _COMPARATIVES.values() for word in words)
+DIFFERENCES: Final = tuple(word for words in COMPARATIVES.values() for word in words)
 """What tells two segments of a profile apart."""
 
 
@@ -34,16 +34,9 @@ DIFFERENCES: Final = tuple(word for words in _COMPARATIVES.values() for word in 
 class Name:
     """What a cluster is called, for as long as its model is in force.
 
-    Attributes
-    ----------
-    name : str
-        Unique among the clusters.
-    profile : str
-        The name's place on the grid, by which actions and colours are found.
-    recency_score, value_score : int
-        Fifths of the median customer's ranks when the name was given, 5 for the most recent and the most valuable.
-    medians : tuple of float
-        Of recency in days, of orders and of spend (ten-thousandths of the currency's unit), by then.
+    The name is unique, its profile the place on the grid by which actions and colours are found. Scores are fifths of
+    the median customer's ranks, 5 for the most recent and the most valuable, and medians those of days, orders and
+    spend (ten-thousandths of the currency's unit), all when the name was given.
     """
 
     name: str
@@ -54,7 +47,7 @@ class Name:
 
 
 def name_clusters(features: pd.DataFrame, cluster: pd.Series) -> dict[int | str, Name]:
-    """Name clusters, and who was set apart before."""
+    """Name clusters, and customers set apart before: by cluster number, and then by key of `SET_APART`."""
     features = features[list(c.FEATURES)]
     ranks = value_ranks(features)
     keys = sorted(
@@ -75,7 +68,10 @@ def name_clusters(features: pd.DataFrame, cluster: pd.Series) -> dict[int | str,
 
 
 def tell_apart(profiles: Sequence[str], medians: Sequence[Mapping[str, float]], features: pd.DataFrame) -> list[str]:
-    """Make names unique: clusters of one profile are told apart by what differs most between them."""
+    """Make names unique: clusters of one profile are told apart by what differs most between their medians.
+
+    Of two, each gets a comparative ("Loyal, higher spend"); of more, a place ("Loyal, 2nd of 3 by spend").
+    """
     names = list(profiles)
     for profile in set(profiles):
         alike = [number for number, name in enumerate(profiles) if name == profile]
@@ -95,7 +91,7 @@ def _compare(medians: Sequence[Mapping[str, float]], features: pd.DataFrame) -> 
         key=lambda name: (len({m[name] for m in medians}), max(ranks[name]) - min(ranks[name])),
     )
     order = np.lexsort([*([m[name] for m in medians] for name in c.FEATURES), [m[widest] for m in medians]])
-    low, high = _COMPARATIVES[widest]
+    low, high = COMPARATIVES[widest]
     if len(medians) == 2:
         return [low if order[0] == number else high for number in range(2)]
     by = {c.RECENCY_DAYS: "recency", c.FREQUENCY: "orders", c.MONETARY: "spend"}[widest]

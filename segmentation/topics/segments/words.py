@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shares:
-    """A segment's shares of the whole, written.
-
-    Attributes
-    ----------
-    customers, monetary : str
-        Such as ``26.5%``; those of all segments add up.
-    """
+    """A segment's shares of the whole, written such as ``26.5%``; those of all segments add up."""
 
     customers: str
     monetary: str
