@@ -1,4 +1,4 @@
-"""The vocabulary of the house: the names and types of the columns of a line and of a customer.
+"""The names and types of the columns of a line and of a customer.
 
 A *line* is one row of an invoice. Whatever a shop calls its columns, `segmentation.lines` hands lines
 on under the names below, and no other part of the program knows any other name.
@@ -17,7 +17,7 @@ from segmentation.messages import N_, NP_
 LINE: Final = "line"
 """Position of the line in its source, counted from 1: a total order over lines."""
 SHEET: Final = "sheet"
-"""The sheet of the workbook the line stands in; empty text for a source without sheets."""
+"""The sheet of the workbook the line is in; empty text for a source without sheets."""
 INVOICE: Final = "invoice"
 """Invoice number, text. A leading C cancels, a leading A adjusts bad debt."""
 STOCK_CODE: Final = "stock_code"
@@ -116,7 +116,7 @@ MAY_BE_ABSENT: Final = frozenset({INVOICE, STOCK_CODE, QUANTITY, *OPTIONAL})
 """Columns a source may do without once the settings say so."""
 
 INVOICE_TIME: Final = "invoice_time"
-"""The time of day, where it stands in a column of its own beside the date."""
+"""The time of day, where it is in a column of its own beside the date."""
 STATUS: Final = "status"
 """How an order went: paid, cancelled, and so on."""
 CURRENCY_CODE: Final = "currency_code"

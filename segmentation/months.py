@@ -59,7 +59,7 @@ class Month:
         return self.shifted(1).start
 
     def shifted(self, months: int) -> Month:
-        """Return the month so many months later, or earlier if negative."""
+        """Return the month that many months later, or earlier if negative."""
         return Month.numbered(self.number + months)
 
 

@@ -17,6 +17,6 @@ MonthName = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
 
 
 class Record(BaseModel):
-    """A part of the record: frozen, and without a field that nobody knows."""
+    """A part of the record: frozen, and without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)

@@ -1,4 +1,4 @@
-"""Customers made by hand and by chance."""
+"""Customers made by hand and at random."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def customers(recency_days: Sequence[int], frequency: Sequence[int], pounds: Sequence[float]) -> pd.DataFrame:
-    """Put customers in a table as `segmentation.analysis.features.extract_features` does."""
+    """Put customers in a table, with money in ten-thousandths of a pound."""
     monetary = np.rint(np.multiply(pounds, c.MONEY_SCALE))
     index = pd.Index([f"{number:05d}" for number in range(len(pounds))], name=c.CUSTOMER_ID)
     columns = {c.RECENCY_DAYS: recency_days, c.FREQUENCY: frequency, c.MONETARY: monetary}

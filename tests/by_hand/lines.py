@@ -1,4 +1,4 @@
-"""Lines made by hand and by chance, and the answers a patient clerk would give for them."""
+"""Lines made by hand and at random, and the answers a patient clerk would give for them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def at(instant: str) -> datetime:
 
 
 def line(quantity: int | None = 1, **fields: Any) -> dict[str, Any]:
-    """Write down one line: customer A buys one piece of product 10001 for a pound, unless told otherwise."""
+    """Write down one line: customer A buys one piece of product 10001 for a pound, unless fields say otherwise."""
     return {
         c.SHEET: "",
         c.INVOICE: "500001",
@@ -99,7 +99,7 @@ def random_lines(seed: int, size: int = 400) -> pl.DataFrame:
         },
         schema=SCHEMA,
     )
-    # Cells go missing, and every tenth line stands there a second time.
+    # Cells go missing, and every tenth line is there a second time.
     for name in (c.INVOICE, c.STOCK_CODE, c.QUANTITY, c.INVOICE_DATE, c.PRICE):
         gone = pl.Series(rng.random(size) < 0.005)
         whole = whole.with_columns(pl.when(gone).then(None).otherwise(pl.col(name)).alias(name))
@@ -135,7 +135,7 @@ def undo(lines: Iterable[tuple[Any, Any, int]]) -> tuple[dict[Any, int], dict[An
 
 @cache
 def is_product(code: str) -> bool:
-    """Tell a product by its code: five digits and perhaps letters, or PADS."""
+    """Recognise a product by its code: five digits and perhaps letters, or PADS."""
     return code == "PADS" or re.fullmatch(r"[0-9]{5}[A-Za-z]*", code) is not None
 
 
@@ -183,7 +183,7 @@ class Clerk:
         self.ledger = self.close(rows)
 
     def period(self, row: tuple[Any, ...]) -> str | None:
-        """Tell what is wrong with a line before it is known whether it is in the window."""
+        """Name the rule on completeness or time that a line falls under."""
         _, _, invoice, code, _, quantity, date, price, *_ = row
         if None in (invoice, code, quantity, date, price):
             return "incomplete line"
@@ -192,7 +192,7 @@ class Clerk:
         return "before the window" if self.window_start is not None and date < self.window_start else None
 
     def unsound(self, row: tuple[Any, ...]) -> str | None:
-        """Tell what else is wrong with a line."""
+        """Name the first rule about a line by itself that it falls under."""
         number, _, invoice, code, _, quantity, _, price, customer, *_ = row
         if None in (invoice, code, quantity, price):
             return None

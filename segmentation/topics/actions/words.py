@@ -1,4 +1,4 @@
-"""Whom to act on in a segment: who is new in it, and where their names stand."""
+"""Whom to act on in a segment: who is new in it, and where their names are."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def on_list(facts: Facts, found: OnList) -> str:
 
 
 def where_names_stand(facts: Facts, portrait: Portrait) -> str:
-    """Say in which sheets of the workbook all of a segment's customers stand."""
+    """Say in which sheets of the workbook all of a segment's customers are."""
     segment = next(each for each in facts.segments if each.segment == portrait.segment)
     sheets = ", ".join(_("“{sheet}”").format(sheet=sheet) for sheet in portrait.sheets)
     return ngettext(

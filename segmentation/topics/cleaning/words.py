@@ -111,7 +111,7 @@ def which_sheets(facts: Facts) -> str:
 
 
 def how_traced(facts: Facts) -> str:
-    """Say in which files beside the report its figures stand, and where they come from."""
+    """Say in which files beside the report its figures are, and where they come from."""
     told = [
         _(
             "Every figure here stands in facts.json, every customer’s segment in customers.csv, and the input’s hash, "

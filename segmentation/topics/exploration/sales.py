@@ -1,4 +1,4 @@
-"""What was sold: when, where, what, to whom, and to nobody known. All lines count, returns and fees too."""
+"""What was sold: when, where, what, and to whom, if known. All lines count, returns and fees too."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from segmentation.topics.gates.record import Gate
 from segmentation.topics.model.drift import SEASONAL
 
 if TYPE_CHECKING:
-    from segmentation.topics.cleaning.record import LedgerFact
+    from segmentation.topics.cleaning.record import LedgerRow
     from segmentation.topics.model.record import Drift
 
 _ELSEWHEN = ("after the month", "before the window")
@@ -18,7 +18,7 @@ _ELSEWHEN = ("after the month", "before the window")
 
 
 def judge_gates(
-    ledger: Sequence[LedgerFact],
+    ledger: Sequence[LedgerRow],
     customers: int,
     drift: Drift,
     *,
@@ -30,7 +30,7 @@ def judge_gates(
 
     Parameters
     ----------
-    ledger : sequence of LedgerFact
+    ledger : sequence of LedgerRow
         What cleaning set aside.
     customers : int
         Customers the report is about.
@@ -73,7 +73,7 @@ def _lasting(drift: Drift) -> Iterable[float]:
             yield min(of.psi, of.psi_year)
 
 
-def dropped_share(ledger: Iterable[LedgerFact]) -> float:
+def dropped_share(ledger: Iterable[LedgerRow]) -> float:
     """Work out the share of the lines dated within the window that rules of cleaning set aside, returns not counted.
 
     Lines without a customer are among those set aside, and so are incomplete ones, whose date may be what they lack.

@@ -1,4 +1,4 @@
-"""The segments in words: what a typical customer is like, why they bear their names, how revenue is spread."""
+"""The segments in words: what a typical customer is like, why they have their names, how revenue is spread."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def typical(facts: Facts, segment: Segment) -> str:
 
 
 def why_named(facts: Facts, segment: Segment) -> str:
-    """Say why a segment bears its name."""
+    """Say why a segment has its name."""
     if segment.set_apart is not None and facts.outliers is not None:
         words = {
             "money": f.money(facts.outliers.monetary_cap, facts.currency),
@@ -150,7 +150,7 @@ def _fifths() -> dict[int, str]:
 
 
 def how_firm(segment: Segment) -> str:
-    """Say how much of a segment comes back, and how many of its customers stand on a border."""
+    """Say how much of a segment comes back, and how many of its customers are on a border."""
     if segment.jaccard is None:
         return ""
     overlap = f.percent(segment.jaccard)
