@@ -126,11 +126,10 @@ def show_model(file: Path | None, **options: Any) -> None:
 )  # fmt: skip
 def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **options: Any) -> None:
     """Make the analyst's notebook of a month by itself, beside its report."""
-    from segmentation.notebook.execution import TEMPLATE, why_not
+    from segmentation.notebook.execution import TEMPLATE, require_notebook
 
     templates = to_settings(file, options).config.template_folders
-    if reason := why_not(templates):
-        raise NotebookError(reason)
+    require_notebook(templates)
     said: dict[str, Any] = {}
     model = ""
     if parameters:

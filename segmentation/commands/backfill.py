@@ -13,6 +13,7 @@ from segmentation.commands.month import make_month
 from segmentation.commands.notebook import without_notebook
 from segmentation.commands.up_to_date import made_from
 from segmentation.delivery.month_folder import is_made, month_folder
+from segmentation.errors import NotebookError
 from segmentation.mongo.address import is_address
 from segmentation.months import Month, months_between
 from segmentation.page.writing import check_pages
@@ -54,17 +55,17 @@ def backfill(config: Config, first: Month, last: Month, *, jobs: int = 1) -> lis
     with progress(f"Reports from {first} to {last}", total=len(months)) as advance:
         advance(len(months) - len(missing))
         if jobs > 1:
-            faults = _make_in_processes(run, missing, jobs, advance)
+            failures = _make_in_processes(run, missing, jobs, advance)
         else:
-            faults = {}
+            failures = {}
             for month in months:
                 if month in missing or not _is_there(run, month):
-                    faults[month] = _make(run, month)
+                    failures[month] = _make(run, month)
                     advance(month in missing)
-    failed = {month: fault for month, fault in sorted(faults.items()) if fault}
-    listed = "; ".join(f"{month}: {fault}" for month, fault in failed.items())
+    failed = {month: failure for month, failure in sorted(failures.items()) if failure}
+    listed = NotebookError("; ".join(f"{month}: {failure}" for month, failure in failed.items())) if failed else None
     keep_to_gates([config.output / str(month) for month in months], listed)
-    if failed:
+    if listed:
         raise without_notebook(listed, config.output / str(next(iter(failed))))
     return [config.output / str(month) for month in months]
 
@@ -76,7 +77,7 @@ def _is_there(run: Run, month: Month) -> bool:
     return is_made(config.output / str(month), **made_from(config, run.lines, run.models, month))
 
 
-def _make(run: Run, month: Month) -> str:
+def _make(run: Run, month: Month) -> NotebookError | None:
     """Make a month, and say why there is no notebook where one was asked for."""
     with month_folder(run.config.output, str(month)) as folder:
         return make_month(run.month(month), folder)
@@ -92,24 +93,25 @@ def _begin(config: Config, models: Models) -> None:
     _IN_THIS_PROCESS["run"] = run
 
 
-def _make_here(month: Month) -> str:
+def _make_here(month: Month) -> NotebookError | None:
     return _make(_IN_THIS_PROCESS["run"], month)
 
 
-def _make_in_processes(run: Run, months: list[Month], jobs: int, advance: Any) -> dict[Month, str]:
+def _make_in_processes(run: Run, months: list[Month], jobs: int, advance: Any) -> dict[Month, NotebookError | None]:
     """Share months among processes: each takes the next one when it is done with its last."""
     # A process that was forked would have threads' locks without the threads.
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (run.config, run.models))
-    waiting, faults = iter(months), {}
+    waiting = iter(months)
+    failures: dict[Month, NotebookError | None] = {}
     try:
         running = {pool.submit(_make_here, month): month for month in islice(waiting, jobs)}
         while running:
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for ended in done:
-                faults[running.pop(ended)] = ended.result()
+                failures[running.pop(ended)] = ended.result()
                 advance(1)
                 # One by one: what waits in a process's own queue would be made even after Ctrl-C.
                 running |= {pool.submit(_make_here, month): month for month in islice(waiting, 1)}
-        return faults
+        return failures
     finally:
         pool.shutdown(cancel_futures=True)

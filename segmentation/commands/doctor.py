@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from segmentation.errors import DatabaseError, MailError, ReportError
+from segmentation.errors import DatabaseError, MailError, NotebookError, ReportError
 from segmentation.mail.server import PREFIX, read_server
 from segmentation.mongo.address import VARIABLE, is_address, resolve
 from segmentation.mongo.connection import connect
@@ -53,11 +53,12 @@ def examine(config: Config, environment: Mapping[str, str] | None = None) -> tup
 
 
 def _notebook(config: Config) -> tuple[State, str]:
-    from segmentation.notebook.execution import why_not
+    from segmentation.notebook.execution import require_notebook
 
-    reason = why_not(config.template_folders)
-    if reason:
-        return ("missing" if config.notebook else "not set"), reason
+    try:
+        require_notebook(config.template_folders)
+    except NotebookError as error:
+        return ("missing" if config.notebook else "not set"), str(error)
     return "ok", "papermill, nbconvert and a kernel are installed" + ("" if config.notebook else "; not asked for")
 
 

@@ -13,6 +13,7 @@ from segmentation.delivery.lists import write_lists
 from segmentation.delivery.month_folder import read_manifest, write_manifest
 from segmentation.delivery.workbook import FILE_NAME as WORKBOOK
 from segmentation.delivery.workbook import write_workbook
+from segmentation.errors import NotebookError
 from segmentation.facts import FILE_NAME, Facts, write_facts
 from segmentation.mongo.results import write_results
 from segmentation.notebook.making import NotebookJob
@@ -26,15 +27,15 @@ STAGES: Final = 7
 """Stages of a month that are shown, writing back aside."""
 
 
-def make_month(month: MonthOfRun, folder: Path, *, with_identities: bool = False) -> str:
+def make_month(month: MonthOfRun, folder: Path, *, with_identities: bool = False) -> NotebookError | None:
     """Write a month's files into the folder that is to become its own.
 
-    Returns why there is no notebook where one was asked for; empty if there is one.
+    Returns why there is no notebook where one was asked for; None if there is one.
     """
     run, config = month.run, month.config
     models, scores = run.models, run.scores  # before the notebook begins: it takes these models
     with notebook_of(config, month.month, folder, scores.models) if config.notebook else nullcontext() as notebook:
-        facts, fault = _publish(month, folder, notebook, with_identities=with_identities)
+        facts, failure = _publish(month, folder, notebook, with_identities=with_identities)
     write_manifest(folder, **made_from(config, run.lines, models, month.month), with_identities=with_identities)
     if config.write_back:
         run.begin("Writing back")
@@ -49,24 +50,24 @@ def make_month(month: MonthOfRun, folder: Path, *, with_identities: bool = False
         )
     # A new model is in force once there is a report by it, and not before.
     keep_models(models_folder(config), models)
-    return fault
+    return failure
 
 
 def _publish(
     month: MonthOfRun, folder: Path, notebook: NotebookJob | None, *, with_identities: bool
-) -> tuple[Facts, str]:
+) -> tuple[Facts, NotebookError | None]:
     """Put it on paper: facts → pictures → pages → files; say why there is no notebook, if there is none."""
     config, begin, facts, customers = month.config, month.run.begin, month.facts, month.customers
     # The pages are laid out as though the notebook were there already; should it not come, once more without it.
-    fault = ""
+    failure = None
     if notebook is not None:
         facts = facts.model_copy(update={"notebook": "made"})
     identities = customers if with_identities else None
     render(facts, folder, config, begin, identities=identities)
     if notebook is not None:
         begin("Waiting for the notebook")
-        fault = notebook.fault()
-    if fault:
+        failure = notebook.failure()
+    if failure:
         facts = facts.model_copy(update={"notebook": "missing"})
         render(facts, folder, config, begin, identities=identities)
     begin("Closing the folder")
@@ -74,4 +75,4 @@ def _publish(
     write_customers(without_details(customers), folder)
     write_workbook(facts, customers, folder / WORKBOOK)
     write_lists(list_orders(config), customers, folder, month=facts.month)
-    return facts, fault
+    return facts, failure

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from segmentation.commands.up_to_date import models_of, templates_of
 from segmentation.delivery.month_folder import (
@@ -27,9 +26,6 @@ from segmentation.run.run import Run
 from segmentation.settings.config import Config
 from segmentation.topics.model.folder import Models, find_model, keep_models
 
-if TYPE_CHECKING:
-    pass
-
 
 def make_notebook_alone(config: Config, model: str = "") -> Path:
     """Make the analyst's notebook of a month, and leave its report and the model in force as they are."""
@@ -42,7 +38,7 @@ def make_notebook_alone(config: Config, model: str = "") -> Path:
         notebook_of(config, month, folder, models, str(config.output)) as notebook,
     ):
         begin("Running the notebook")
-        fault = notebook.fault()
+        failure = notebook.failure()
         note_in_manifest(
             config.output / str(month),
             folder,
@@ -53,8 +49,8 @@ def make_notebook_alone(config: Config, model: str = "") -> Path:
                 "templates": describe_files(templates_of(config)),
             },
         )
-    if fault:
-        raise without_notebook(fault, config.output / str(month))
+    if failure:
+        raise without_notebook(failure, config.output / str(month))
     return config.output / str(month)
 
 
@@ -82,9 +78,9 @@ def notebook_of(config: Config, month: Month, folder: Path, models: Models, outp
             yield job
 
 
-def without_notebook(fault: str, folder: Path) -> NotebookError:
-    """Make the error of a month without its notebook."""
+def without_notebook(failure: NotebookError, folder: Path) -> NotebookError:
+    """Add a month's folder to its notebook's failure, and what of it is kept there."""
     kept = folder / FAILED
-    error = NotebookError(f"{fault}; what ran of it is kept in {kept}" if kept.exists() else fault)
+    error = NotebookError(f"{failure}; what ran of it is kept in {kept}") if kept.exists() else failure
     error.folder = folder
     return error

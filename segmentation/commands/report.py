@@ -43,8 +43,8 @@ def make_report(config: Config, *, refit: bool = False, with_identities: bool = 
     run = Run(config, refit=refit)
     final = config.output / str(run.asked)
     with month_folder(config.output, final.name) as folder, stages(_BEFORE + STAGES + config.write_back) as run.begin:
-        fault = make_month(run.month(), folder, with_identities=with_identities)
-    keep_to_gates([final], fault)
-    if fault:
-        raise without_notebook(fault, final)
+        failure = make_month(run.month(), folder, with_identities=with_identities)
+    keep_to_gates([final], failure)
+    if failure:
+        raise without_notebook(failure, final)
     return final

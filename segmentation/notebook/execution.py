@@ -35,18 +35,19 @@ _LONGEST_SOCKET: Final = 103
 _ELSEWHERE: Final = ("JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 
 
-def why_not(templates: Folders) -> str:
-    """Say what the notebook lacks on this machine."""
+def require_notebook(templates: Folders) -> None:
+    """Raise a `NotebookError` that says what the notebook lacks on this machine, if anything."""
     missing = [package for package in _NEEDED if not _is_there(package)]
     if missing:
         are = "is" if len(missing) == 1 else "are"
-        return (
+        msg = (
             f"the notebook needs {', '.join(missing)}, which {are} not installed: pip install {' '.join(missing)}; or "
             "go on without it: --no-notebook"
         )
+        raise NotebookError(msg)
     if not (notebook := find(templates, TEMPLATE)).is_file():
-        return f"the notebook {TEMPLATE} is not in {notebook.parent}: copy it there from the package's own templates"
-    return ""
+        msg = f"the notebook {TEMPLATE} is not in {notebook.parent}: copy it there from the package's own templates"
+        raise NotebookError(msg)
 
 
 def _is_there(package: str) -> bool:

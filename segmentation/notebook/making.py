@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from segmentation.errors import NotebookError
-from segmentation.notebook.execution import EXECUTED, FAILED, TEMPLATE, execute, why_not
+from segmentation.notebook.execution import EXECUTED, FAILED, TEMPLATE, execute, require_notebook
 from segmentation.notebook.publishing import publish_notebook
 from segmentation.page.template_folders import Folders, find
 
@@ -23,8 +23,7 @@ _PATIENCE: Final = 10
 
 def make_notebook(templates: Folders, parameters: Mapping[str, Any], folder: Path) -> None:
     """Run the notebook and make its page."""
-    if reason := why_not(templates):
-        raise NotebookError(reason)
+    require_notebook(templates)
     notebook = execute(find(templates, TEMPLATE), parameters, folder)
     try:
         publish_notebook(notebook, templates)
@@ -51,8 +50,8 @@ class NotebookJob:
     folder: Path
     errors: IO[str]
 
-    def fault(self) -> str:
-        """Wait for the notebook."""
+    def failure(self) -> NotebookError | None:
+        """Wait for the notebook, and return what it failed by; None if it is there."""
         output, _ = self.process.communicate()
         try:
             fault: str = json.loads(output)["fault"]
@@ -63,7 +62,7 @@ class NotebookJob:
             fault = f"the notebook's process ended with code {self.process.returncode}: {last}"
         if fault and (self.folder / EXECUTED).exists():
             (self.folder / EXECUTED).replace(self.folder / FAILED)
-        return fault
+        return NotebookError(fault) if fault else None
 
 
 @contextmanager

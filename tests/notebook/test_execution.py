@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from segmentation.errors import NotebookError
-from segmentation.notebook.execution import EXECUTED, FAILED, TEMPLATE, execute, why_not
+from segmentation.notebook.execution import EXECUTED, FAILED, TEMPLATE, execute, require_notebook
 
 
 def _read(path):
@@ -71,9 +71,11 @@ def test_a_kernel_that_dies_is_told(small, tmp_path):
 
 def test_what_is_missing_is_said(small, tmp_path):
     """A folder of templates without the notebook is named; with it nothing is missing."""
-    assert why_not((small("1"),)) == ""
+    require_notebook((small("1"),))
     lost = f"the notebook analysis.ipynb is not in {tmp_path}: copy it there from the package's own templates"
-    assert why_not((tmp_path,)) == lost
+    with pytest.raises(NotebookError) as fault:
+        require_notebook((tmp_path,))
+    assert str(fault.value) == lost
 
 
 def test_what_is_missing_is_told_with_which_command_mends_it(small, monkeypatch):
@@ -81,7 +83,9 @@ def test_what_is_missing_is_told_with_which_command_mends_it(small, monkeypatch)
     from segmentation.notebook import execution
 
     monkeypatch.setattr(execution.importlib.util, "find_spec", lambda name: None if name == "papermill" else name)
-    assert why_not((small("1"),)) == (
+    with pytest.raises(NotebookError) as fault:
+        require_notebook((small("1"),))
+    assert str(fault.value) == (
         "the notebook needs papermill, which is not installed: pip install papermill; "
         "or go on without it: --no-notebook"
     )
