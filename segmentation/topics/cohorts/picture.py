@@ -48,22 +48,7 @@ class _Row:
 
 def heat_map(facts: Facts, cohorts: Cohorts) -> Figure:
     """Draw, for customers who first bought in a month, how many of them bought in each month since."""
-    rows = [
-        _Row(
-            cohort_name(cohort),
-            formats.count(cohort.customers),
-            cohort.shares[1:],
-            cohort.censored,
-            cohort.month == cohort.until,
-        )
-        for cohort in cohorts.cohorts
-    ]
-    certain = [row for row in rows if not row.greyed]
-    if certain and len(certain) < len(rows):
-        # All who may have bought before share one empty row: the rows that count follow.
-        first, last = (next(x for x in order if x.censored) for order in (cohorts.cohorts, cohorts.cohorts[::-1]))
-        rows = [_Row(cohort_name(first.model_copy(update={"until": last.until})), "", (), greyed=True)]
-        rows += certain
+    rows = _rows(cohorts)
     average = [x.share for x in cohorts.average[1:]]
     columns = max(len(row.shares) for row in rows)
     cell = min(_WIDEST, (WIDTH - _LABELS) / columns)
@@ -82,6 +67,19 @@ def heat_map(facts: Facts, cohorts: Cohorts) -> Figure:
         _draw(axes, everyone, len(rows) + 0.4, scale, columns, size, unfinished=False, weight=600)
     _head(axes, columns)
     return figure
+
+
+def _rows(cohorts: Cohorts) -> list[_Row]:
+    """List the rows; all cohorts that may have bought before share an empty one, if others follow."""
+    every = cohorts.cohorts
+    rows = [
+        _Row(cohort_name(x), formats.count(x.customers), x.shares[1:], x.censored, x.month == x.until) for x in every
+    ]
+    certain = [row for row in rows if not row.greyed]
+    if not certain or len(certain) == len(rows):
+        return rows
+    first, last = (next(x for x in order if x.censored) for order in (every, every[::-1]))
+    return [_Row(cohort_name(first.model_copy(update={"until": last.until})), "", (), greyed=True), *certain]
 
 
 def _draw(
@@ -133,16 +131,8 @@ def _head(axes: Axes, columns: int) -> None:
         "fontsize": 8,
     }
     for since in range(1, columns + 1):
-        axes.annotate(
-            str(since),
-            (since, 1),
-            (0, 3),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            ha="center",
-            color=MUTED,
-            fontsize=8,
-        )
+        place: dict[str, Any] = {**above, "xycoords": ("data", "axes fraction")}
+        axes.annotate(str(since), (since, 1), (0, 3), ha="center", color=MUTED, **place)
     axes.annotate(_("First purchase"), (0, 1), (-46, 3), ha="right", color=MUTED, **above)
     axes.annotate(_("Customers"), (0, 1), (-6, 3), ha="right", color=MUTED, **above)
     axes.annotate(_("Months since"), (0, 1), (3, 14), ha="left", color=MUTED, **above)
