@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from segmentation import columns as c
 from segmentation.coins import apportion, apportion_by_name
@@ -110,26 +110,8 @@ def count_movements(  # noqa: PLR0913  (both months, and what their segments are
     parts = {} if earlier is None else _rounded(earlier, digits, {})
     cells = {place: _cell(place[1], flow, parts.get(place)) for place, flow in _rounded(exact, digits, amounts).items()}
     ways = {place: _direction(place, scores) for place in places if place[0] != place[1]}
-    by_row = {origin: tuple(cells[origin, target] for target in columns) for origin in rows}
-    origins = tuple(
-        Origin(
-            origin=name,
-            kind="new" if name == c.NEW else "returned" if name == c.RETURNED else "segment",
-            profile=profiles.get(name),
-            cells=row,
-            **_sums(row),
-        )
-        for name, row in by_row.items()
-    )
-    targets = tuple(
-        Target(
-            target=name,
-            kind="lapsed" if name == LAPSED else "segment",
-            profile=profiles.get(name),
-            **_sums([cells[origin, name] for origin in rows]),
-        )
-        for name in columns
-    )
+    origins = tuple(_origin(name, [cells[name, target] for target in columns], profiles) for name in rows)
+    targets = tuple(_target(name, [cells[origin, name] for origin in rows], profiles) for name in columns)
     return Movement(
         last_month=str(Month.parse(month).shifted(-1)),
         windows_full=windows_full,
@@ -223,6 +205,18 @@ def _cell(target: str, total: Flow, behaviour: Flow | None) -> Cell:
         money_after=total.money_after - behaviour.money_after,
     )
     return Cell(target=target, **dict(total), behaviour=behaviour, model_change=rest)
+
+
+def _origin(name: str, cells: Sequence[Cell], profiles: Mapping[str, str]) -> Origin:
+    kind: Literal["segment", "new", "returned"] = (
+        "new" if name == c.NEW else "returned" if name == c.RETURNED else "segment"
+    )
+    return Origin(origin=name, kind=kind, profile=profiles.get(name), cells=tuple(cells), **_sums(cells))
+
+
+def _target(name: str, cells: Sequence[Cell], profiles: Mapping[str, str]) -> Target:
+    kind: Literal["segment", "lapsed"] = "lapsed" if name == LAPSED else "segment"
+    return Target(target=name, kind=kind, profile=profiles.get(name), **_sums(cells))
 
 
 def _sums(cells: Sequence[Cell]) -> dict[str, Any]:

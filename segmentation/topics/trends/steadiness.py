@@ -34,10 +34,6 @@ def steadiness(history: pd.DataFrame, month: str, months: int = 12) -> Steadines
         How many months at most are held against the one before each. Where a month or the one before it is not in
         the history, the pair is left out.
 
-    Returns
-    -------
-    Steadiness
-
     Notes
     -----
     A customer's percentile is their rank among all customers of that month, equals sharing their mean rank, less a
