@@ -31,7 +31,7 @@ SCORES = {"Champions": (5, 5), "Loyal, higher spend": (4, 4), "At risk": (2, 4),
 
 
 def now_of(groups: Groups) -> pd.DataFrame:
-    """Put the customers in this month's table, as `tell` numbers them; every tenth is new."""
+    """Put the customers in this month's table, numbered as `tell` does; every tenth is new."""
     rows = [(name, *customer) for name, (_, members) in groups.items() for customer in members]
     table = pd.DataFrame(rows, columns=[c.SEGMENT, *c.FEATURES])
     table.index = pd.Index([f"{10_000 + row}" for row in range(len(table))], name=c.CUSTOMER_ID)
@@ -98,12 +98,12 @@ def _rounding(facts: Facts) -> dict[str, Any]:
 
 
 def told(groups: Groups | None = None, *, currency: str = "GBP", **months: Any) -> Facts:
-    """Tell the facts of four segments, or others, and of the months before."""
+    """Make the facts of four segments, or others, and of the months before."""
     groups = groups or four_groups()
     return tell(groups, currency=currency, compared=compared(groups, **months)).facts
 
 
 def changed(facts: Facts, **movement: Any) -> Facts:
-    """Tell other facts of the movement."""
+    """Change facts of the movement."""
     assert facts.movement is not None
     return facts.model_copy(update={"movement": facts.movement.model_copy(update=movement)})

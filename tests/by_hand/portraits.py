@@ -97,6 +97,6 @@ def with_portraits(told: Told, **changes: Any) -> Facts:
 
 
 def told(groups: Groups | None = None, *, currency: str = "GBP", **changes: Any) -> Facts:
-    """Tell the facts of four segments, or others, compared with last month, with portraits."""
+    """Make the facts of four segments, or others, compared with last month, with portraits."""
     groups = groups or four_groups()
     return with_portraits(tell(groups, currency=currency, compared=movement_by_hand.compared(groups)), **changes)

@@ -16,7 +16,7 @@ LONG = "Loyal, of whom the 1st of 12 by spend is sixty letters long!"
 
 @pytest.fixture(scope="module")
 def facts():
-    """Give the facts of four segments and the month before."""
+    """Make the facts of four segments and the month before."""
     return told()
 
 
@@ -52,7 +52,7 @@ PECULIAR = {
 @pytest.mark.parametrize("refit", [False, True])
 @pytest.mark.parametrize("case", PECULIAR)
 def test_no_label_touches_another(case, refit):
-    """However few customers stand behind a segment, and however long its name: labels are apart, and in the picture."""
+    """However few customers a segment has, and however long its name: labels are apart, and in the picture."""
     figure, boxes = _picture(told(PECULIAR[case], refit=refit))
     width, height = figure.canvas.get_width_height()
     for at, (text, box) in enumerate(boxes):

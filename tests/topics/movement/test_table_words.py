@@ -28,7 +28,7 @@ from .test_picture import PECULIAR
 
 @pytest.fixture(scope="module")
 def facts():
-    """Tell of four segments and the month before."""
+    """Make the facts of four segments and the month before."""
     return told()
 
 
@@ -48,7 +48,7 @@ def test_many_segments_have_shorter_amounts(facts):
     ],
 )
 def test_money_says_over_what_time(facts, window, worth, money):
-    """Windows of months, of one month, and of all there is are told apart, and when who came or left is counted."""
+    """Windows of months, of one month and of all there is have different words, and so have those who came or left."""
     of = facts.model_copy(update={"window_months": window})
     assert worth in what_money_is(of)
     assert "of those who came, " in what_money_is(of)
@@ -87,7 +87,7 @@ def test_ends_of_movements_have_names(name, end):
 
 
 def test_tables_show_sums(report):
-    """The page shows every column's and both months' sums, in one unit, and where they stand to the penny."""
+    """The page shows every column's and both months' sums, in one unit, and where they are to the penny."""
     facts = report.told.facts
     movement, unit = facts.movement, movement_unit(facts)
     section = report.html.split('id="movement-section"')[1].split("</section>")[0]
@@ -104,7 +104,7 @@ def test_tables_show_sums(report):
 
 
 def test_movements_are_ranked(report):
-    """The movements worth most stand in a table, each with its way, its customers and its money."""
+    """The movements worth most are in a table, each with its direction, its customers and its money."""
     facts = report.told.facts
     unit = movement_unit(facts)
     rows = report.html.split('<table class="ranked">')[1].split("</table>")[0].split("<tr class=")[1:]
@@ -120,7 +120,7 @@ def _page(facts, templates, report):
 
 
 def test_a_new_model_s_part_is_in_the_table(report, templates):
-    """In a refit month each count stands above its two parts."""
+    """In a refit month each count is above its two parts."""
     facts = told(refit=True)
     cell = next(x for row in facts.movement.origins for x in row.cells if x.customers and x.model_change.customers < 0)
     parts = in_parts(cell.behaviour.customers, cell.model_change.customers)
@@ -131,7 +131,7 @@ def test_a_new_model_s_part_is_in_the_table(report, templates):
 
 
 def test_many_columns_are_headed_by_numbers(report, templates):
-    """With more segments than a page is wide, columns bear their rows' numbers, and amounts are written short."""
+    """With more segments than a page is wide, columns have their rows' numbers, and amounts are short."""
     facts = told(PECULIAR["twelve segments"])
     assert is_wide(facts)
     assert list(short_names(facts).values())[:3] == ["1", "2", "3"]

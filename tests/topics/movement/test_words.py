@@ -18,7 +18,7 @@ from ...by_hand.movement import changed, told
 
 
 def one(**fields):
-    """Make a movement of which a sentence is told."""
+    """Make one movement."""
     given = {
         "origin": "Champions",
         "target": "At risk",
@@ -32,19 +32,19 @@ def one(**fields):
 
 
 def say(facts, **fields):
-    """Tell one movement in words."""
+    """Say one movement in words."""
     (told_of,) = movements(changed(facts, notable=(one(**fields),)))
     return told_of.text
 
 
 @pytest.fixture(scope="module")
 def facts():
-    """Tell of four segments and the month before."""
+    """Make the facts of four segments and the month before."""
     return told()
 
 
 def test_movements_in_words(facts):
-    """What slipped, rose, moved aside, came, came back and left is told each in its own words."""
+    """Each kind of movement has its own words: slipped, rose, moved aside, came, came back, left."""
     assert say(facts) == "63 customers worth £41,210 in the year to October slipped from Champions to At risk."
     assert say(facts, direction="up", target="Loyal, higher spend") == (
         "63 customers worth £41,210 in the year to October rose from Champions to Loyal (higher spend)."
@@ -159,7 +159,7 @@ HEADINGS = {
 
 @pytest.mark.parametrize("case", HEADINGS)
 def test_what_changed_in_a_sentence(facts, case):
-    """How many stayed, moved, left and came is told without a nought."""
+    """The sentence says how many stayed, moved, left and came, and leaves out zeros."""
     fields, words = HEADINGS[case]
     assert what_changed(changed(facts, **fields)) == words
 
@@ -187,7 +187,7 @@ def test_the_first_month_has_nothing_to_be_compared_with():
     ],
 )
 def test_title_of_the_picture_is_its_finding(facts, rose, slipped, aside, words):
-    """What more customers did stands first."""
+    """What more customers did comes first."""
     facts = changed(facts, rose=rose, slipped=slipped, aside=aside, moved=rose + slipped + aside)
     assert captions(facts)["movement"].title == words
 
@@ -201,7 +201,7 @@ def test_title_of_the_picture_in_a_month_with_a_new_model_is_like_for_like(facts
 
 
 def test_first_page_has_what_changed(report):
-    """The first page tells the three movements worth most, each with its sign."""
+    """The first page has the three movements worth most, each with its sign."""
     first = report.html.split("</header>")[0]
     assert "What changed since October" in first
     for moved in movements(report.told.facts):

@@ -267,7 +267,7 @@ def test_who_moved_by_the_earlier_model_is_counted_by_direction():
 
 @pytest.fixture(scope="module")
 def facts():
-    """Give the facts of four segments and the month before."""
+    """Make the facts of four segments and the month before."""
     return told()
 
 
@@ -308,7 +308,7 @@ def test_cells_add_up_to_both_months_to_the_penny(seed, currency, refit):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_last_month_is_told_as_its_own_report_told_it(seed):
-    """Which segment bears the odd penny is decided in the order of last month's report: those with most money first."""
+    """The odd penny goes to the segment it went to in last month's report: segments with most money come first."""
     groups = odd_pence(seed)
     spent = before_of(now_of(groups)).groupby("segment")["monetary"].sum()
     order = sorted(spent.index, key=lambda name: (-spent[name], name))

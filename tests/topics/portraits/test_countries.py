@@ -32,7 +32,7 @@ def _written(rows, customers):
 
 
 def test_countries_by_hand():
-    """Countries stand by customers, then by money; whoever's is not known comes last; each row knows the base."""
+    """Countries are sorted by customers, then by money; unknown ones come last; each row has the share of all."""
     found = _count(
         _customers(
             *[("Loyal", "United Kingdom", 100)] * 3,
@@ -75,7 +75,7 @@ def test_the_largest_country_is_named_however_small():
 
 
 def test_no_country_is_known():
-    """Where no line says a country there is nothing to tell."""
+    """Where no line has a country there are no rows."""
     assert _count(_customers(("Loyal", None, 1), ("At risk", None, 2))) == {}
 
 

@@ -19,7 +19,7 @@ def _details(kept, engine="polars"):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_details_by_hand(engine):
-    """The country is the last one said; products stand in order of money, called what they were last called."""
+    """The country is the last one given; products are in order of money, under their last name."""
     details = _details(
         table(
             line(5, stock_code="10001", price=POUND, country="France", invoice_date=at("2011-03-01")),

@@ -21,7 +21,7 @@ MEASURES = ("recency_days", "frequency", "monetary")
 
 @pytest.fixture(scope="module")
 def facts():
-    """Tell of four segments and of last month's."""
+    """Make the facts of four segments and of last month's."""
     return portraits_by_hand.told()
 
 
@@ -43,7 +43,7 @@ def _bars(axes):
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("case", PECULIAR)
 def test_every_customer_is_in_a_bar(case, measure):
-    """The bars of all customers, and those of the segment, add up to one, however peculiar they are, from zero."""
+    """The bars of all customers, and those of the segment, add up to one, whatever the groups, from zero."""
     axes = _spread(PECULIAR[case], measure)
     of_all, of_segment = _bars(axes)
     assert sum(of_all) == pytest.approx(1)
@@ -55,7 +55,7 @@ def test_every_customer_is_in_a_bar(case, measure):
 
 
 def test_bars_by_hand():
-    """Orders stand in classes that double: of four customers, two are in a class of the segment alone."""
+    """Orders are in classes that double: of four customers, two are in a class of the segment alone."""
     axes = _spread(
         {"Loyal": ("Loyal", [(1, 3, 9.0), (1, 4, 9.0)]), "At risk": ("At risk", [(1, 1, 1.0)] * 2)}, "frequency"
     )

@@ -76,7 +76,7 @@ def test_buying_more_of_everything_is_no_preference():
 
 
 def test_ties_go_to_the_lower_code_and_no_more_than_five_are_told():
-    """Of equal products the codes decide, and the number of all is told all the same."""
+    """Of equal products the codes decide, and all are counted."""
     bought = {f"{10_000 + number}": LOYAL for number in range(MOST + 2)}
     bought |= {f"{20_000 + number}": OTHERS for number in range(20)}
     loyal = _find(_lines(bought))["Loyal"]
@@ -102,7 +102,7 @@ def test_where_there_is_nothing_to_compare(engine):
 
 
 def test_noise_is_rarely_a_preference():
-    """Where segments are drawn by lot, hardly any segment prefers anything, however many products there are."""
+    """Where segments are random, hardly any segment prefers anything, however many products there are."""
     rng = np.random.default_rng(7)
     customers = [f"{number:04}" for number in range(600)]
     liking = rng.pareto(1.2, 300) + 0.2

@@ -34,12 +34,12 @@ from ...by_hand.facts import four_groups, tell
 
 @pytest.fixture(scope="module")
 def facts():
-    """Tell of four segments and of last month's."""
+    """Make the facts of four segments and of last month's."""
     return portraits_by_hand.told()
 
 
 def _changed(facts, place=0, base=None, portrait=None, **segment):
-    """Tell other facts of a segment, of all customers, and of its portrait."""
+    """Change facts of a segment, of all customers, and of its portrait."""
     segments, portraits = [*facts.segments], [*facts.portraits.segments]
     segments[place] = segments[place].model_copy(update=segment)
     portraits[place] = portraits[place].model_copy(update=portrait or {})
@@ -60,7 +60,7 @@ def _like(facts, ratio=None, **medians):
 
 
 def test_what_they_are_like(facts):
-    """Medians are told beside those of all, in words for one and two, and with ratios that are said plainly."""
+    """Medians are beside those of all, with words for one and two, and plain words for ratios."""
     assert _like(facts, 4.2, recency_days=(11, 51.5), frequency=(7, 2), monetary=(Decimal(2386), Decimal(566))) == [
         "They typically ordered 7 times in 12 months, against twice overall.",
         "They spent £2,386, 4.2 times the £566 overall.",
@@ -108,7 +108,7 @@ def test_ratios(ratio, said):
 
 
 def test_key_figures(facts):
-    """Customers, money and who stayed stand beside last month's, each more, fewer or as many."""
+    """Customers, money and who stayed are compared with last month's: more, fewer or as many."""
     last = facts.portraits.segments[0].last_month
 
     def beside(**changes):
@@ -178,7 +178,7 @@ def _country(name="France", share=0.9, base=0.9, **changes):
     ],
 )
 def test_where_they_are(facts, name, share, base, said):
-    """The largest country is told in words, and all customers' share where it differs by much."""
+    """The sentence names the largest country, and all customers' share where it differs by much."""
     portrait = facts.portraits.segments[0].model_copy(update={"countries": (_country(name, share, base),)})
     assert where_they_are(portrait) == said
 
@@ -236,7 +236,7 @@ def test_what_they_prefer():
 
 
 def test_how_preferences_were_found():
-    """It is told how many products were looked at and how many stand out, in the right number."""
+    """The text says how many products were looked at and how many stand out, with the right plurals."""
     assert how_preferred(_preferences(_product())) == (
         "Of the 170 products that at least 22 of them bought, 34 clearly take up more of their shopping than of "
         "others’. The 1 of which that is surest is shown. Shopping is counted in products, each once for every "
@@ -259,7 +259,7 @@ def test_rows_of_products():
 
 
 def test_who_is_new(facts):
-    """Who came is told by where from, in one sentence each, four at most."""
+    """Who came is said by origin, in one sentence each, four at most."""
     portrait = facts.portraits.segments[0]
 
     def said(**changes):
@@ -278,7 +278,7 @@ def test_who_is_new(facts):
 
 
 def test_lists_and_sheets(facts):
-    """A list is told with how many of the segment are on it, held out, and of others; names stand in sheets."""
+    """A list has the segment's customers on it, those held out, and the others; sheets have their names."""
     fields = {"name": "Win back", "file": "lists/Win-back.csv", "customers": 5, "monetary": Decimal(1000)}
     assert on_list(facts, OnList(**fields, held_out=0, others=0)) == "5 customers, who spent £1,000"
     assert on_list(facts, OnList(**fields, held_out=1, others=1)) == (

@@ -15,7 +15,7 @@ from ...by_hand.portraits import exact, with_portraits
 
 @pytest.fixture(scope="module")
 def facts():
-    """Tell of four segments and of last month's."""
+    """Make the facts of four segments and of last month's."""
     return portraits_by_hand.told()
 
 
@@ -30,7 +30,7 @@ def test_countries_add_up_to_the_segment(facts):
 
 
 def test_medians_are_held_against_all_customers(facts):
-    """The ratios are those of the medians that stand beside them, and the quartiles those of all customers."""
+    """The ratios are those of the medians beside them, and the quartiles those of all customers."""
     for segment, portrait in zip(facts.segments, facts.portraits.segments, strict=True):
         assert portrait.frequency_ratio == pytest.approx(segment.frequency_median / facts.base.frequency_median)
         assert portrait.monetary_ratio == pytest.approx(float(segment.monetary_median / facts.base.monetary_median))
@@ -59,7 +59,7 @@ def test_the_first_month_has_no_last_month():
 
 
 def test_lists_are_counted_by_segment():
-    """A list tells of each segment that is on it how many, what they spent, who is held out; of others it is silent."""
+    """A segment has the lists it is on, with its customers, what they spent and who is held out; and no others."""
     told = tell(four_groups())
     customers, (first, second, *_) = exact(told), told.facts.segments
     members = customers.index[customers[c.SEGMENT] == first.segment]

@@ -21,12 +21,12 @@ from ..movement.test_words import odd_pence
 
 @pytest.fixture(scope="module")
 def facts():
-    """Tell of four segments and a year."""
+    """Make the facts of four segments over a year."""
     return told()
 
 
 def with_trends(facts, **changes):
-    """Tell other facts of the months."""
+    """Change facts of the months."""
     return facts.model_copy(update={"trends": facts.trends.model_copy(update=changes)})
 
 
@@ -40,7 +40,7 @@ def grown(facts, *customers):
 
 
 def firm(facts, **changes):
-    """Tell how firm names are."""
+    """Say how firm names are."""
     found = {
         "pairs": 12,
         "points": 5,
@@ -92,7 +92,7 @@ def test_what_changed_most_is_the_finding(facts):
     ],
 )
 def test_growth_of_a_segment(facts, before, now, words):
-    """Both ends of a segment's small curve are told."""
+    """The text gives both ends of a segment's small curve."""
     assert growth(grown(facts, (before, now), *((5, 5),) * 3), "Champions") == words
 
 
@@ -117,7 +117,7 @@ def test_only_the_last_window_is_full(facts):
 
 
 def test_no_window_is_full_yet(facts):
-    """In a shop's first year the months that there are are told of all the same."""
+    """In a shop's first year the months there are still count."""
     young = with_trends(facts, full=(False,) * 12)
     assert "in December 2010" in growth(young, "Champions")
 
@@ -163,7 +163,7 @@ def test_a_single_month_has_no_trend():
 
 
 def test_how_firm_names_are(facts):
-    """The share is told with a decimal, and what the rule for borders adds."""
+    """The share has one decimal, and the rule for borders is set beside the nearest centre."""
     assert firm(facts) == (
         "Over the last 12 months it happened 12,148 times that a customer hardly moved from one month to the next, "
         "their percentiles of recency, orders and spend each by less than 5 points: 99.2% of these times they kept "
@@ -189,7 +189,7 @@ def test_firmness_at_its_ends(facts, changes, words):
 
 
 def test_nothing_is_said_where_nobody_hardly_moved(facts):
-    """Without a customer who hardly moved there is no share to tell."""
+    """Without a customer who hardly moved there is no share."""
     assert firm(facts, steady=0, kept=0, share=None) == ""
     assert how_firm_names_are(tell(four_groups()).facts) == ""
 
