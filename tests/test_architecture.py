@@ -26,7 +26,7 @@ ONLY_IN = {
     "css_inline": ("mail.page",),
     "weasyprint": ("page.pdf",),
     "watchfiles": ("commands.watch",),
-    "PIL": ("style.clouds", "page.logo"),
+    "PIL": ("style.point_clouds", "page.logo"),
     "papermill": ("notebook.execution", "notebook.checking"),
     "nbclient": ("notebook.execution",),
     "ipykernel": ("notebook.execution",),
@@ -41,8 +41,8 @@ ONLY_IN = {
     "pymongo": ("mongo",),
     "bson": ("mongo",),
     "pymongoarrow": ("mongo.reading",),
-    "smtplib": ("mail.connection", "mail.sending"),
-    "ssl": ("mail.connection", "mail.sending"),
+    "smtplib": ("mail.connection", "mail.handover"),
+    "ssl": ("mail.connection", "mail.handover"),
     "netrc": ("mail.server",),
 }
 """By package, the only modules or rooms that may import it."""

@@ -13,9 +13,9 @@ from typing import Any
 
 from segmentation.errors import MailError
 from segmentation.mail.address import parse_mailbox
-from segmentation.mail.delivering import Draft, Manner, Result, dry_run, send_month
-from segmentation.mail.mailing import Mailing, Recipient, ready
-from segmentation.mail.mailing import named as the_named
+from segmentation.mail.recipients import Mailing, Recipient, ready
+from segmentation.mail.recipients import named as the_named
+from segmentation.mail.send_month import Draft, Manner, Result, dry_run, send_month
 from segmentation.mail.server import PREFIX, Server, read_server
 from segmentation.settings.config import Config
 from segmentation.style.language import speaking

@@ -15,9 +15,9 @@ from segmentation.delivery.month_folder import MANIFEST, read_manifest
 from segmentation.errors import MailError
 from segmentation.facts import FILE_NAME, read_facts
 from segmentation.mail.address import one_line
-from segmentation.mail.mailing import Mailing, Recipient
 from segmentation.mail.page import MailPage, absent_of, render_mail, segments_of
 from segmentation.mail.picture import MailPicture, draw_mail_pictures
+from segmentation.mail.recipients import Mailing, Recipient
 from segmentation.page.template_folders import Folders
 from segmentation.style.segment_names import PEOPLE
 

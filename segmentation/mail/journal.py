@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from segmentation.errors import DeliveryError, MailError
-from segmentation.mail.sending import State
+from segmentation.mail.handover import State
 
 FOLDER: Final = "deliveries"
 """Beside the months' folders: a month that is made anew, or thrown away, has still been sent."""

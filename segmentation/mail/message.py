@@ -12,7 +12,7 @@ from email.policy import SMTP
 from segmentation.errors import MailError
 from segmentation.mail.address import Mailbox, one_line
 from segmentation.mail.editions import Edition
-from segmentation.mail.mailing import Mailing, Recipient
+from segmentation.mail.recipients import Mailing, Recipient
 from segmentation.page.first_page import headline
 from segmentation.style import formats
 from segmentation.style.language import gettext

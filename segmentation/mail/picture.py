@@ -13,8 +13,8 @@ from matplotlib.ticker import NullLocator
 
 from segmentation.page.segment_shades import colours_of
 from segmentation.style import formats
+from segmentation.style.chart_style import edges, house_style, png
 from segmentation.style.colours import MUTED
-from segmentation.style.drawing import edges, house_style, png
 from segmentation.style.language import gettext as _
 from segmentation.style.segment_names import segment_name
 

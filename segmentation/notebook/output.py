@@ -13,7 +13,7 @@ import pandas as pd
 
 from segmentation import columns as c
 from segmentation.style import formats
-from segmentation.style.drawing import drawn
+from segmentation.style.chart_style import drawn
 
 if TYPE_CHECKING:
     pass

@@ -19,7 +19,7 @@ from segmentation.page.pictures import draw_pictures
 from segmentation.page.segment_shades import colours_of
 from segmentation.page.trust import trust as say_trust
 from segmentation.style import formats
-from segmentation.style.drawing import drawn
+from segmentation.style.chart_style import drawn
 from segmentation.style.wording import customers as say_customers
 from segmentation.topics.cleaning.rules import INPUT, KEPT
 from segmentation.topics.clustering.words import why_clusters

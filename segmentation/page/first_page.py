@@ -1,5 +1,4 @@
 """The first page: what matters most, how large it is, and what to do first."""
-# MERGED """What a mail says beside the words of the first page."""
 
 from __future__ import annotations
 

@@ -13,11 +13,10 @@ from segmentation.page.parts import PARTS, WORDS, captions
 from segmentation.page.segment_shades import shades_of
 from segmentation.page.template_folders import Folders
 from segmentation.page.templating import as_markup, render_with_style
-from segmentation.style.clouds import as_masks
-from segmentation.style.colours import ACCENT, DARK_TOKENS, TOKENS
+from segmentation.style.colours import ACCENT, DARK_TOKENS, TOKENS, paint
 from segmentation.style.fonts import font_faces
 from segmentation.style.language import gettext, ngettext, pgettext, spoken_locale, text_direction
-from segmentation.style.painting import paint
+from segmentation.style.point_clouds import as_masks
 from segmentation.topics.segments.words import shares
 
 if TYPE_CHECKING:

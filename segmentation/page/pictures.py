@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from segmentation.page.parts import drawings
 from segmentation.page.segment_shades import colours_of
-from segmentation.style.drawing import house_style, runs_leftwards, svg
+from segmentation.style.chart_style import house_style, runs_leftwards, svg
 
 if TYPE_CHECKING:
     from segmentation.facts import Facts

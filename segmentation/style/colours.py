@@ -2,53 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Final
 
 INK: Final = "#1f2933"
-
-
 MUTED: Final = "#5a6672"
-
-
 RULE: Final = "#d5dae0"
-
-
 PAPER: Final = "#ffffff"
-
-
 WASH: Final = "#f4f5f2"
-
-
 ACCENT: Final = "#0f5257"
-
-
 WARNING: Final = "#ab4d30"
 """What does not hold."""
-
-
 ADDED: Final = "#2b8591"
 """What adds to an amount."""
-
-
 TAKEN: Final = "#c9a66d"
 """What takes from it."""
-
-
 ROSE: Final = "#004b4e"
-
-
 SLIPPED: Final = "#a0442e"
-
-
 CAME: Final = "#3480ba"
-
-
 ASIDE: Final = "#b89329"
-
-
 LAPSED: Final = "#b6bcc0"
-
-
 STAYED: Final = "#e4e6e8"
 """Where customers went from one month to the next: a scale of greys of its own, as wide as those of the segments."""
 
@@ -91,3 +65,14 @@ DARK_TOKENS: Final = {
     "stayed": "#242a2e",
 }
 """The same in the dark, for pages that are read on a screen alone."""
+
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}\b")
+
+
+def paint(svg: str, colours: Mapping[str, str]) -> str:
+    """Exchange the colours of a picture, which is drawn in those of paper, for those of the page that shows it.
+
+    >>> paint('<path style="fill: #1f2933; stroke: #ffffff"/>', {"#1f2933": "var(--ink)"})
+    '<path style="fill: var(--ink); stroke: #ffffff"/>'
+    """
+    return _COLOUR.sub(lambda found: colours.get(found[0].lower(), found[0]), svg)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from babel.lists import format_list
+
 from segmentation import columns as c
 from segmentation.messages import N_
 from segmentation.style import formats as f
 from segmentation.style.language import gettext as _
-from segmentation.style.language import ngettext
+from segmentation.style.language import ngettext, spoken_locale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,9 +91,7 @@ def join(items: Sequence[str]) -> str:
     >>> join(["one", "two", "three"])
     'one, two and three'
     """
-    if len(items) == 1:
-        return items[0]
-    return _("{items} and {last}").format(items=", ".join(items[:-1]), last=items[-1])
+    return format_list(items, locale=spoken_locale())
 
 
 def within(facts: Facts) -> str:

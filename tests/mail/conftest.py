@@ -16,7 +16,7 @@ from segmentation.delivery.customer_tables import write_customers
 from segmentation.delivery.month_folder import MANIFEST, describe_files
 from segmentation.facts import write_facts
 from segmentation.mail.address import parse_mailbox
-from segmentation.mail.mailing import Mailing, Recipient
+from segmentation.mail.recipients import Mailing, Recipient
 
 from ..by_hand.facts import Told, four_groups, tell
 

@@ -14,8 +14,8 @@ import pytest
 from segmentation.errors import MailError, ReportError
 from segmentation.mail.address import Mailbox, parse_mailbox
 from segmentation.mail.editions import read_editions
-from segmentation.mail.mailing import Recipient
 from segmentation.mail.message import compose, message_id
+from segmentation.mail.recipients import Recipient
 
 from .conftest import TEMPLATES, close
 

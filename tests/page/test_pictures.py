@@ -18,8 +18,8 @@ from segmentation.page.pictures import draw_pictures
 from segmentation.page.segment_shades import colours_of
 from segmentation.profiles import ALL_PROFILES, CHAMPIONS, HIBERNATING, LOYAL, PROMISING
 from segmentation.style import segment_colours as palette
-from segmentation.style.clouds import as_masks, cover, layers
 from segmentation.style.colours import ACCENT, TOKENS
+from segmentation.style.point_clouds import as_masks, cover, layers
 from segmentation.topics.clustering.n_clusters import Choice
 from segmentation.topics.clustering.picture import curve
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from segmentation.style import formats
 from segmentation.style.colours import ACCENT, ADDED, TAKEN
-from segmentation.style.staircase import Step, draw_staircase
+from segmentation.style.waterfall import Step, draw_waterfall
 from segmentation.topics.cleaning.words import rule_name
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def waterfall(facts: Facts) -> Figure:
             written = formats.signed(formats.short_money(-row.amount, facts.currency), -row.amount)
             colour = TAKEN if amount > 0 else ADDED
             steps.append(Step(rule_name(row.rule), left, left - amount, written, colour))
-    return draw_staircase([*steps, _whole(last, facts.currency)])
+    return draw_waterfall([*steps, _whole(last, facts.currency)])
 
 
 def _whole(row: LedgerRow, currency: str) -> Step:

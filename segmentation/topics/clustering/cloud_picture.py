@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 
 from segmentation import columns as c
 from segmentation.style import formats
-from segmentation.style.clouds import draw_cloud
+from segmentation.style.chart_style import MARKS, WIDTH
 from segmentation.style.colours import INK, MUTED, PAPER, RULE
-from segmentation.style.drawing import MARKS, WIDTH
 from segmentation.style.language import gettext as _
+from segmentation.style.point_clouds import draw_cloud
 from segmentation.style.segment_names import segment_name
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from segmentation import columns as c
 from segmentation.style import formats
+from segmentation.style.chart_style import WIDTH, edges
 from segmentation.style.colours import ACCENT, INK, MUTED, PAPER
-from segmentation.style.drawing import WIDTH, edges
 from segmentation.style.language import gettext as _
 from segmentation.style.segment_names import segment_name
 from segmentation.topics.clustering.cloud_picture import clusters

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from segmentation.style import formats
+from segmentation.style.chart_style import WIDTH
 from segmentation.style.colours import ACCENT, INK, MUTED, PAPER, RULE
-from segmentation.style.drawing import WIDTH
 from segmentation.style.language import gettext as _
 from segmentation.topics.cohorts.words import cohort_name, is_drawn
 

@@ -10,8 +10,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from segmentation import columns as c
 from segmentation.style import formats
+from segmentation.style.chart_style import WIDTH
 from segmentation.style.colours import ACCENT, INK, MUTED, PAPER, TAKEN
-from segmentation.style.drawing import WIDTH
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,9 +14,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from segmentation.style import formats
+from segmentation.style.chart_style import WIDTH, edges
 from segmentation.style.colours import ASIDE, CAME, INK, MUTED, PAPER, ROSE, SLIPPED, STAYED
 from segmentation.style.colours import LAPSED as LAPSED_COLOUR
-from segmentation.style.drawing import WIDTH, edges
 from segmentation.style.segment_names import end_of
 from segmentation.topics.movement.record import LAPSED
 from segmentation.topics.movement.words import ribbons

@@ -14,8 +14,8 @@ from matplotlib.ticker import NullLocator
 
 from segmentation import columns as c
 from segmentation.style import formats
+from segmentation.style.chart_style import NARROW
 from segmentation.style.colours import MUTED, PAPER, RULE
-from segmentation.style.drawing import NARROW
 from segmentation.style.language import gettext as _
 from segmentation.topics.clustering.points import points_of
 

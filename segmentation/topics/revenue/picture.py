@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from segmentation.style import formats
 from segmentation.style.colours import ACCENT, ADDED, TAKEN
-from segmentation.style.staircase import Step, draw_staircase
+from segmentation.style.waterfall import Step, draw_waterfall
 from segmentation.topics.revenue.effect_words import effect_name
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def bridge(facts: Facts, change: RevenueChange) -> Figure:
         colour = ADDED if effect.amount >= 0 else TAKEN
         name = effect_name(change, effect.effect)
         steps.append(Step(name, left, left + float(effect.amount), written, colour))
-    return draw_staircase([*steps, _whole(facts.month_start, change.revenue, facts.currency)])
+    return draw_waterfall([*steps, _whole(facts.month_start, change.revenue, facts.currency)])
 
 
 def _whole(month: datetime, revenue: Decimal, currency: str) -> Step:

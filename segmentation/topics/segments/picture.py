@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from segmentation.style import formats
+from segmentation.style.chart_style import WIDTH, edges
 from segmentation.style.colours import ACCENT, INK, MUTED, RULE
-from segmentation.style.drawing import WIDTH, edges
 from segmentation.style.language import gettext as _
 from segmentation.style.segment_names import segment_name
 

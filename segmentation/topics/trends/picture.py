@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from segmentation.style import formats
+from segmentation.style.chart_style import NARROW, WIDTH
 from segmentation.style.colours import INK, MUTED, RULE
-from segmentation.style.drawing import NARROW, WIDTH
 from segmentation.style.language import gettext as _
 from segmentation.style.segment_names import segment_name
 from segmentation.topics.trends.words import renamed_at, trend_of

@@ -13,8 +13,8 @@ from coloraide import Color
 
 from segmentation.page.parts import captions
 from segmentation.page.pictures import draw_pictures
+from segmentation.style.chart_style import drawn
 from segmentation.style.colours import DARK_TOKENS, TOKENS
-from segmentation.style.drawing import drawn
 from segmentation.topics.cohorts.picture import FULL, heat_map
 from segmentation.topics.cohorts.words import cohort_name, come_back, new_customers, where_data_begin
 

@@ -6,7 +6,7 @@ import pytest
 
 from segmentation.page.segment_shades import colours_of
 from segmentation.profiles import AT_RISK, LOYAL
-from segmentation.style.drawing import house_style
+from segmentation.style.chart_style import house_style
 from segmentation.topics.movement.picture import COLOURS, alluvial
 
 from ...by_hand.movement import changed, told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segmentation.page.segment_shades import colours_of
-from segmentation.style.drawing import house_style
+from segmentation.style.chart_style import house_style
 from segmentation.topics.clustering.points import points_of
 from segmentation.topics.portraits.picture import drawings, spread
 from segmentation.topics.trends.picture import drawings as drawings_of_months

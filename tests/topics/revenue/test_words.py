@@ -15,8 +15,8 @@ import pytest
 from segmentation import columns as c
 from segmentation.facts import read_facts, write_facts
 from segmentation.page.parts import captions
+from segmentation.style.chart_style import drawn
 from segmentation.style.colours import ACCENT, ADDED, TAKEN
-from segmentation.style.drawing import drawn
 from segmentation.topics.revenue.effect_words import effect_name, effect_words
 from segmentation.topics.revenue.picture import bridge
 from segmentation.topics.revenue.words import (

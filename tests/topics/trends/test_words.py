@@ -9,7 +9,7 @@ import pytest
 from segmentation.page.parts import captions
 from segmentation.page.segment_shades import colours_of
 from segmentation.profiles import LOYAL
-from segmentation.style.drawing import house_style
+from segmentation.style.chart_style import house_style
 from segmentation.topics.trends.picture import trends
 from segmentation.topics.trends.record import Steadiness
 from segmentation.topics.trends.words import about_months, growth, how_firm_names_are, renamed_at

@@ -13,9 +13,9 @@ from aiosmtpd.smtp import AuthResult
 
 from segmentation.errors import MailError
 from segmentation.mail.address import Mailbox
-from segmentation.mail.delivering import Manner, dry_run, send_month
 from segmentation.mail.journal import journal_of
-from segmentation.mail.mailing import Recipient, named, ready
+from segmentation.mail.recipients import Recipient, named, ready
+from segmentation.mail.send_month import Manner, dry_run, send_month
 from segmentation.mail.server import Server
 
 from .conftest import TEMPLATES, close
@@ -116,8 +116,8 @@ def test_a_command_that_dies_leaves_it_uncertain(folder, tmp_path):
         import sys
         from pathlib import Path
         from segmentation.mail.address import Mailbox
-        from segmentation.mail.delivering import Manner, send_month
-        from segmentation.mail.mailing import Mailing, Recipient
+        from segmentation.mail.send_month import Manner, send_month
+        from segmentation.mail.recipients import Mailing, Recipient
         from segmentation.mail.server import Server
         mailing = Mailing(Mailbox("reports@shop.example"), (Recipient(Mailbox("{A}")),))
         send_month(Path({str(folder)!r}), mailing, Server("127.0.0.1", int(sys.argv[1])), Manner(),

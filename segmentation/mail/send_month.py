@@ -12,10 +12,10 @@ from segmentation.delivery.month_folder import MANIFEST
 from segmentation.errors import DeliveryError, MailError
 from segmentation.mail.connection import Limits
 from segmentation.mail.editions import Edition, read_editions
+from segmentation.mail.handover import Letter, Outcome, Outcomes, State, send
 from segmentation.mail.journal import Entry, Journal, journal_of, open_journal
-from segmentation.mail.mailing import Mailing, ready
 from segmentation.mail.message import compose, message_id
-from segmentation.mail.sending import Letter, Outcome, Outcomes, State, send
+from segmentation.mail.recipients import Mailing, ready
 from segmentation.page.template_folders import Folders
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A picture of steps from one amount to another: a bar for each, joined where one ends and the next begins."""
+"""A waterfall: a bar for each step from one amount to another, joined where one ends and the next begins."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
+from segmentation.style.chart_style import WIDTH
 from segmentation.style.colours import INK, MUTED, RULE
-from segmentation.style.drawing import WIDTH
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Step:
     colour: str
 
 
-def draw_staircase(steps: Sequence[Step]) -> Figure:
+def draw_waterfall(steps: Sequence[Step]) -> Figure:
     """Draw steps one below another, the first at the top."""
     figure = Figure(figsize=(WIDTH, 0.35 + 0.205 * len(steps)), layout="constrained")
     axes = figure.subplots()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segmentation.errors import DeliveryError, MailError
-from segmentation.mail.sending import Letter, send
+from segmentation.mail.handover import Letter, send
 from segmentation.mail.server import Server
 
 from .smtp_servers import (

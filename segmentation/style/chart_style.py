@@ -14,9 +14,9 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from segmentation.style import segment_colours as palette
-from segmentation.style.clouds import shrink
 from segmentation.style.colours import INK, MUTED, PAPER, RULE
 from segmentation.style.fonts import FALLBACK, SANS, fallback_files, font_files
+from segmentation.style.point_clouds import shrink
 
 WIDTH: Final = 6.7
 """Width of a picture in inches: the text width of an A4 page with its margins."""
