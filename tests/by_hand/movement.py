@@ -9,6 +9,7 @@ import pandas as pd
 
 from segmentation import columns as c
 from segmentation.coins import digits_of
+from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, PROMISING
 from segmentation.topics.movement.work import count_movements
 from segmentation.topics.trends.steadiness import steadiness
 from segmentation.topics.trends.work import months_to, trends
@@ -28,6 +29,15 @@ LAST_MONTH = "2011-10"
 LEFT = 1_234_567
 """What each of the two who left had spent, in ten-thousandths."""
 SCORES = {"Champions": (5, 5), "Loyal, higher spend": (4, 4), "At risk": (2, 4), "Hibernating": (1, 1)}
+
+
+def odd_pence(seed):
+    """Make four segments whose customers spent thirds of a penny."""
+    rng = np.random.default_rng(seed)
+    return {
+        name: (name, [(int(rng.integers(300)), 3, int(rng.integers(1, 10**7)) / 10**4) for _ in range(13)])
+        for name in (CHAMPIONS, AT_RISK, PROMISING, HIBERNATING)
+    }
 
 
 def now_of(groups: Groups) -> pd.DataFrame:

@@ -11,11 +11,11 @@ import pytest
 from segmentation import columns as c
 from segmentation.coins import apportion
 from segmentation.errors import MovementError
-from segmentation.profiles import AT_RISK, CHAMPIONS, HIBERNATING, LOYAL, PROMISING
+from segmentation.profiles import LOYAL
 from segmentation.topics.movement.record import LAPSED
 from segmentation.topics.movement.work import count_movements
 
-from ...by_hand.movement import LAST_MONTH, before_of, now_of, told
+from ...by_hand.movement import LAST_MONTH, before_of, now_of, odd_pence, told
 
 MONTH = "2011-11"
 LONG_AGO = "2010-02-03 10:00"
@@ -269,15 +269,6 @@ def test_who_moved_by_the_earlier_model_is_counted_by_direction():
 def facts():
     """Make the facts of four segments and the month before."""
     return told()
-
-
-def odd_pence(seed):
-    """Make four segments whose customers spent thirds of a penny."""
-    rng = np.random.default_rng(seed)
-    return {
-        name: (name, [(int(rng.integers(300)), 3, int(rng.integers(1, 10**7)) / 10**4) for _ in range(13)])
-        for name in (CHAMPIONS, AT_RISK, PROMISING, HIBERNATING)
-    }
 
 
 @pytest.mark.parametrize("refit", [False, True])

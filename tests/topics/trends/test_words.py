@@ -15,8 +15,7 @@ from segmentation.topics.trends.record import Steadiness
 from segmentation.topics.trends.words import about_months, growth, how_firm_names_are, renamed_at
 
 from ...by_hand.facts import four_groups, tell
-from ...by_hand.movement import told
-from ..movement.test_words import odd_pence
+from ...by_hand.movement import odd_pence, told
 
 
 @pytest.fixture(scope="module")
