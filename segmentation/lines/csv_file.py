@@ -74,10 +74,7 @@ def read_csv(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterat
 def _find_table(path: Path, reading: ReadSettings) -> tuple[TextTable, dict[str, str]]:
     """Find the header: the first row that has all columns needed, most often the first of all."""
     encoding = find_encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        first = next((line for line in file if line.strip()), "")
-    likely = max((mark for mark in SEPARATORS.values() if mark != " "), key=first.count)
-    separator = SEPARATORS[reading.separator] if reading.separator else likely
+    separator = SEPARATORS[reading.separator] if reading.separator else likely_separator(path, encoding)
     if not reading.header:
         _, row = next(_rows(path, encoding, separator), (0, []))
         table = TextTable(path, encoding, separator, tuple(str(n + 1) for n in range(len(row))), 0, 0)
@@ -99,6 +96,13 @@ def _find_table(path: Path, reading: ReadSettings) -> tuple[TextTable, dict[str,
         msg = f"{path} has no row at all"
         raise SourceError(msg)
     raise wrong
+
+
+def likely_separator(path: Path, encoding: str) -> str:
+    """Find the separator, other than spaces, that the first line has most of."""
+    with path.open(encoding=encoding, newline="") as file:
+        first = next((line for line in file if line.strip()), "")
+    return max((mark for mark in SEPARATORS.values() if mark != " "), key=first.count)
 
 
 def find_encoding(path: Path) -> str:

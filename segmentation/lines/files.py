@@ -83,12 +83,16 @@ def check_kind(path: Path) -> None:
 
 
 def _read_parquet(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterator[tuple[pl.DataFrame, int]]:
+    yield conform_table(load_parquet(path), str(path), sheets=sheets, reading=reading), 1
+
+
+def load_parquet(path: Path) -> pl.DataFrame:
+    """Load a Parquet file as it is, or say that it is damaged."""
     try:
-        raw = pl.read_parquet(path)
+        return pl.read_parquet(path)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         msg = f"{path} is truncated or damaged ({one_line(error)}); copy or export it again"
         raise SourceError(msg) from None
-    yield conform_table(raw, str(path), sheets=sheets, reading=reading), 1
 
 
 def conform_table(raw: pl.DataFrame, name: str, *, sheets: Sequence[str], reading: ReadSettings) -> pl.DataFrame:

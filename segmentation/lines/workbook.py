@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,14 +38,20 @@ _EXCEL_ERROR: Final = re.compile(r"'Error\((\w+)\)'")
 
 def read_workbook(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterator[tuple[pl.DataFrame, int]]:
     """Yield the lines of each sheet taken, and how many are; other sheets are never opened."""
-    import fastexcel
-
     _check_archive(path)
-    try:
-        workbook = fastexcel.read_excel(path)
-        taken = choose_sheets(workbook.sheet_names, sheets, str(path))
+    with open_workbook(path, sheets) as (workbook, taken):
         for name in taken:
             yield _read_sheet(workbook, path, name, reading), len(taken)
+
+
+@contextmanager
+def open_workbook(path: Path, sheets: Sequence[str]) -> Iterator[tuple[ExcelReader, list[str]]]:
+    """Open a workbook, with the names of its wanted sheets; what the block finds damaged becomes a `SourceError`."""
+    import fastexcel
+
+    try:
+        workbook = fastexcel.read_excel(path)
+        yield workbook, choose_sheets(workbook.sheet_names, sheets, str(path))
     except fastexcel.FastExcelError as error:
         what = one_line(str(error).partition("\nContext:")[0]).removeprefix("calamine error: ")
         msg = f"{path} is not a workbook, or a damaged one ({what}); open it in Excel and save it again"

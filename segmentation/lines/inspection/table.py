@@ -12,10 +12,11 @@ from typing import Final
 import polars as pl
 
 from segmentation.errors import SourceError
-from segmentation.lines.cells import one_line
-from segmentation.lines.csv_file import ABOVE, SEPARATORS, TextTable, find_encoding, load_text
+from segmentation.lines.csv_file import ABOVE, SEPARATORS, TextTable, find_encoding, likely_separator, load_text
+from segmentation.lines.files import load_parquet
 from segmentation.lines.from_table import choose_sheets
 from segmentation.lines.numbers import as_numbers, split_numbers
+from segmentation.lines.workbook import open_workbook
 
 _LOOK: Final = 200
 """Rows used to find a separator."""
@@ -62,11 +63,7 @@ def _tidy(table: Table) -> Table:
 
 
 def _parquet(path: Path) -> Table:
-    try:
-        raw = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        msg = f"{path} is truncated or damaged ({one_line(error)}); copy or export it again"
-        raise SourceError(msg) from None
+    raw = load_parquet(path)
     flat = raw.select(column.name for column in raw if not column.dtype.is_nested() and column.dtype != pl.Binary)
     dated = frozenset(column.name for column in flat if column.dtype in (pl.Date, pl.Datetime))
     return Table(flat, header=True, dated=dated)
@@ -90,10 +87,7 @@ def _text(path: Path) -> Table:
             cells = cells.select(
                 pl.col(str(n + 1)).alias(name) for n, name in enumerate(row) if name and row.count(name) == 1
             )
-    with path.open(encoding=encoding, newline="") as file:
-        first = next((line for line in file if line.strip()), "")
-    usual = max((mark for mark in SEPARATORS.values() if mark != " "), key=first.count)
-    needed = None if (header and number == 0 and usual == separator) else name
+    needed = None if header and number == 0 and likely_separator(path, encoding) == separator else name
     return Table(cells, header=header, above=number if header else 0, separator=needed)
 
 
@@ -123,18 +117,11 @@ def _rows_of(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, l
 
 
 def _sheets(path: Path, wanted: Sequence[str]) -> Iterator[Table]:
-    import fastexcel
-
-    try:
-        workbook = fastexcel.read_excel(path)
-        for name in choose_sheets(workbook.sheet_names, wanted, str(path)):
+    with open_workbook(path, wanted) as (workbook, taken):
+        for name in taken:
             sheet = workbook.load_sheet(name, header_row=None, n_rows=_ROWS, dtypes="string").to_polars()
             if sheet.height > 1:
                 yield _below_header(sheet, name)
-    except fastexcel.FastExcelError as error:
-        what = one_line(str(error).partition("\nContext:")[0]).removeprefix("calamine error: ")
-        msg = f"{path} is not a workbook, or a damaged one ({what}); open it in Excel and save it again"
-        raise SourceError(msg) from None
 
 
 def _below_header(sheet: pl.DataFrame, name: str) -> Table:
