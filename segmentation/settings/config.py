@@ -6,7 +6,6 @@ is in `segmentation.settings.loading`.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
@@ -17,6 +16,7 @@ from pydantic.fields import FieldInfo
 from segmentation import columns as c
 from segmentation.errors import nearest
 from segmentation.mongo.address import is_address, shown
+from segmentation.settings import checks
 from segmentation.settings.gates import Gates
 from segmentation.settings.lists import CampaignList, file_name
 from segmentation.settings.mail import MailConfig
@@ -24,9 +24,6 @@ from segmentation.settings.presets import PRESETS
 from segmentation.settings.report import ReportConfig
 from segmentation.settings.table import Table, setting
 from segmentation.topics.cleaning.rules import DEFAULT_RULES, LineRule
-
-_PYTHON_ONLY: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\(\?(?:[=!>(]|<[=!]|P=)|\\[1-9Z])")
-"""What Python's regular expressions have, and those of data-frame engines, evaluated in linear time, don't."""
 
 _HERE: Final = Path(__file__).parents[1]
 
@@ -281,6 +278,17 @@ class Config(Table):
     )
     mail: MailConfig = setting(MailConfig, "Who gets the report by mail, and from whom.", "a table", exclude=True)
 
+    _in_a_tuple = field_validator("sheet", "rules", mode="before")(checks.in_a_tuple)
+    _each_once = field_validator("rules")(checks.each_once)
+    _no_truth = field_validator(*_NUMBERS, mode="before")(checks.no_truth)
+    _time_zone = field_validator("time_zone", "date_zone")(checks.time_zone)
+    _expression = field_validator("product_code", "invoice_number", "cancellation", "adjustment", "void")(
+        checks.expression
+    )
+    _date_format = field_validator("date_format")(checks.date_format)
+    _upper_case = field_validator("currency", mode="before")(checks.upper_case)
+    _currency = field_validator("currency")(checks.currency)
+
     @property
     def template_folders(self) -> tuple[Path, ...]:
         """The folders templates are taken from: the user's, if there is one, then the program's own."""
@@ -326,28 +334,6 @@ class Config(Table):
             raise ValueError(msg)
         return value
 
-    @field_validator("sheet", "rules", mode="before")
-    @classmethod
-    def _one_of_several(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    @field_validator("rules")
-    @classmethod
-    def _once_each(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for rule in value:
-            if value.count(rule) > 1:
-                msg = f"'{rule}' stands there twice"
-                raise ValueError(msg)
-        return value
-
-    @field_validator(*_NUMBERS, mode="before")
-    @classmethod
-    def _no_truth(cls, value: Any) -> Any:
-        if isinstance(value, bool):
-            msg = "not a number"
-            raise ValueError(msg)
-        return value
-
     @field_validator("columns")
     @classmethod
     def _known_columns(cls, value: dict[str, str]) -> dict[str, str]:
@@ -363,59 +349,10 @@ class Config(Table):
                 raise ValueError(msg)
         return value
 
-    @field_validator("time_zone", "date_zone")
-    @classmethod
-    def _known_zone(cls, value: str | None) -> str | None:
-        from zoneinfo import ZoneInfo, available_timezones
-
-        if value is not None:
-            try:
-                ZoneInfo(value)
-            except (KeyError, ValueError, OSError):
-                msg = f"no such time zone{nearest(value, sorted(available_timezones()), few=False)}"
-                raise ValueError(msg) from None
-        return value
-
     @field_validator("date_zone")
     @classmethod
-    def _zone_to_go_to(cls, value: str | None, info: ValidationInfo) -> str | None:
+    def _has_a_time_zone(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and info.data.get("time_zone") is None:
             msg = "it says what zone dates come from; say with time_zone where the shop is"
-            raise ValueError(msg)
-        return value
-
-    @field_validator("product_code", "invoice_number", "cancellation", "adjustment", "void")
-    @classmethod
-    def _valid_expression(cls, value: str) -> str:
-        try:
-            re.compile(value)
-        except re.error as error:
-            msg = f"not a regular expression: {error}"
-            raise ValueError(msg) from None
-        if _PYTHON_ONLY.search(value):
-            msg = "look-around, back-references, conditions and \\Z are unknown to the engine that reads the lines"
-            raise ValueError(msg)
-        return value
-
-    @field_validator("date_format")
-    @classmethod
-    def _strftime_letters(cls, value: str | None) -> str | None:
-        if value is not None and "%" not in value:
-            msg = "day, month and year are %d, %m and %Y"
-            raise ValueError(msg)
-        return value
-
-    @field_validator("currency", mode="before")
-    @classmethod
-    def _upper_case(cls, value: Any) -> Any:
-        return value.upper() if isinstance(value, str) else value
-
-    @field_validator("currency")
-    @classmethod
-    def _known_currency(cls, value: str) -> str:
-        from babel.numbers import is_currency
-
-        if value != "GBP" and not is_currency(value, "en"):
-            msg = "no such currency"
             raise ValueError(msg)
         return value

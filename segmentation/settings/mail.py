@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import field_validator
 
 from segmentation.mail.address import one_line, parse_mailbox
+from segmentation.settings import checks
 from segmentation.settings.table import Table, setting
 
 SUBJECT_FIELDS: Final = ("month", "organisation", "customers", "revenue", "headline")
@@ -38,10 +39,7 @@ class RecipientConfig(Table):
     def _of_one_line(cls, value: str) -> str:
         return one_line(value)
 
-    @field_validator("segments", mode="before")
-    @classmethod
-    def _one_of_several(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
+    _in_a_tuple = field_validator("segments", mode="before")(checks.in_a_tuple)
 
 
 class MailConfig(Table):
@@ -90,7 +88,7 @@ class MailConfig(Table):
     @field_validator("recipients", mode="before")
     @classmethod
     def _addresses_alone(cls, value: Any) -> Any:
-        several = (value,) if isinstance(value, str) else value
+        several = checks.in_a_tuple(value)
         if not isinstance(several, list | tuple):
             return several
         return tuple({"address": each} if isinstance(each, str) else each for each in several)
