@@ -96,7 +96,7 @@ def curve_point(n_clusters: int, inertia: float, silhouette: float, elbow: float
             "calinski_harabasz": 100.0 - n_clusters,
             "davies_bouldin": 1.0,
             "gap": Gap(0.5, 0.01),
-            "jaccard": (0.9, *[0.91] * max(n_clusters - 1, 11)),
+            "jaccard": (0.9, *[0.91] * max(n_clusters - 1, 14)),
             "smallest": 10,
         }
         | others,
