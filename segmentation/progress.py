@@ -41,7 +41,7 @@ def progress(description: str, total: float | None, unit: Unit = "steps") -> Ite
         yield _nothing
         return
 
-    from rich.console import Console  # a pipe shall not pay for Rich
+    from rich.console import Console  # only a terminal pays for Rich
     from rich.progress import Progress
 
     # Standard output may be a pipe while standard error is a terminal: Rich must not send the one's
@@ -63,7 +63,7 @@ def stages(total: int) -> Iterator[Callable[[str], None]]:
         yield _nothing
         return
 
-    from rich.console import Console  # a pipe shall not pay for Rich
+    from rich.console import Console  # only a terminal pays for Rich
     from rich.progress import Progress, SpinnerColumn
 
     with Progress(

@@ -113,7 +113,7 @@ def show_model(file: Path | None, **options: Any) -> None:
     from segmentation.topics.model.folder import has_models
 
     folder = models_folder(config)
-    # Nobody who names no source means the sample shop, once there is another.
+    # Once there are models of another source, naming none does not mean the sample shop.
     folder = folder.parent if config.source == "sample" and has_models(folder.parent) else folder
     click.echo(describe_models(folder, config.month, config.currency), nl=False)
 

@@ -55,7 +55,7 @@ def send(
 
 
 def send_report(config: Config, folder: Path, **options: Any) -> None:
-    """Send a month's report, and tell what became of it for each recipient."""
+    """Send a month's report, and print what became of it for each recipient."""
     from segmentation.commands.send import send
 
     results = send(config, folder, say=partial(click.echo, err=True), **options)

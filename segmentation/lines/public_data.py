@@ -38,7 +38,7 @@ WORKBOOK_NAME: Final = "online_retail_II.xlsx"
 # UCI publishes no checksum. This is the workbook's as quoted by several public copies that fetched and hashed
 # it independently of each other, 45,622,278 bytes. They also agree on the zip: 45,622,418 bytes, SHA-256
 # 572e36277c2390fbfde10664750731e0a86f55e33470d91919085f0408e67bfb. The zip is not held to that, because the
-# server may pack the same workbook anew.
+# server may pack the same workbook again.
 WORKBOOK_SHA256: Final = "bcbe73b35f5b7babf197fb0cb983a11f5d9ff929078d4aa53d171b1f2df2e980"
 
 # Besides BadZipFile, which a wrong CRC-32 is too: cut short, damaged inside, locked with a password.

@@ -16,7 +16,7 @@ from segmentation.errors import SourceError
 from segmentation.lines.cells import one_line
 
 FORMAT: Final = 4
-"""Raise this when the columns or their types change, and old snapshots are read anew."""
+"""Raise this when the columns or their types change, and files are read again."""
 
 
 def content_hash(path: Path) -> str:

@@ -91,7 +91,7 @@ def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: ReadSetti
     def cell(field: str, row: int) -> str:
         from xlsxwriter.utility import xl_rowcol_to_cell
 
-        # fastexcel begins at the first row that holds anything; told not to, it gives the sheet's true height.
+        # By default fastexcel begins at the first row with a cell; this way it gives the sheet's true height.
         whole = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").height
         return f"cell {xl_rowcol_to_cell(whole - height + row, named[found[field]])} of {where}"
 

@@ -148,7 +148,7 @@ def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[
     first = error.errors()[0]
     name = str(first["loc"][0])
     if is_table(Config.model_fields[name]):
-        # A key that is misspelt is missing, too; what it was meant for is told.
+        # A misspelt key is missing, too; the error is about the spelling.
         unknown = [each for each in error.errors() if each["type"] == "extra_forbidden"]
         return _explain_table((unknown or [first])[0], values, origins)
     allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index]  # a dict, by `_setting`

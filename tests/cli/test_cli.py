@@ -42,7 +42,7 @@ def _shop(customers=3, *, price="2.50", customer="{}"):
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path, monkeypatch):
-    """Stand in an empty folder, with no settings but that everything is kept in it."""
+    """Work in an empty folder, with no settings but that everything is kept in it."""
     monkeypatch.chdir(tmp_path)
     for variable in [name for name in os.environ if name.startswith("SEGMENTATION_")]:
         monkeypatch.delenv(variable)
@@ -53,7 +53,7 @@ def _elsewhere(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(capsys):
-    """Run the program in this process, and tell its exit code, output and errors."""
+    """Run the program in this process; return its exit code, output and errors."""
 
     def run(*arguments):
         with pytest.raises(SystemExit) as end:
@@ -170,7 +170,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("case", FAULTS)
 def test_a_fault_is_one_line_and_changes_nothing(run, case):
-    """What the user can mend is told in one line on standard error; last run's report stays."""
+    """What the user can mend is one line on standard error; last run's report stays."""
     prepare, arguments, what = FAULTS[case]
     if prepare:
         prepare()
@@ -208,7 +208,7 @@ def test_a_fault_leaves_no_month_behind(run):
     ],
 )
 def test_faults_of_other_commands_are_one_line(run, arguments, what):
-    """Unknown commands and the faults of the lesser ones are told in one line, too."""
+    """Unknown commands and the faults of the other commands are one line, too."""
     code, output, errors = run(*arguments)
     assert (code, output) == (2, "")
     assert errors.startswith("segmentation: ")
@@ -239,7 +239,7 @@ def test_a_folder_that_is_read_only_is_named(run):
 
 @pytest.mark.parametrize("arguments", [["--debug", "report"], ["report", "--debug"]])
 def test_debug_shows_where(run, arguments):
-    """With --debug, wherever it stands, a traceback comes before the line."""
+    """With --debug, in any place, a traceback comes before the line."""
     code, _, errors = run(*arguments, "--no-pdf", "--source", "nowhere.csv")
     assert code == 2
     assert errors.startswith("Traceback (most recent call last):")
@@ -287,7 +287,7 @@ def test_our_own_fault_asks_to_be_reported(run, monkeypatch):
 
 
 def test_version(run):
-    """--version tells the program's name and version."""
+    """--version prints the program's name and version."""
     assert run("--version") == (0, f"segmentation, version {segmentation.__version__}\n", "")
 
 

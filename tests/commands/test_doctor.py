@@ -70,7 +70,7 @@ def test_without_java(monkeypatch, tmp_path):
 
 
 def test_looks(tmp_path):
-    """Whose report it is can be told without trouble, or the logo, the catalogue or the file at fault is named."""
+    """The settings of [report] are fine, or the logo, the catalogue or the file at fault is named."""
     assert _find("looks", Config()).detail == "en_GB, A4"
     (tmp_path / "report.css").write_text("p { color: red }", encoding="utf-8")
     found = _find("looks", Config(templates=tmp_path, report={"page_size": "Letter"}))

@@ -61,7 +61,7 @@ def test_conditions_are_read(text, said):
 
 
 def test_a_day_is_a_date():
-    """What stands where a date should is one."""
+    """A text where a date is expected is read as one."""
     assert parse("last_purchase = 2011-10-01").values == (date(2011, 10, 1),)
 
 
@@ -119,7 +119,7 @@ def test_the_deepest_condition_is_read():
     ],
 )
 def test_names_of_segments_are_checked(text, fault):
-    """A name that no segment ever bears is a slip; a previous segment may be none."""
+    """A name that no segment has is a slip; a previous segment may be none."""
     condition = parse(text)
     if fault is None:
         check_segments(condition, ALL_PROFILES)
@@ -130,7 +130,7 @@ def test_names_of_segments_are_checked(text, fault):
 
 
 def test_customers_come_as_the_analysis_says():
-    """What stands in place of a previous segment is called alike everywhere."""
+    """The words for having no previous segment are the same everywhere."""
     assert (c.NEW, c.RETURNED) == (c.NEW, c.RETURNED)
 
 

@@ -240,7 +240,7 @@ def test_file_of_several_blocks(path):
 
 
 def test_titles_above_the_header(path):
-    """The header is the first row that has all columns needed, whatever stands above it, and in other separators."""
+    """The header is the first row that has all columns needed, whatever is above it, and in other separators."""
     for above in ("Sales, 2009\nMade by Ann\n\n", "A;B;C;D;E;F;G;H\n", '"Two\nlines"\n'):
         path.write_text(f"{above}{HEADER}\n{LINE}\n{LINE}\n", encoding="utf-8")
         assert read(path)[c.INVOICE].to_list() == ["489434", "489434"]
@@ -280,7 +280,7 @@ def test_columns_aligned_with_spaces(encoding, path):
 
 
 def test_separator_that_is_said(path):
-    """A separator that is said is taken, though another stands more often in the header."""
+    """A separator set by the user is used, even if the header has more of another."""
     path.write_text(f"{HEADER},A;B;C;D;E;F;G;H;I;J\n{LINE},1\n".replace(",", "|"), encoding="utf-8")
     assert read(path, separator="|").height == 1
     assert "has no column 'Invoice'" in error_of(lambda: read(path, separator=";"))
@@ -294,7 +294,7 @@ def test_other_suffixes(suffix, path):
 
 
 def test_all_that_is_missing_is_told(path):
-    """A file in which several columns are missing is told all of them at once, and the way out."""
+    """If several columns are missing, the error names all of them and the way out."""
     path.write_text("Bill,Client,InvoiceDate,Total\n1,2,2011-12-01,5\n", encoding="utf-8")
     message = error_of(lambda: read(path))
     assert message == (

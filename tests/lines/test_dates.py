@@ -131,7 +131,7 @@ def test_typed_instants():
 
 @pytest.mark.parametrize("time", ["8:05 PM", "20:05", "20:05:00", "2005", "1899-12-31 20:05:00"])
 def test_time_in_a_column_of_its_own(time):
-    """The time of day may stand beside the day; without it, a line keeps its day."""
+    """The time of day may be beside the day; without it, a line keeps its day."""
     assert dates("2011-12-01", "2011-12-02", times=[time, ""]) == ["2011-12-01 20:05:00", "2011-12-02 00:00:00"]
 
 

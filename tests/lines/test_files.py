@@ -59,7 +59,7 @@ def test_names_in_other_spellings(suffix, tmp_path):
 
 @every_kind
 def test_names_of_ones_own(suffix, tmp_path):
-    """Names that no data set has are told by the settings, and come before the usual ones."""
+    """The settings may give names that no data set has; they go before the usual ones."""
     names = ("Bill", "Item", "Text", "Pieces", "When", "Price", "Client", "Price new")
     columns = dict(zip(c.SOURCE_NAMES, names[:5], strict=False)) | {c.PRICE: "price", c.CUSTOMER_ID: "CLIENT"}
     lines = read(WRITERS[suffix](tmp_path / f"shop{suffix}", names), columns=columns)
@@ -103,7 +103,7 @@ def test_column_missing(suffix, missing, tmp_path):
 
 @every_kind
 def test_column_of_ones_own_missing(suffix, tmp_path):
-    """A name that the settings tell is not replaced by a usual one, nor is an optional column passed over."""
+    """A name from the settings is not replaced by a usual one, nor is an optional column ignored."""
     path = WRITERS[suffix](tmp_path / f"shop{suffix}")
     message = error_of(lambda: read(path, columns={c.COUNTRY: "Land"}))
     assert "has no column 'Land'; it has 'Invoice'" in message
@@ -301,7 +301,7 @@ def test_sheet_of_a_file_without_sheets(suffix, tmp_path):
 
 @every_kind
 def test_counts_sheets(suffix, tmp_path):
-    """Whoever asks is told of every sheet that is read; a file without sheets counts as one."""
+    """The caller hears of every sheet that is read; a file without sheets counts as one."""
     told = []
     read(WRITERS[suffix](tmp_path / f"shop{suffix}"), on_sheet=lambda done, total: told.append((done, total)))
     assert told == [(1, 1)]

@@ -16,7 +16,7 @@ from .breaking_server import error_of
 @pytest.mark.parametrize("names", [ONLINE_RETAIL, ONLINE_RETAIL_II, tuple(c.SOURCE_NAMES)])
 @pytest.mark.parametrize("spell", [str, str.upper, str.lower, lambda name: f" {name}\n", "_".join])
 def test_usual_names(names, spell):
-    """Every usual name is found in every spelling, in whatever order the columns stand."""
+    """Every usual name is found in every spelling, in any order of the columns."""
     spelt = [spell(name) for name in names]
     expected = dict(zip(c.SOURCE_NAMES, spelt, strict=True))
     assert resolve_columns(spelt, {}, "shop") == expected
@@ -30,7 +30,7 @@ def test_first_of_two_spellings():
 
 
 def test_a_name_that_is_said_is_taken_as_it_is():
-    """Of two columns whose names differ in spelling only, a name that is said means the one that bears it."""
+    """Of two columns whose names differ in spelling only, an exact name means the one that has it."""
     names = ["Price", "price", *ONLINE_RETAIL]
     assert resolve_columns(names, {c.PRICE: "price"}, "shop")[c.PRICE] == "price"
     assert resolve_columns(names, {c.PRICE: "PRICE"}, "shop")[c.PRICE] == "Price"
@@ -70,7 +70,7 @@ def test_sheets_are_chosen():
 
 
 def test_sheet_that_is_not_there():
-    """The first sheet that is not there is named; sheets' names are told apart by case."""
+    """The first missing sheet is named; the case of sheets' names matters."""
     message = error_of(lambda: choose_sheets(["B", "A"], ("A", "b", "x"), "shop"))
     assert message == "shop has no sheet 'b'; it has 'B', 'A'; name one of these with --sheet"
 

@@ -47,7 +47,7 @@ def read(*texts, decimal=None, currency=None, field=c.AMOUNT):
     ],
 )
 def test_points(text, number):
-    """Decimals after a point, with all that may stand around the digits."""
+    """Decimals after a point, with anything that may surround the digits."""
     assert read(text, decimal=".") == [number]
     assert read(text) == [number]
 
@@ -109,7 +109,7 @@ def test_the_other_sign_is_proposed():
 
 
 def test_thousands_or_decimals():
-    """Where each comma stands before three digits, nothing tells thousands from decimals, and one must say."""
+    """Where each comma is before three digits, nothing shows whether it means thousands: the user must say."""
     message = error_of(lambda: read("12", "1,234"))
     assert message.startswith("amount 1 holds '1,234', which can be over a thousand or a number with three decimals")
     assert read("12", "1,234", decimal=".") == [12, 1234]

@@ -53,7 +53,7 @@ def test_voided_orders(path):
 
 
 def test_status_on_the_first_line_only(path):
-    """An order's status may stand on its first line only, as Shopify writes it; it is that of all its lines."""
+    """An order's status may be on its first line only, as Shopify writes it; it applies to all its lines."""
     rows = ["1,2011-12-01,7,5,voided", "1,2011-12-01,7,6,", "2,2011-12-01,7,6,paid", "2,2011-12-01,7,1,"]
     lines = lines_of(path, "order,date,client,total,state", *rows, columns={**COLUMNS, c.STATUS: "state"})
     assert lines[c.ASIDE].to_list() == [c.VOIDED, c.VOIDED, None, None]
@@ -94,7 +94,7 @@ def test_repeated_totals_count_once(path):
 
 
 def test_total_on_the_first_line_only(path):
-    """An order's total may stand on one of its lines only."""
+    """An order's total may be on one of its lines only."""
     rows = ["1,2011-12-01,7,", "1,2011-12-01,7,10", "2,2011-12-02,7,12", "2,2011-12-02,7,"]
     lines = lines_of(path, HEADER, *rows, amount_of="invoice")
     assert lines[c.ASIDE].to_list() == [c.REPEATED_TOTAL, None, None, c.REPEATED_TOTAL]

@@ -87,7 +87,7 @@ def test_overlap(sheets, expected):
 
 @pytest.mark.parametrize("column", range(8))
 def test_lines_that_differ_in_one_column(column):
-    """Lines that differ in a single column, be it that one lacks it, are two."""
+    """Lines that differ in a single column, even where one is empty, are two."""
     for other in (ROWS[4][column], None):
         changed = (*A[:column], other, *A[column + 1 :])
         if column == 5:
@@ -144,7 +144,7 @@ def test_describes_a_file(suffix, tmp_path, open_):
 
 
 def test_describes_sheets_that_overlap(overlapping, open_):
-    """Every line of every sheet is read, and what sheets share stands in the frame once."""
+    """Every line of every sheet is read; what sheets share is in the frame once."""
     lines = open_(overlapping)
     assert lines.sheets == (("2009", 3), ("2010", 5))
     assert (lines.lines_read, lines.lines) == (8, 6)
@@ -231,7 +231,7 @@ def test_settings_are_read_anew(tmp_path, open_):
 
 
 def test_content_under_another_suffix(tmp_path, open_):
-    """The suffix tells how to read: a copy under that of another kind is refused, not taken from the snapshot."""
+    """The suffix says how to read: a copy with another suffix is refused, not taken from the snapshot."""
     path = write_parquet(tmp_path / "shop.parquet")
     open_(path)
     assert "is no text" in error_of(lambda: open_(shutil.copy(path, tmp_path / "shop.csv")))

@@ -89,7 +89,7 @@ def test_pauses_grow_and_are_bounded(fetch, server, monkeypatch):
 
 
 def test_not_found_is_final(fetch, server):
-    """A 404 is told at once, without a second try."""
+    """A 404 is an error at once, without a second try."""
     message = error_of(lambda: fetch(Answer(status=404)))
     assert "404" in message
     assert server.url in message
@@ -135,7 +135,7 @@ def test_file_changed_between_tries(fetch, tmp_path, if_range):
 
 
 def test_weak_etag_is_no_condition(fetch, server, tmp_path):
-    """A weak ETag may not stand in If-Range: the rest is asked for without, and the CRC decides."""
+    """A weak ETag is not allowed in If-Range: the rest is asked for without, and the CRC decides."""
     fetch(Answer(etag='W/"one"', cut_after=5 * CHUNK), Answer(etag='W/"one"'))
     assert "If-Range" not in server.seen[1]
     assert server.ranges[1] == f"bytes={5 * CHUNK}-"
@@ -144,7 +144,7 @@ def test_weak_etag_is_no_condition(fetch, server, tmp_path):
 
 @pytest.mark.parametrize("etag", ['W/"one"', None])
 def test_date_is_the_condition_without_a_strong_etag(fetch, server, tmp_path, etag):
-    """Without a strong ETag, Last-Modified stands in If-Range; another date starts the download over."""
+    """Without a strong ETag, If-Range has Last-Modified; another date starts the download over."""
     before, after = "Tue, 26 Aug 2025 12:47:08 GMT", "Wed, 27 Aug 2025 12:47:08 GMT"
     broken = Answer(etag=etag, last_modified=before, cut_after=5 * CHUNK)
     new = Answer(body=zipped(OTHER_WORKBOOK), etag=etag, last_modified=after)
@@ -189,7 +189,7 @@ def test_rest_that_ends_too_early(fetch, server, tmp_path):
 
 
 def test_content_length_too_large(fetch, server, tmp_path):
-    """Promised bytes that do not exist are seen through at the second answer, and the file comes anew."""
+    """Promised bytes that do not exist are noticed at the second answer, and the file is fetched again."""
     fetch(Answer(extra_length=100), Answer())
     assert server.ranges[2:] == [None]
     assert_only_workbook(tmp_path)
@@ -240,7 +240,7 @@ def test_nobody_listens(tmp_path, server):
 
 
 def test_no_secure_connection(tmp_path, server):
-    """A server that does not speak TLS under an https address is told apart from one that is not there."""
+    """A server without TLS under an https address gets another error than one that is not there."""
     url = server.url.replace("http:", "https:")
     message = error_of(lambda: download(tmp_path, url, attempts=1))
     assert "no secure connection to the server" in message

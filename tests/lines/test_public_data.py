@@ -79,7 +79,7 @@ def test_content_length_too_small(fetch, tmp_path):
 
 
 def test_wrong_checksum(fetch, tmp_path):
-    """A wrong workbook is named with both checksums and removed; the next run starts anew."""
+    """A wrong workbook is named with both checksums and removed; the next run starts over."""
     message = error_of(lambda: fetch(Answer(body=zipped(OTHER_WORKBOOK))))
     assert SHA256 in message
     assert hashlib.sha256(OTHER_WORKBOOK).hexdigest() in message

@@ -29,7 +29,7 @@ def test_every_attribute_is_a_setting():
     ],
 )
 def test_absent(reading, absent):
-    """What is left empty is absent; without products, pieces tell nothing either."""
+    """A column with an empty name is absent; without products, so are pieces."""
     assert reading.absent == absent
 
 

@@ -59,7 +59,7 @@ def test_numbers_and_dates_as_text(path, rows):
 
 
 def test_some_dates_as_text(path, rows):
-    """Real dates and texts may stand in one column where the texts leave no doubt."""
+    """Real dates and texts may be in one column where the texts leave no doubt."""
     rows[1][4] = "2009-12-01 07:45:00"
     assert_frame_equal(read(write_workbook(path, {"S": [ONLINE_RETAIL_II, *rows]})), lines_of(sheet="S"))
     # Excel leaves these as text where its locale has the day first, and has by then misread all others.
@@ -100,7 +100,7 @@ def test_blank_rows(path, rows):
 
 
 def test_types_are_not_guessed(path, rows):
-    """In columns of unusual names, what stands below many rows of numbers or nothing is read as what it is."""
+    """In columns of unusual names, cells below many rows of numbers or nothing are read as what they are."""
     names = [name.upper() for name in ONLINE_RETAIL_II]
     plain = [1, 2, 3, 4, rows[0][4], 5, 6, None]
     texts = ["C1", "2A", "THREE", 4, rows[0][4], 5.5, "0006", "EIRE"]
@@ -122,7 +122,7 @@ def test_table_away_from_the_corner(path, rows):
 
 
 def test_several_sheets(path, rows):
-    """Lines stand in the order of the sheets, each with its sheet; their columns may be in another order."""
+    """Lines are in the order of the sheets, each with its sheet; their columns may be in another order."""
     swapped = [row[::-1] for row in (ONLINE_RETAIL_II, *rows[3:])]
     told = []
     write_workbook(path, {"One": [ONLINE_RETAIL_II, *rows[:3]], "Two": swapped})
@@ -178,7 +178,7 @@ def test_no_such_sheet(path, rows):
 
 
 def test_unnamed_columns_are_not_told(path):
-    """A title above the table stands where the header should; the error tells names that the sheet has."""
+    """A title is where the header should be; the error lists names that the sheet has."""
     write_workbook(path, {"S": [["Sales", None, None], ["Invoice", "Quantity", "Price"], [1, 1, 1]]})
     assert "it has 'Sales'. Say" in error_of(lambda: read(path))
 
@@ -209,7 +209,7 @@ BAD_CELLS = [
 @pytest.mark.parametrize(("column", "value", "shown"), BAD_CELLS)
 @pytest.mark.parametrize(("top", "left"), [(1, 1), (4, 3)], ids=["corner", "away"])
 def test_bad_cell(column, value, shown, top, left, path, rows):
-    """The error names the very cell, wherever the table stands and blank rows in it, and shows what it holds."""
+    """The error names the very cell, with blank rows and anywhere on the sheet, and shows what it holds."""
     place = ONLINE_RETAIL_II.index(column)
     rows[3][place] = value
     write_workbook(path, {"S": [ONLINE_RETAIL_II, rows[0], [None] * 8, *rows[1:]]}, top=top, left=left)
@@ -257,7 +257,7 @@ def test_date_format(path, rows):
 
 @pytest.mark.parametrize("kept", [4, 0.01, 0.25, 0.5, 0.75, 0.99, -1, -22, -60])
 def test_truncated(kept, path):
-    """A workbook that lacks its end, be it the last byte, is refused as truncated."""
+    """A workbook that lacks its end, even one byte, is refused as truncated."""
     content = write_xlsx(path).read_bytes()
     path.write_bytes(content[: int(len(content) * kept) if 0 < kept < 1 else kept])
     assert error_of(lambda: read(path)).startswith(f"{path} is truncated or damaged (")
@@ -302,7 +302,7 @@ def test_zip_that_is_no_workbook(path):
 
 
 def _rewritten(path, part=None, change=None, method=zipfile.ZIP_DEFLATED):
-    """Write a zip's parts anew, one of them changed; its checksums are right."""
+    """Rewrite a zip with one part changed; its checksums are right."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w", method) as archive:
@@ -312,7 +312,7 @@ def _rewritten(path, part=None, change=None, method=zipfile.ZIP_DEFLATED):
 
 
 def test_titles_above_the_header(path, rows):
-    """The header is the first row that has all columns needed, whatever stands above it."""
+    """The header is the first row that has all columns needed, whatever is above it."""
     write_workbook(path, {"S": [["Sales", 2009], [], ["Made by", "Ann"], ONLINE_RETAIL_II, *rows]}, left=2)
     assert_frame_equal(read(path), lines_of(sheet="S"))
     rows[3][5] = "about £2"
@@ -333,7 +333,7 @@ def test_without_a_header(left, path, rows):
 
 
 def test_days_of_digits(path, rows):
-    """20110131 is a number to Excel, and a day where the settings say so; real dates may stand beside it."""
+    """20110131 is a number to Excel, and a day where the settings say so; real dates may be beside it."""
     for row in rows:
         row[4] = 20110131
     rows[0][4] = datetime.fromisoformat("2011-01-30")

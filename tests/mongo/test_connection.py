@@ -51,7 +51,7 @@ def test_a_server_is_looked_for_ten_seconds(address, options, seconds):
 
 
 def test_pymongo_may_be_missing(monkeypatch):
-    """The embedded default does without PyMongo; who asks for a MongoDB is told what to install."""
+    """The default source needs no PyMongo; a MongoDB without it is an error that says what to install."""
     monkeypatch.setattr(connection, "find_spec", lambda _name: None)
     assert "pip install 'customer-segmentation[mongodb]'" in _fault("mongodb://localhost/retail")
     monkeypatch.setitem(sys.modules, "pymongo", None)
@@ -86,14 +86,14 @@ def test_what_is_durable_keeps_what_the_address_asks_for(address):
 
 
 def test_what_the_server_refuses_is_said(address):
-    """A command that the server does not take is told with what it says."""
+    """A command that the server refuses becomes an error with its words."""
     text = _fault(address, work=lambda there: there.database.command("noSuchThing"))
     assert text.startswith(f"{address} refuses what is asked: ")
     assert "noSuchThing" in text
 
 
 def test_a_lost_connection_is_said(server: Server):
-    """A server that dies under one's hands is told, with what to do."""
+    """A server that dies during the work becomes an error that says what to do."""
 
     def kill_it(there):
         server.kill()
@@ -104,7 +104,7 @@ def test_a_lost_connection_is_said(server: Server):
 
 
 def test_users_and_tls(tmp_path):
-    """With TLS and passwords, the environment lets one in; a wrong password is told in one line, and not shown."""
+    """With TLS and passwords, the environment has the credentials; a wrong password is one line, and not shown."""
     certificate = _write_certificate(tmp_path)
     server = Server(tmp_path / "server").start()
     with server.client() as client:

@@ -103,7 +103,7 @@ def test_true_repeats_survive(tmp_path, address, database):
 
 
 def test_somebody_else_s_document_is_never_overwritten(tmp_path, address, database):
-    """Where another line bears an _id of ours it stays as it is; ours is refused, with the reason and the line."""
+    """Where another line has an _id of ours it stays as it is; ours is refused, with the reason and the line."""
     lines = open_file(write_parquet(tmp_path / "one.parquet", [A, RETURN, NAMELESS]))
     theirs = {"_id": "/C489449/1", "Line": 2, "Quantity": 5}
     database["transactions"].insert_one(theirs)
@@ -117,7 +117,7 @@ def test_somebody_else_s_document_is_never_overwritten(tmp_path, address, databa
 
 
 def test_a_changed_line_is_refused(tmp_path, address, database):
-    """A corrected file does not silently change what is there: the line that differs is told."""
+    """A corrected file does not silently change what is there: the line that differs is named."""
     load_lines(open_file(write_parquet(tmp_path / "one.parquet", [A, RETURN])), address)
     corrected = open_file(write_parquet(tmp_path / "two.parquet", [change(A, price=7.95), RETURN]))
     loaded = load_lines(corrected, address)
@@ -143,7 +143,7 @@ def test_somebody_else_s_rules_are_told_line_by_line(tmp_path, address, database
 
 
 def test_many_refusals_are_counted(tmp_path, address, database):
-    """The first reasons are told, the rest are counted."""
+    """The first reasons are given, the rest are counted."""
     database.create_collection("transactions", validator={"StockCode": {"$eq": "nothing"}})
     lines = open_file(write_parquet(tmp_path / "one.parquet", [A] * (SHOWN_REFUSALS + 5)))
     loaded = load_lines(lines, address, batch=7)
@@ -175,7 +175,7 @@ def test_nothing_in_the_data_is_an_operator(tmp_path, address, database, text):
 
 
 def test_names_do_not_run_into_each_other(tmp_path, address, database):
-    """Sheet and invoice are told apart in an _id, whatever signs are in them."""
+    """Sheet and invoice can be told apart in an _id, whatever signs are in them."""
     rows = [change(A, invoice=invoice) for invoice in ("b/c", "c", "b", "b", None)]
     sheets = ["a", "a/b", "a%2Fb", "a", "a"]
     assert _counts(load_lines(open_file(write_parquet(tmp_path / "one.parquet", rows, sheets)), address)) == (5, 0, 0)

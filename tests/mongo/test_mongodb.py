@@ -25,7 +25,7 @@ SECRET = "s3cr3t"
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path, monkeypatch):
-    """Stand in an empty folder, with settings that suit a small shop and make short work of clustering it."""
+    """Work in an empty folder, with settings that suit a small shop and make clustering fast."""
     monkeypatch.chdir(tmp_path)
     for variable in [name for name in os.environ if name.startswith("SEGMENTATION_")]:
         monkeypatch.delenv(variable)
@@ -38,7 +38,7 @@ def _elsewhere(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(capsys):
-    """Run the program in this process, and tell its exit code, output and errors."""
+    """Run the program in this process; return its exit code, output and errors."""
 
     def run(*arguments):
         with pytest.raises(SystemExit) as end:
@@ -50,7 +50,7 @@ def run(capsys):
 
 @pytest.fixture(scope="module")
 def whole():
-    """Tell whether there is a MongoDB of one's own, which takes a million lines in its stride."""
+    """Check whether there is a real MongoDB, to which a million lines are nothing."""
     return "SEGMENTATION_TEST_MONGODB_URI" in os.environ
 
 
@@ -216,14 +216,14 @@ def test_write_back_needs_a_database(run):
 
 
 def test_load_wants_an_address(run):
-    """A sink that is no address is told what one looks like."""
+    """A sink that is no address is an error that says what one looks like."""
     code, _, err = run("load", "sample", "--to", "shop.csv")
     assert code == 2
     assert "allowed is mongodb://host/database" in err
 
 
 def test_a_write_back_that_fails_leaves_the_month_as_it_was(run, shop, server):
-    """If the results can't be written, the month's folder is not replaced either: the two never tell two stories."""
+    """If the results can't be written, the month's folder is not replaced either: the two never disagree."""
     address = f"{server.uri}/retail?serverSelectionTimeoutMS=500"
     run("load", shop, "--to", address)
     run("report", "--source", address, "--no-pdf", "--output", "out")

@@ -140,7 +140,7 @@ def test_a_price_comes_back_to_the_last_ten_thousandth(tmp_path, address, price)
 
 
 def test_an_instant_comes_back(tmp_path, address):
-    """What is finer than a millisecond is no file's to tell, and so no database's to lose."""
+    """What is finer than a millisecond no file holds, and so no database can lose."""
     file = open_file(
         write_parquet(tmp_path / "one.parquet", [change(A, invoice_date=at("2011-11-05 10:00:00.123456"))])
     )
@@ -187,7 +187,7 @@ def test_a_return_undoes_what_was_bought_before_the_window(tmp_path, address):
 
 
 def test_two_files_are_one_shop_in_whatever_order_they_came(tmp_path, new_address):
-    """Lines of two files may bear the same number; they are numbered anew, and the same way each time."""
+    """Lines of two files may have the same number; they are renumbered, the same way each time."""
     one = open_file(write_parquet(tmp_path / "one.parquet", [A, NAMELESS], ["2009", "2009"]))
     two = open_file(write_parquet(tmp_path / "two.parquet", [A, RETURN, DEBT], ["2010", "2010", "2010"]))
     this, other = new_address(), new_address()
@@ -233,7 +233,7 @@ def test_what_a_file_says_of_itself_is_remembered(tmp_path, address):
 
 
 def test_a_file_that_sets_nothing_aside_is_still_one_that_could(tmp_path, address):
-    """Where a file has a status, the ledger has a row for it, be it empty; the database's has one, too."""
+    """Where a file has a status, the ledger has a row for it, even an empty one; the database's has one, too."""
     path = tmp_path / "shop.csv"
     path.write_text("Invoice,Client,When,Total,State\n1,A,2011-11-05 10:00,2.50,paid\n", encoding="utf-8")
     columns = {"customer_id": "Client", "invoice_date": "When", "amount": "Total", "status": "State"}
@@ -244,7 +244,7 @@ def test_a_file_that_sets_nothing_aside_is_still_one_that_could(tmp_path, addres
 
 
 def test_the_overlap_may_be_kept(shop, shop_address, tmp_path):
-    """Whoever counts a line as often as it stands there gets all of them, as from the workbook."""
+    """Who counts a line as often as it occurs gets all of them, as from the workbook."""
     lines = read_lines(shop_address, keep_overlap=True)
     assert lines.lines == lines.lines_read == shop.lines_read
     assert_frame_equal(lines.frame.collect(), shop.everything.collect())
@@ -299,7 +299,7 @@ def test_a_database_without_lines(address, database):
     ],
 )
 def test_a_field_of_the_wrong_type_is_named(tmp_path, address, database, field, value, says):
-    """Somebody else's document is told with its _id and the field; no figure is made of what is guessed."""
+    """Somebody else's document is named with its _id and the field; no figure rests on a guess."""
     load_lines(open_file(write_parquet(tmp_path / "one.parquet", [A])), address)
     wrong = {"_id": "theirs", "Line": 9, "Invoice": "9", field: value}
     database.get_collection("transactions").insert_one(wrong, bypass_document_validation=True)

@@ -57,7 +57,7 @@ def make_lines(count=3):
 
 
 def make_customers(segments):
-    """Make customers who bear the segments given."""
+    """Make customers with the given segments."""
     return pd.DataFrame(
         {
             c.RECENCY_DAYS: 26,
@@ -72,7 +72,7 @@ def make_customers(segments):
 
 
 def write(address, month="2011-11", segments=None, lines=3, facts="one", **settings):
-    """Write a month's results, small ones unless told otherwise."""
+    """Write a month's results, small ones by default."""
     year, number = map(int, month.split("-"))
     return write_results(
         address,
@@ -87,7 +87,7 @@ def write(address, month="2011-11", segments=None, lines=3, facts="one", **setti
 
 
 def seen(database, month="2011-11"):
-    """Read as a reader should: first the month in `runs`, then what bears its run."""
+    """Read as a reader should: first the month in `runs`, then what has its run."""
     run = database["runs"].find_one({"_id": month})
     if run is None:
         return None

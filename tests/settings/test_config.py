@@ -32,7 +32,7 @@ OPTIONS = {
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path, monkeypatch):
-    """Stand in a folder without a settings file."""
+    """Work in a folder without a settings file."""
     monkeypatch.chdir(tmp_path)
 
 
@@ -248,7 +248,7 @@ def test_a_setting_below_the_columns_is_told_where_it_belongs():
 
 
 def test_the_origin_of_a_wrong_value_is_told():
-    """A wrong value is told with the file or the variable it stands in."""
+    """A wrong value is shown with the file or the variable it comes from."""
     assert "window is 0 (from segmentation.toml)" in _fault("window = 0")
     assert "window is 'x' (from SEGMENTATION_WINDOW)" in _fault("window = 5", {"SEGMENTATION_WINDOW": "x"})
 
@@ -266,14 +266,14 @@ def test_expressions_that_every_engine_knows_are_taken(code):
 
 @pytest.mark.parametrize("text", ["window 6", "window = ", 'source = "a', "month = 2011-11", "window = 1\nwindow = 2"])
 def test_a_file_that_is_not_toml(text):
-    """A file that can't be parsed is told with the line of the fault."""
+    """A file that can't be parsed is an error with the line of the fault."""
     fault = _fault(text)
     assert fault.startswith(f"{FILE_NAME} is not valid TOML: ")
     assert "line" in fault or "end of document" in fault
 
 
 def test_a_file_that_can_t_be_read():
-    """No such file, a folder and bytes that are no text are told apart from a file that is wrong."""
+    """A missing file, a folder and bytes that are no text get other errors than a file that is wrong."""
     with pytest.raises(ConfigError, match="no such settings file: nowhere"):
         load_settings({}, {}, Path("nowhere.toml"))
     with pytest.raises(ConfigError, match="can't be read from"):
@@ -353,7 +353,7 @@ def test_settings_as_toml_are_a_settings_file(tmp_path, options):
 
 
 def test_settings_as_toml_tell_where_each_comes_from():
-    """Every setting stands on a line with its origin, those without a value among them."""
+    """Every setting has a line with its origin, even those without a value."""
     settings = _load("window = 3\n", {"SEGMENTATION_CURRENCY": "EUR"}, columns={"price": "Cost"})
     lines = as_toml(settings).splitlines()
     assert "window = 3  # segmentation.toml" in lines
@@ -432,6 +432,6 @@ def test_a_variable_that_is_nearly_that_is_told():
 
 
 def test_the_previous_month_is_the_one_before_today_s():
-    """'previous' is a month like any other as soon as it is said, so that a manifest tells which."""
+    """'previous' becomes a month at once, so that a manifest says which."""
     before = (datetime.now().astimezone().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
     assert _load("", {}, month="previous").config.month == before

@@ -35,7 +35,7 @@ columns = []
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path, monkeypatch):
-    """Stand in a folder without a settings file."""
+    """Work in a folder without a settings file."""
     monkeypatch.chdir(tmp_path)
 
 
@@ -50,7 +50,7 @@ def _list(**values):
 
 
 def test_tables_are_settings():
-    """Lists and gates stand in the settings file, each with its own defaults."""
+    """Lists and gates are in the settings file, each with its own defaults."""
     config = _load(LISTS).config
     assert config.gates == Gates(maximum_dropped=0.3)
     assert [each.name for each in config.lists] == ["Win back", "Look-alikes"]
@@ -71,7 +71,7 @@ def test_tables_are_written_as_tables(tmp_path):
 
 
 def test_tables_in_the_environment():
-    """A table may stand in the environment as TOML writes it in one line."""
+    """A table may be in the environment, as TOML on one line."""
     environment = {
         "SEGMENTATION_GATES": "{minimum_customers = 7}",
         "SEGMENTATION_LISTS": "[{name = 'a', where = 'monetary > 1'}]",

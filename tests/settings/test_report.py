@@ -29,7 +29,7 @@ page_size = "letter"
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path, monkeypatch):
-    """Stand in a folder without a settings file."""
+    """Work in a folder without a settings file."""
     monkeypatch.chdir(tmp_path)
 
 

@@ -79,7 +79,7 @@ def _text(path: Path) -> Table:
         table = TextTable(path, encoding, separator, tuple(row), number + 1, above)
         cells = load_text(table, list(row))
     else:
-        # Columns that share a name are told apart by number, and so are those that have none.
+        # Columns that share a name, or have none, go by number.
         names = tuple(str(n + 1) for n in range(width))
         skipped = rows[number][0] if header else above
         cells = load_text(TextTable(path, encoding, separator, names, 0, skipped), list(names))

@@ -51,7 +51,7 @@ def _money(money: Sequence[Column], pieces: Sequence[Column]) -> dict[str, Colum
 
 
 def _codes(codes: Sequence[Column], date: Column) -> dict[str, Column]:
-    """Tell customers, who come back, from invoices, which don't."""
+    """Separate customers, who come back, from invoices, which don't."""
     days = {column.name: _days_each(column, date) for column in codes}
     orders = [column for column in codes if days[column.name] == 1.0]
     comers = [column for column in codes if days[column.name] > 1.0]

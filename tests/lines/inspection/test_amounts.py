@@ -50,7 +50,7 @@ def test_columns(quantity, price, totals, columns):
 
 
 def test_fractions():
-    """Pieces that are no whole numbers are weights, at a price; beside a total they tell nothing."""
+    """Pieces that are not whole are weights, at a price; beside a total they say nothing."""
     weights = column("kg", "0.5", "2", "3", "1", "1", "2", "4")
     assert find_amounts(weights, PRICE, [], INVOICE, "shop.csv").fractions
     assert find_amounts(weights, None, [EXACT], INVOICE, "shop.csv").columns[c.QUANTITY] == ""
@@ -77,7 +77,7 @@ def test_an_amount_of_pieces():
 
 
 def test_decimals():
-    """What stands before decimals is said where a comma stands; two signs in one file are refused."""
+    """The decimal sign is set where a comma occurs; two signs in one file are refused."""
     assert find_amounts(None, None, [EXACT], None, "shop.csv").decimal is None
     commas = column("betrag", "1,50", "2,00")
     assert find_amounts(None, None, [commas], None, "shop.csv").decimal == ","

@@ -61,7 +61,7 @@ def test_names_of_something_else(field, name):
 
 
 def test_what_names_tell_besides():
-    """Names may tell the language, the currency, or that a column is none of ours."""
+    """Names may show the language, the currency, or that a column is none of ours."""
     assert language(["Bestellnr", "Kunde", "Menge"]) == "de"
     assert language(["Order", "Client", "Date"]) is None
     assert currency_in(["Amount (USD)"]) == "USD"

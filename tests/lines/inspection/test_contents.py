@@ -29,7 +29,7 @@ def column(*cells, dated=False):
     ],
 )
 def test_decimals(cells, decimals):
-    """All cells together tell what stands before decimals, or leave it open, or are no numbers."""
+    """All cells together show the decimal sign, leave it open, or are no numbers."""
     assert column(*cells).decimals == decimals
 
 
@@ -67,7 +67,7 @@ def test_money(cells, whole, coins):
     ],
 )
 def test_date_forms(cells, form):
-    """A form fits all cells, or none is told."""
+    """A form fits all cells, or none is given."""
     assert column(*cells).date_forms[0] == form
     assert column(*cells, "soon").date_forms == ()
 

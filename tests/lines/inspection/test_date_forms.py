@@ -50,7 +50,7 @@ def test_languages_and_clocks_tell_less():
 
 
 def test_nothing_tells():
-    """Where nothing tells, the file is refused with both forms to choose from."""
+    """Where nothing shows the form, the file is refused with both forms to choose from."""
     message = error_of(lambda: choose(EITHER_WAY[::7] + EITHER_WAY[3::7], "order", "client"))
     assert message.endswith("say which: segmentation inspect … --date-format '%d/%m/%Y' or '%m/%d/%Y'")
 

@@ -156,7 +156,7 @@ def test_repeated_totals(tmp_path):
 
 
 def test_shopify(tmp_path):
-    """What Shopify says of an order stands on its first line; orders that were voided are set aside whole."""
+    """Shopify's words for an order are on its first line; voided orders are set aside whole."""
     header = ["Name", "Email", "Financial Status", "Currency", "Total", "Created at", "Lineitem quantity",
               "Lineitem name", "Lineitem price", "Lineitem sku", "Id"]  # fmt: skip
     rows, seen = [], set()
@@ -302,14 +302,14 @@ def test_codes_that_a_spreadsheet_rounded(tmp_path):
 
 
 def test_nobody_is_no_customer(tmp_path):
-    """A number that stands for all who have none would be the best customer, and that is said."""
+    """A number used for everyone without one would be the best customer: there is a warning."""
     rows = [(n, w if n > 1002 else "Guest", f"{t:%Y-%m-%d}", pounds(a)) for n, t, w, a in WHOLE]
     _, _, text = tried(write(tmp_path / "shop.csv", ["Invoice", "Client", "Date", "Total"], rows))
     assert "# CHECK customer_id: 'Guest' on 33% of the lines looks like nobody; empty these cells" in text
 
 
 def test_names_in_no_known_language(tmp_path):
-    """Where names tell nothing, contents do; each such guess is to be checked."""
+    """Where names say nothing, contents do; each such guess is to be checked."""
     rows = [(n, f"{t:%Y/%m/%d}", f"0{w}", pounds(a)) for n, t, w, a in WHOLE]
     settings, lines, text = tried(write(tmp_path / "shop.csv", ["注文番号", "注文日", "顧客番号", "合計金額"], rows))
     assert settings["columns"]["customer_id"] == "顧客番号"
@@ -353,7 +353,7 @@ def test_what_is_missing_is_told(left_out, what, tmp_path):
 
 
 def test_a_bad_cell_is_told(tmp_path):
-    """A cell that spoils a column is told: by its text in a small file, by its very place in a large one."""
+    """A cell that spoils a column is named: by its text in a small file, by its place in a large one."""
     header = ["Facture", "Client", "Date", "Total"]
     rows = [(f"F{n}", w, f"{t:%Y-%m-%d}", pounds(a)) for n, t, w, a in WHOLE]
     free, soon = ("F1", 7, "2023-04-01", "free"), ("F1", 7, "soon", "5.00")

@@ -14,7 +14,7 @@ def column(*cells, name="x"):
 
 
 def test_status():
-    """Orders that came to nothing are told from those that count, in several languages."""
+    """Orders that came to nothing are found, in several languages."""
     words = column("Paid", "storniert", "Cancelled by user", "On-Hold")
     found = find_status([column("paid", "paid"), words], refunds=False)
     assert found.void == "^(Cancelled by user|storniert)$"
@@ -28,7 +28,7 @@ def test_events():
 
 
 def test_refunds_are_not_undone_twice():
-    """Where amounts below zero stand in the file, these undo refunded orders, which then count."""
+    """Where the file has amounts below zero, these undo refunded orders, which then count."""
     assert find_status([column("paid", "refunded")], refunds=False).void == "^(refunded)$"
     assert find_status([column("paid", "refunded")], refunds=True) is None
 

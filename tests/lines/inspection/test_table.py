@@ -45,7 +45,7 @@ def test_no_header(tmp_path):
 
 
 def test_sheets(tmp_path):
-    """Every sheet with a table is one; dates by type are told, and an empty sheet is none."""
+    """Every sheet with a table is one; dates by type are noted, and an empty sheet is none."""
     path = write_workbook(
         tmp_path / "shop.xlsx", {"Notes": [["Ann"]], "Sales": [["Report"], [], *ROWS], "Empty": [], "No": ROWS[1:]}
     )

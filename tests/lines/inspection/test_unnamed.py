@@ -18,7 +18,7 @@ TOTALS = ("1.50", "4.00", "4.50", "9.99", "3.00", "2.00")
 
 
 def names(*columns):
-    """Tell columns of these cells, as the numbers that they have."""
+    """Name columns of these cells, by their numbers."""
     made = [Column(str(number), pl.Series(cells, dtype=pl.String)) for number, cells in enumerate(columns, start=1)]
     return {field: column.name for field, column in name_by_content(made).items()}
 
@@ -35,7 +35,7 @@ def test_all_there_is():
 
 
 def test_whole_purchases():
-    """A customer, a day and money are told, too."""
+    """A customer, a day and money are found, too."""
     assert names(DATES, TOTALS, CLIENTS) == {c.INVOICE_DATE: "1", c.AMOUNT: "2", c.CUSTOMER_ID: "3"}
 
 
@@ -45,7 +45,7 @@ def test_two_numbers_of_one_customer():
 
 
 def test_what_can_not_be_told():
-    """Two columns of different people, or none of dates: then nothing is told of them."""
+    """With two columns of different people, or none of dates, nothing is guessed."""
     assert c.CUSTOMER_ID not in names(CLIENTS, PRODUCTS, DATES, TOTALS)
     assert c.AMOUNT not in names(CLIENTS, DATES, TOTALS, PRICES)
     assert names(CLIENTS, TOTALS) == {}

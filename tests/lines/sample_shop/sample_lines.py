@@ -27,10 +27,10 @@ def all_lines() -> pl.DataFrame:
 
 
 def share(lines: pl.DataFrame, condition: pl.Expr) -> float:
-    """Tell which part of the lines a condition holds for."""
+    """Give the share of the lines that meet a condition."""
     return lines.filter(condition).height / lines.height
 
 
 def count(lines: pl.DataFrame) -> pl.DataFrame:
-    """Tell how often each line is there."""
+    """Count how often each line is there."""
     return lines.group_by(lines.columns).len("times")

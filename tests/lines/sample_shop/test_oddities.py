@@ -97,7 +97,7 @@ def test_stock_corrections(lines: pl.DataFrame) -> None:
 
 
 def test_repeated_lines(lines: pl.DataFrame) -> None:
-    """About one line in a hundred stands a second time in its own invoice."""
+    """About one line in a hundred is in its own invoice a second time."""
     times = count(lines)["times"]
     assert 0.008 <= (times - 1).sum() / lines.height <= 0.014
     assert times.max() == 2

@@ -132,7 +132,7 @@ def test_workbook_cells(tmp_path: Path) -> None:
 
 
 def test_workbook_knows_no_clock(tmp_path: Path) -> None:
-    """Neither the properties nor the parts of a workbook tell when it was written."""
+    """Neither the properties nor the parts of a workbook show when it was written."""
     path = tmp_path / "shop.xlsx"
     write_sample(path, customers=1)
     with zipfile.ZipFile(path) as archive:
@@ -162,7 +162,7 @@ def test_csv(tmp_path: Path) -> None:
 
 
 def test_parquet(tmp_path: Path) -> None:
-    """A Parquet file tells the sheet of every line."""
+    """A Parquet file has the sheet of every line."""
     path = tmp_path / "shop.parquet"
     write_sample(path, customers=7)
     back = pl.read_parquet(path)
