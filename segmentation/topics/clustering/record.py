@@ -33,10 +33,10 @@ class Quality(Record):
     n_clusters: Annotated[int, Field(ge=1)]
     inertia: Annotated[float, Field(ge=0)]
     silhouette: Annotated[float, Field(ge=-1, le=1)]
-    elbow: Annotated[float, Field(description="Height under the chord of the scaled curve of inertia (kneedle)")]
     silhouette_margin: Annotated[
         float, Field(ge=0, description="Half the width of its interval of 95 %; 0 where it is over all customers")
     ]
+    elbow: Annotated[float, Field(description="Height under the chord of the scaled curve of inertia (kneedle)")]
     calinski_harabasz: Annotated[float, Field(ge=0)]
     davies_bouldin: Annotated[float, Field(ge=0)]
 
