@@ -1,4 +1,4 @@
-"""Every customer's figures and segment, as CSV for anybody and as Parquet for whoever goes on computing."""
+"""Every customer's figures and segment, as CSV for people and as Parquet for programs."""
 
 from __future__ import annotations
 

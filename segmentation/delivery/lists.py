@@ -1,7 +1,7 @@
 """Lists of customers to act on, some held out by chance; and last month's, read back to see what they did.
 
-``lists/<name>.csv`` is to be acted on; ``lists/<name>.control.csv`` has those held out, who are to be left alone.
-``lists.json`` tells of every list what it was made by and how many are on it, and of no customer who they are.
+``lists/<name>.csv`` is to be acted on; ``lists/<name>.control.csv`` has those held out, to be left alone.
+``lists.json`` says how each list was made and how many are on it, and names no customer.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ RECORD: Final = "lists.json"
 FOLDER: Final = "lists"
 
 HASHED: Final = "customer_id_sha256"
-"""What the column of ids is called where they are hashed."""
+"""The name of the column of hashed ids."""
 GROUP: Final = "group"
 CONTROL: Final = "control"
-"""What stands in that column of everyone who is held out."""
+"""Its value for everyone who is held out."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _write_list(order: ListOrder, customers: pd.DataFrame, folder: Path, month: 
 
 
 def _chosen(order: ListOrder, customers: pd.DataFrame) -> pd.DataFrame:
-    """Give the customers of whom a list's condition holds, and what it tells of them, most money first."""
+    """Select the customers a list's condition holds for, with the list's columns, most money first."""
     try:
         chosen = customers[holds(order.condition, customers)].sort_index()
     except ConditionError as error:
@@ -111,7 +111,7 @@ def _chosen(order: ListOrder, customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _identified(customers: pd.DataFrame, order: ListOrder) -> pd.DataFrame:
-    """Put the hash in the id's place if that is asked for; in its order, so that no rank tells who it is."""
+    """Replace ids by hashes if asked, in the hashes' order, so that no rank gives a customer away."""
     if not order.hash_ids:
         return customers
     hashed = customers.set_axis([hash_id(each) for each in customers.index], axis=0)
@@ -124,12 +124,12 @@ def _described(ids: Iterable[str], file: str) -> dict[str, Any]:
 
 
 def _digest(ids: Iterable[str]) -> str:
-    """Digest who is on a list, whatever the order, so that nobody can be put on it or taken off unseen."""
+    """Hash who is on a list, in whatever order, so that additions and removals are noticed."""
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
 
 
 def hash_id(customer: str) -> str:
-    """Give the SHA-256 of an id without spaces around it, in small letters, as platforms for advertisements do.
+    """Hash an id (SHA-256), trimmed and in lower case, as advertising platforms do.
 
     >>> hash_id(" Ann@Example.org ") == hash_id("ann@example.org")
     True
@@ -159,7 +159,7 @@ def control_group(customers: Sequence[str], *, share: float, name: str, month: s
 
 
 def digest_of_lists(folder: Path) -> str:
-    """Digest a month's record of lists and all lists that it names: what a later report says of them rests on these."""
+    """Hash a month's record of lists and its lists, on which a later report rests; empty if nobody was held out."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))["lists"]
         files = [each[group]["file"] for each in record if each[CONTROL] for group in ("contacted", CONTROL)]
@@ -173,7 +173,7 @@ def digest_of_lists(folder: Path) -> str:
 
 
 def read_past_lists(folder: Path, known: Iterable[str]) -> tuple[Trial, ...]:
-    """Read the lists of an earlier month that held somebody out."""
+    """Read the lists of an earlier month that held customers out; hashes of ``known`` ids are recognised."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))["lists"]
         tried = [each for each in record if each["control"]]
@@ -195,7 +195,7 @@ def _read_past_list(record: Mapping[str, Any], folder: Path, by_hash: Mapping[st
 
 
 def _read_ids(path: Path, column: str) -> list[str]:
-    """Read the ids of a list; a file that is gone, or no list any more, has none."""
+    """Read the ids of a list; a file that is missing or no list has none."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:  # a spreadsheet may have put a mark before it
             return [text_as_it_was(row[column] or "") for row in csv.DictReader(file)]

@@ -33,10 +33,10 @@ _DISTRIBUTIONS: Final = (
     "fastexcel", "jinja2", "kneed", "matplotlib", "narwhals", "numpy", "pandas", "plotly", "polars",
     "pyarrow", "scikit-learn", "scipy", "seaborn", "weasyprint", "xlsxwriter",
 )  # fmt: skip
-"""Those that have a say in the figures or the pages."""
+"""Packages that can change the figures or the pages."""
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
-"""What a write says that fills the disk; it names no file."""
+"""Errors of a full disk or quota; they name no file."""
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -71,7 +71,7 @@ def month_folder(output: Path, month: str, *, beside: bool = False) -> Iterator[
 
 @contextmanager
 def _unwritable(output: Path, within: Path | None = None) -> Iterator[None]:
-    """Call a fault one of the output folder; with ``within``, only that of a file in there or of a full disk."""
+    """Turn an `OSError` into one of the output folder; with ``within``, only for a file in there or a full disk."""
     try:
         yield
     except OSError as error:
@@ -99,7 +99,7 @@ def _lock(path: Path, final: Path) -> AbstractContextManager[Any]:
 
 
 def _tidy(final: Path, staging: Path, old: Path) -> None:
-    """Undo what a run left that died: between two renames, the month's folder is under its old name."""
+    """Clean up after a run that died: between two renames, the month's folder has its old name."""
     if old.exists() and not final.exists():
         old.rename(final)
     _remove(old)
@@ -107,7 +107,7 @@ def _tidy(final: Path, staging: Path, old: Path) -> None:
 
 
 def _carry_over(final: Path, staging: Path, *, beside: bool) -> None:
-    """Keep what somebody else put into the month's folder: whatever its manifest does not name."""
+    """Keep what somebody else put into the month's folder: files its manifest does not name."""
     try:
         ours = {*()} if beside else {MANIFEST, *json.loads((final / MANIFEST).read_text(encoding="utf-8"))["files"]}
     except (FileNotFoundError, ValueError, KeyError, TypeError):
@@ -132,7 +132,7 @@ def _carry(kept: Path, staging: Path, ours: Collection[str], within: str = "") -
 
 
 def _files_in(folder: Path) -> dict[str, Path]:
-    """Give the files of a folder and of those within it, by the name they have in there."""
+    """List the files in a folder and its subfolders, by their relative names."""
     return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
 
 
@@ -151,7 +151,7 @@ def _put_in_place(staging: Path, final: Path, old: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Remove a folder with all that is in it, or a link to one; if there is none, so much the better."""
+    """Remove a folder with its content, or a link to one, if it is there."""
     if path.is_symlink():
         path.unlink()
     elif path.exists():
@@ -179,7 +179,10 @@ def write_manifest(
     templates: Mapping[str, Path],
     with_identities: bool = False,
 ) -> None:
-    """Write what the files of a folder were made from, and their hashes."""
+    """Write the manifest: what a folder's files were made from, and their hashes.
+
+    ``with_identities`` marks a folder with a page that names customers: `is_made` never accepts it.
+    """
     made_from = _made_from(source=source, config=config, models=models, templates=templates)
     named = {"with_identities": True} if with_identities else {}
     _write_json({**made_from, **named, "files": describe_files(_files_in(folder))}, folder / MANIFEST)
@@ -193,7 +196,7 @@ def is_made(
     models: Sequence[Mapping[str, Any]],
     templates: Mapping[str, Path],
 ) -> bool:
-    """Tell whether a month's folder holds, whole, what would be made now."""
+    """Check whether a month's folder was made whole, from the same inputs and versions as now."""
     try:
         manifest = read_manifest(folder)
         files = describe_files({name: folder / name for name in manifest["files"]})
@@ -221,7 +224,7 @@ def _made_from(
 
 
 def software_versions() -> dict[str, str]:
-    """Name the versions of the software that has a say in the figures or the pages."""
+    """List the versions of the software that can change the figures or the pages."""
     return {
         "segmentation": __version__,
         "python": platform.python_version(),
@@ -232,7 +235,7 @@ def software_versions() -> dict[str, str]:
 def note_in_manifest(
     month: Path, folder: Path, *, with_identities: bool | None = None, **made_from: Mapping[str, Any]
 ) -> None:
-    """Write down, in what is to be a month's manifest, what was made after the report."""
+    """Add what was made after the report to a copy of the month's manifest."""
     try:
         manifest = json.loads((month / MANIFEST).read_text(encoding="utf-8"))
         files = dict(manifest["files"])
@@ -248,7 +251,7 @@ def note_in_manifest(
 
 
 def describe_files(files: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
-    """Give the size and the hash of files."""
+    """List size and hash of files, by name."""
     return {name: _describe(path) for name, path in sorted(files.items())}
 
 

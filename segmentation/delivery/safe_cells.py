@@ -1,4 +1,4 @@
-"""Text that a spreadsheet takes for text: no cell becomes a formula because of what a customer calls himself."""
+"""Text that stays text in a spreadsheet: no customer's name becomes a formula."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula, or skips to find one."""
+"""What begins a formula, or is skipped before one."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""What no workbook can hold."""
+"""Characters that no workbook can hold."""
 
 
 def safe_text(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet might run.
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
 
     References
     ----------

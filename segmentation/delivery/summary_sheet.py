@@ -80,7 +80,7 @@ def lay_out(sheet: Worksheet, colour: str, widths: Sequence[int]) -> None:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row to be: its values, how they look, and as what numbers are written."""
+    """A row: its values, their looks and number formats."""
 
     values: Sequence[Any] = ()
     looks: Sequence[str] = ()
@@ -120,13 +120,13 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
 
 
 def _across(text: str, look: str = "text") -> _Row:
-    """Give a text that runs across all columns, and as many lines as it needs."""
+    """Make a row of one text across all columns, as high as its lines need."""
     wrapped = _WRAPPED if look == "text" else _WRAPPED // 2
     return _Row([text], [look], height=ceil(len(text) / wrapped) * (15.5 if look == "text" else 25), across=True)
 
 
 def _rows(facts: Facts, money: str) -> list[_Row]:
-    """Put the sheet's rows together, with room for the charts below the segments."""
+    """List the sheet's rows, with room for the charts below the segments."""
     return [
         _Row([f"Customer segments, {formats.month(facts.month_start)}"], ["kicker"]),
         _across(headline(facts), "headline"),
@@ -145,7 +145,7 @@ def _rows(facts: Facts, money: str) -> list[_Row]:
 
 
 def _changes(facts: Facts) -> list[_Row]:
-    """Say what changed and what last month's lists did, where there is a month before."""
+    """Say what changed and what last month's lists did, if there is a month before."""
     told = [revenue_line(facts)] if facts.revenue_change else []
     if facts.movement:
         told += [what_changed(facts), *(f"{each.mark} {each.text}" for each in movements(facts))]
@@ -194,7 +194,7 @@ def _segments(facts: Facts, money: str) -> list[_Row]:
 
 
 def _number_format(value: float) -> str:
-    """Show a half where there is one, and no lonely point where there is none."""
+    """Show one decimal only where there is one."""
     return "#,##0" if float(value).is_integer() else "#,##0.0"
 
 
@@ -243,11 +243,11 @@ def _bars(book: Workbook, width: int) -> Chart:
     chart.set_title({"none": True})
     chart.set_style(10)
     chart.set_size({"width": width, "height": 348})
-    # Bars stand on each other from below: turned round, the first segment is on top and the scale still below.
+    # Excel starts at the bottom: reversed, the first segment is on top, and the scale still below.
     chart.set_y_axis({"reverse": True, "crossing": "max", "major_tick_mark": "none"})
     return chart
 
 
 def _series(name: str, first: int, last: int, column: int) -> dict[str, Any]:
-    """Say where a series has its values and the segments they are of, and how far bars are apart, in per cent."""
+    """Point a series at its values and its segments; the gap between bars is in per cent of their width."""
     return {"categories": [name, first, 0, last, 0], "values": [name, first, column, last, column], "gap": 60}

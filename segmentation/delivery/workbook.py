@@ -36,7 +36,7 @@ DAY: Final = "yyyy-mm-dd"
 _LONGEST_NAME: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _TAKEN: Final = ("history",)
-"""Excel keeps this name for itself."""
+"""Excel reserves this name."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        """Whether it holds numbers, and not text or days."""
+        """Whether it holds numbers, not text or days."""
         return self.number_format not in ("@", DAY)
 
 
@@ -108,7 +108,7 @@ def write_workbook(facts: Facts, customers: pd.DataFrame, path: Path) -> None:
 
 
 def sheets_of_segments(sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
-    """Say in which sheets each segment's customers stand.
+    """Name the sheets of each segment's customers.
 
     >>> sheets_of_segments({"Loyal": 7, "Hibernating": 1_200_000})
     {'Loyal': ('Loyal',), 'Hibernating': ('Hibernating', 'Hibernating (2)')}
@@ -119,7 +119,7 @@ def sheets_of_segments(sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
 
 
 def sheet_names(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
-    """Make names that sheets may have, no two of them alike.
+    """Make names that Excel allows for sheets, no two alike.
 
     >>> sheet_names(["Loyal: 1/2", "loyal- 1-2", "'", "Potential loyalists, longer ago, lower spend"])
     ['Loyal- 1-2', 'loyal- 1-2 (2)', 'Sheet', 'Potential loyalists, longer ag…']
@@ -138,7 +138,7 @@ def sheet_names(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
 
 
 def _cut(name: str, end: str) -> str:
-    """Shorten a name so that it and an end fit; Excel counts in units of UTF-16."""
+    """Shorten a name so that it fits with its ending; Excel counts in units of UTF-16."""
     while len(f"{name}{end}".encode("utf-16-le")) // 2 > _LONGEST_NAME:
         name = f"{name.removesuffix('…')[:-1]}…"
     return f"{name}{end}"
@@ -171,6 +171,6 @@ def _write_customers(book: Workbook, name: str, customers: pd.DataFrame, money: 
 
 
 def _aligned(column: Column) -> dict[str, Any]:
-    """Set numbers to the right, and everything else a little off them."""
+    """Align numbers right, and everything else left with a small indent."""
     side = {"align": "right"} if column.is_number else {"align": "left", "indent": 1}
     return {"valign": "vcenter", **side}

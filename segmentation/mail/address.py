@@ -1,4 +1,4 @@
-"""Addresses of mail, and what may stand in the head of one: on one line, and nothing that ends it."""
+"""Mail addresses, and texts for a mail's head: one line each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_LOCAL: Final = 64
 _LONGEST: Final = 254
 """Longest part before the @, and longest address, in bytes (RFC 5321, 4.5.3.1)."""
 _ENDS_A_LINE: Final = ("Cc", "Cs", "Zl", "Zp")
-"""Kinds of character that a line of a mail's head can't hold: control signs and ends of lines, of whatever alphabet."""
+"""Unicode categories that a line of a mail's head can't hold: control characters and line ends."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Mailbox:
 
     @property
     def key(self) -> str:
-        """What tells one mailbox from another: no server in use tells capital letters from small ones."""
+        """The address without regard to case: no server in use tells capitals from small letters."""
         return self.address.casefold()
 
 

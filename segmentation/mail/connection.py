@@ -1,4 +1,4 @@
-"""A connection to a mail server: made safe, let in, and never waited for without end."""
+"""A connection to a mail server: encrypted, logged in, and with a limit on every wait."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Reply = tuple[int, bytes]
 
 _READY: Final = 220
 _FAREWELL: Final = 5.0
-"""Seconds for the reply to QUIT, on which nothing depends."""
+"""Seconds for the reply to QUIT; nothing depends on it."""
 _LAST_OF_TEMPORARY: Final = 500
 
 
@@ -87,13 +87,13 @@ def described(server: Server, reply: Reply) -> str:
 
 
 def _own_name() -> str:
-    """Name this machine, as far as it can be done without asking anybody."""
+    """Name this machine without asking the network."""
     name = socket.gethostname()
     return name if "." in name and name.isascii() else "[127.0.0.1]"
 
 
 def _cut(smtp: smtplib.SMTP) -> None:
-    """End a conversation from outside: whoever waits for a reply hears that the connection is lost."""
+    """Shut a connection from another thread: whoever waits for a reply gets an error."""
     with suppress(OSError):
         if smtp.sock is not None:
             smtp.sock.shutdown(socket.SHUT_RDWR)

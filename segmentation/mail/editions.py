@@ -1,4 +1,4 @@
-"""A month's folder as it goes to each recipient: those to whom the same goes get one message together."""
+"""A month's folder as it goes out: recipients of the same content share one message."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TYPES: Final = {
     ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 _LISTS: Final = (".csv", ".xlsx")
-"""Kinds of file in which customers are named, one by one."""
+"""Files that name customers."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _files(folder: Path) -> dict[str, Mapping[str, object]]:
 
 
 def _read(folder: Path, name: str, files: Mapping[str, Mapping[str, object]]) -> bytes:
-    """Read a file of the month, and make sure that it is the one the manifest means."""
+    """Read a file of the month and check it against the manifest."""
     try:
         content = (folder / name).read_bytes()
     except OSError as error:
@@ -151,7 +151,7 @@ def _attachment(name: str, facts: Facts, content: bytes) -> Attachment:
 
 
 def _check_segments(facts: Facts, recipient: Recipient) -> None:
-    """Refuse a segment that there can't be: it is misspelt, and somebody would miss what they wait for."""
+    """Refuse a segment that can't exist: it is misspelt, and its recipient would never hear of it."""
     known = {name for segment in facts.segments for name in (segment.segment, segment.profile)} | set(PEOPLE)
     for name in absent_of(facts, recipient.segments):
         if name.casefold() not in {each.casefold() for each in known}:
@@ -162,7 +162,7 @@ def _check_segments(facts: Facts, recipient: Recipient) -> None:
 
 
 def _told(facts: Facts, recipient: Recipient) -> tuple[str, ...]:
-    """Name the segments a recipient is told of, the same way for all who are told of the same."""
+    """Name a recipient's segments, in the same order for everyone with the same ones."""
     there = tuple(segment.segment for segment in segments_of(facts, recipient.segments))
     return (*there, *sorted(set(absent_of(facts, recipient.segments))))
 

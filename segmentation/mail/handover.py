@@ -1,4 +1,4 @@
-"""One message to its recipients: what became of it, for each of them, after as many tries as it takes."""
+"""Hand one message to the server: what became of it for each recipient, after several attempts."""
 
 from __future__ import annotations
 
@@ -57,7 +57,11 @@ def send(
     note: Callable[[Outcomes], None],
     say: Callable[[str], None],
 ) -> dict[str, Outcome]:
-    """Hand a message over, and try again for those whom it could not be handed over for."""
+    """Hand a message over, and try again for recipients that failed.
+
+    ``note`` gets outcomes as they are known, and that they are uncertain just before the final dot: whatever happens
+    from there on, that much is written down. ``say`` gets the reason for another attempt.
+    """
     outcomes: dict[str, Outcome] = {}
 
     def once() -> list[str]:
@@ -89,7 +93,7 @@ def _converse(
     insecure: bool,
     note: Callable[[Outcomes], None],
 ) -> dict[str, Outcome]:
-    """Have one conversation, and say for each recipient what came of it."""
+    """Have one conversation, and return each recipient's outcome."""
     refused: dict[str, Outcome] = {}
     try:
         with connection(server, limits, insecure=insecure) as smtp:
@@ -116,7 +120,7 @@ def _converse(
 def _offer(
     smtp: smtplib.SMTP, letter: Letter, recipients: Sequence[str], server: Server, refused: dict[str, Outcome]
 ) -> Outcome | None:
-    """Name sender and recipients; gives what all come to if there it ends, and notes each who is refused."""
+    """Name sender and recipients; return the outcome for all if it ends there, and note each who is refused."""
     if reason := _too_large(smtp, letter):
         return Outcome("refused", reason)
     reply = smtp.mail(letter.sender, [f"SIZE={len(letter.message)}"] if smtp.has_extn("size") else [])
@@ -158,7 +162,7 @@ def _hand_over(smtp: smtplib.SMTP, message: bytes, limits: Limits, before_dot: C
 
 
 def _has_spoken(smtp: smtplib.SMTP) -> bool:
-    """Tell whether the server has hung up, or refused, before the final dot: then it has not got the message."""
+    """Check whether the server hung up or refused before the final dot: then it has not got the message."""
     sock: Any = smtp.sock
     if sock is None or not (select.select([sock], [], [], 0)[0] or getattr(sock, "pending", int)()):
         return False
@@ -176,7 +180,7 @@ def _has_spoken(smtp: smtplib.SMTP) -> bool:
 
 
 def _too_large(smtp: smtplib.SMTP, letter: Letter) -> str:
-    """Say so if the message is larger than the server takes, as far as it says how much that is."""
+    """Say so if the message is larger than the limit the server announced."""
     size = smtp.esmtp_features.get("size", "").split(" ")[0]
     if not size.isdecimal() or not 0 < int(size) < len(letter.message):
         return ""
@@ -192,7 +196,7 @@ def _refusal(server: Server, reply: Reply, what: str = "") -> Outcome:
 
 
 def _lost(error: OSError) -> str:
-    """Say in people's words why a connection is no more."""
+    """Say in plain words why a connection ended."""
     if isinstance(error, TimeoutError):
         return "it did not answer in time"
     if isinstance(error, smtplib.SMTPServerDisconnected):

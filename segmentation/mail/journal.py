@@ -22,11 +22,11 @@ from segmentation.errors import DeliveryError, MailError
 from segmentation.mail.handover import State
 
 FOLDER: Final = "deliveries"
-"""Beside the months' folders: a month that is made anew, or thrown away, has still been sent."""
+"""Beside the months' folders: a month that is made again or deleted was still sent."""
 
 
 class Entry(BaseModel):
-    """What became of one content, for one recipient."""
+    """What became of one content for one recipient."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -55,7 +55,7 @@ class Journal:
     month: str
 
     def entries(self) -> tuple[Entry, ...]:
-        """Read what was written down."""
+        """Read the entries, by recipient and content."""
         try:
             return _Record.model_validate_json(self.path.read_bytes()).deliveries
         except FileNotFoundError:
@@ -73,11 +73,11 @@ class Journal:
         return next((x for x in self.entries() if (x.recipient, x.content) == (recipient, content)), None)
 
     def first_composed(self, content: str) -> datetime | None:
-        """Look up when a content was first composed."""
+        """Look up when a content was first composed; None if never."""
         return min((entry.date for entry in self.entries() if entry.content == content), default=None)
 
     def note(self, entries: Iterable[Entry]) -> None:
-        """Write down what became of a content; it is on the disk when this returns."""
+        """Write entries, in place of earlier ones; they are on the disk when this returns."""
         known = {(entry.recipient, entry.content): entry for entry in self.entries()}
         known |= {(entry.recipient, entry.content): entry for entry in entries}
         record = _Record(month=self.month, deliveries=tuple(known[key] for key in sorted(known)))
@@ -89,14 +89,14 @@ class Journal:
 
 
 def journal_of(folder: Path) -> Journal:
-    """Name the journal of a month's folder, to read in it."""
+    """Find the journal of a month's folder, for reading."""
     here = folder.resolve()
     return Journal(here.parent / FOLDER / f"{here.name}.json", here.name)
 
 
 @contextmanager
 def open_journal(folder: Path) -> Iterator[Journal]:
-    """Open the journal of a month's folder, to send by it: nobody else does so meanwhile."""
+    """Open the journal of a month's folder for sending, locked against other runs."""
     journal = journal_of(folder)
     try:
         journal.path.parent.mkdir(exist_ok=True)
@@ -112,7 +112,7 @@ def open_journal(folder: Path) -> Iterator[Journal]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file in one step, and see it onto the disk."""
+    """Write a file in one step and flush it to the disk."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -1,4 +1,4 @@
-"""An edition becomes a message as it goes over the wire: text, page, pictures and attachments."""
+"""Make a message of an edition: text, page, pictures and attachments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from segmentation.style.language import gettext
 
 
 def message_id(edition: Edition, sender: Mailbox) -> str:
-    """Give the message's id: the same content has the same, so that a duplicate is recognised."""
+    """Make the message's id from its content, so that a duplicate is recognised."""
     return f"<{edition.facts.month}.{edition.content[:24]}@{sender.address.rpartition('@')[2]}>"
 
 
@@ -45,7 +45,7 @@ def compose(edition: Edition, mailing: Mailing, sender: Mailbox, date: datetime)
             filename=attachment.name,
             params={"charset": "utf-8"} if attachment.kind[0] == "text" else {},
         )
-    # Boundaries are drawn by chance otherwise. None of these can stand in quoted-printable, nor in base64.
+    # Otherwise boundaries are random. None of these can occur in quoted-printable or base64.
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=_{number}_{edition.content[:24]}_=")
     return message.as_bytes()

@@ -1,4 +1,4 @@
-"""Facts become the report's first page for mail readers, as HTML and as text. The only module that knows css-inline.
+"""The report's first page for mail readers, as HTML and as text. The only module that knows css-inline.
 
 Mail readers know little of CSS and nothing of SVG, and drop pictures that are part of the page: the page is made of
 tables, its style sheet is set into the elements, and its pictures are referred to by Content-ID.
@@ -89,7 +89,7 @@ def segments_of(facts: Facts, names: Sequence[str]) -> tuple[Segment, ...]:
 
 
 def absent_of(facts: Facts, names: Sequence[str]) -> tuple[str, ...]:
-    """List the names that no segment of the month bears."""
+    """List the names that no segment of the month has."""
     there = {name.casefold() for x in facts.segments for name in (x.segment, x.profile)}
     return tuple(name for name in names if name.casefold() not in there)
 

@@ -26,9 +26,9 @@ SHOWN: Final = 440
 _DENSITY: Final = 2
 """Pixels to a CSS pixel: what is sharp on a screen of high density."""
 _WIDTH: Final = 3.6
-"""Width in inches at which a picture is drawn: narrow, so that its words can be read on a telephone too."""
+"""Inches: narrow, so that its words can be read on a phone."""
 _LONGEST: Final = 48
-"""How many letters of a name there is room for."""
+"""Letters of a name that fit."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class MailPicture:
 
     @property
     def cid(self) -> str:
-        """What a page refers to it by: made from its content, so that it is the same for the same picture."""
+        """Its content id, made from the picture itself, so that equal pictures share it."""
         return f"{self.name}.{hashlib.sha256(self.png).hexdigest()[:16]}@segmentation"
 
 
 def draw_mail_pictures(facts: Facts) -> tuple[MailPicture, ...]:
-    """Draw the pictures of a mail, each once."""
+    """Draw the pictures of a mail."""
     colours = colours_of(facts)
     with house_style():
         return (MailPicture("shares", png(_shares(facts, colours), SHOWN * _DENSITY), SHOWN),)

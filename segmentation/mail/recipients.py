@@ -1,4 +1,4 @@
-"""Who gets a month's report, from whom, and what of it."""
+"""Who gets a month's report, from whom, and which parts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Mailing:
 
 
 def named(known: Sequence[Recipient], to: Sequence[str], cc: Sequence[str]) -> tuple[Recipient, ...]:
-    """Choose who gets the report: those named, or if nobody is, those known."""
+    """Choose who gets the report: those named, or else those in the settings."""
     if not (to or cc):
         return tuple(known)
     settings = {recipient.mailbox.key: recipient for recipient in known}
@@ -51,7 +51,7 @@ def named(known: Sequence[Recipient], to: Sequence[str], cc: Sequence[str]) -> t
 
 
 def ready(mailing: Mailing) -> Mailbox:
-    """Make sure that a mailing has all it needs."""
+    """Check that a mailing has all it needs, and return its sender."""
     if not mailing.recipients:
         msg = "nobody is to get the report; name somebody with --to, or in recipients under [mail] in the settings"
         raise MailError(msg)

@@ -1,4 +1,4 @@
-"""A month's report goes out: to each recipient once, whatever happens on the way."""
+"""Send a month's report to each recipient once, whatever happens on the way."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from segmentation.mail.server import Server
 
 Uncertain = Literal["again", "received"]
-"""What the user decides where nobody knows: to send it again, or that it was received."""
+"""What the user decides where the outcome is uncertain: send again, or count as received."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def send_month(
     templates: Folders,
     say: Callable[[str], None],
 ) -> tuple[Result, ...]:
-    """Send a month's report to those who have not got it yet."""
+    """Send a month's report to those who have not got it yet; results are in the recipients' order."""
     sender = ready(mailing)
     editions = read_editions(folder, mailing, templates=templates)
     results: dict[str, Result] = {}
@@ -101,7 +101,7 @@ def send_month(
 
 
 def dry_run(folder: Path, mailing: Mailing, *, templates: Folders) -> tuple[Draft, ...]:
-    """Write the messages, and send nothing."""
+    """Write the messages without sending: the same folder gives the same bytes."""
     sender = ready(mailing)
     editions = read_editions(folder, mailing, templates=templates)
     journal = journal_of(folder)
@@ -148,7 +148,7 @@ class _Notes:
 
 
 def _known(edition: Edition, journal: Journal) -> dict[str, Result]:
-    """Find those who have this content already, or may have it, by their keys."""
+    """Find recipients who have this content or may have it, by key."""
     known = {}
     for recipient in edition.recipients:
         entry = journal.find(recipient.mailbox.key, edition.content)
@@ -158,7 +158,7 @@ def _known(edition: Edition, journal: Journal) -> dict[str, Result]:
 
 
 def _decide(known: dict[str, Result], edition: Edition, journal: Journal, uncertain: Uncertain) -> dict[str, Result]:
-    """Do with those of whom it is not known what the user has decided."""
+    """Apply the user's decision to uncertain recipients."""
     open_ones = [key for key, result in known.items() if result.state == "uncertain"]
     if uncertain == "again":
         return {key: result for key, result in known.items() if key not in open_ones}

@@ -1,4 +1,4 @@
-"""Which server takes the mail, and how one gets in: from the environment, or the netrc. Never from the command line."""
+"""The mail server and its login: from the environment or the netrc, never from the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Final, Literal, get_args
 from segmentation.errors import MailError
 
 PREFIX: Final = "SEGMENTATION_SMTP_"
-"""A server is named in the environment, since a password has no place in a file of settings."""
+"""The environment, since a password has no place in a file of settings."""
 
 Encryption = Literal["starttls", "implicit", "none"]
 """TLS after the greeting, from the first byte on, or none."""
@@ -25,7 +25,7 @@ _IMPLICIT_PORT: Final = 465
 """For submission with STARTTLS (RFC 6409), and with TLS from the first byte on (RFC 8314)."""
 _LONGEST_REPLY: Final = 200
 _LEAST_SECRET: Final = 3
-"""A password shorter than this is in any text; to take it out would tell where."""
+"""A shorter password occurs in any text; taking it out would show where."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ class Server:
 
     @property
     def is_here(self) -> bool:
-        """Whether it is this machine, so that nobody can listen on the way."""
+        """Whether it is this machine: then nobody can listen on the way."""
         try:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host.lower().rstrip(".") == "localhost"
 
     def without_secrets(self, text: str) -> str:
-        """Put what a server said on one line, without the password in any form in which it is sent."""
+        """Write a server's words on one line, without the password in any form it is sent in."""
         for secret in _forms(self.user or "", self.password or ""):
             text = text.replace(secret, "…")
         text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
@@ -109,7 +109,7 @@ def _port(text: str) -> int:
 
 
 def _from_netrc(host: str, user: str | None, environment: Mapping[str, str]) -> tuple[str | None, str | None]:
-    """Look a host up; what a netrc has for any other host is not sent to this one."""
+    """Look a host up in the netrc; another host's login is never sent to it."""
     named = environment.get("NETRC")
     path = Path(named) if named else Path.home() / ".netrc"
     try:

@@ -1,4 +1,4 @@
-"""What a mail says beside the words of the first page."""
+"""A mail's words besides those of the first page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def preheader(facts: Facts) -> str:
-    """Say what stands beside the subject in a list of mails."""
+    """Write the preview next to the subject in a list of mails."""
     return f"{headline(facts)}. {captions(facts)['concentration'].title}."
 
 
@@ -33,7 +33,7 @@ def size(facts: Facts, segment: Segment) -> str:
 
 
 def not_this_month(names: Sequence[str]) -> str:
-    """Say that segments somebody looks after have nobody in them this month.
+    """Say that a recipient's segments are empty this month.
 
     >>> not_this_month(["Can't lose"])
     'Nobody is in Can’t lose this month.'

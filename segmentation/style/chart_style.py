@@ -24,7 +24,7 @@ NARROW: Final = 2.1
 """Width in inches of a small picture: three make a row of a page, and one fills a phone."""
 
 MARKS: Final = ("o", "s", "^", "D", "v", "P", "X", "h", "<", ">", "p", "*")
-"""Shapes of the segments' marks in turn, which tell them apart where colours can't."""
+"""Shapes of the segments' marks, to tell them apart where colours can't."""
 
 _STYLE: Final[dict[str, Any]] = {
     "font.family": [SANS, FALLBACK],
@@ -52,18 +52,18 @@ _STYLE: Final[dict[str, Any]] = {
 
 
 _IDS: Final = re.compile(r"""(\bid="|href="#|url\(#)([^")]+)""")
-"""An id in a picture, or where it is referred to: a page with several pictures in it must have each once."""
+"""An id in a picture, or a reference to it: on a page with several pictures each must be unique."""
 
 
 def edges(names: Iterable[str], colours: Mapping[str, str]) -> list[str]:
-    """Give the colour of each segment's outline: ink where its own is near the ground, else its own."""
+    """Choose each segment's outline: ink where its colour is near the ground's, else its colour."""
     faint = palette.faint(list(colours.values()))
     return [INK if colours[name] in faint else colours[name] for name in names]
 
 
 @contextmanager
 def house_style(letters: Literal["text", "paths"] = "text") -> Iterator[None]:
-    """Draw in the house style within this block, with words as text or drawn."""
+    """Use the house style within this block, with words as text or as paths."""
     _register_fonts()
     fonts = {"svg.fonttype": "none" if letters == "text" else "path"}
     with mpl.rc_context(_STYLE | fonts):  # type: ignore[arg-type]  # its keys are a literal type of hundreds
@@ -71,7 +71,7 @@ def house_style(letters: Literal["text", "paths"] = "text") -> Iterator[None]:
 
 
 def _register_fonts() -> None:
-    """Tell Matplotlib of the fonts, each once."""
+    """Register the fonts with Matplotlib, each once."""
     ours = [(family, weight, path) for (family, weight, _), path in font_files().items() if family == SANS]
     ours += [(FALLBACK, weight, path) for weight, path in fallback_files().items()]
     known = {(font.name, font.weight, font.fname) for font in font_manager.fontManager.ttflist}
@@ -105,7 +105,7 @@ def drawn(draw: Callable[..., Figure], *arguments: Any, **options: Any) -> bytes
 
 
 def runs_leftwards(text: str) -> bool:
-    """Tell whether a text has letters of a script that runs from right to left.
+    """Check whether a text has letters of a right-to-left script.
 
     >>> runs_leftwards("Größe"), runs_leftwards("שלום"), runs_leftwards("مرحبا")
     (False, True, True)

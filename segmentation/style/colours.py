@@ -13,7 +13,7 @@ PAPER: Final = "#ffffff"
 WASH: Final = "#f4f5f2"
 ACCENT: Final = "#0f5257"
 WARNING: Final = "#ab4d30"
-"""What does not hold."""
+"""For what fails a check."""
 ADDED: Final = "#2b8591"
 """What adds to an amount."""
 TAKEN: Final = "#c9a66d"
@@ -44,7 +44,7 @@ TOKENS: Final = {
     "lapsed": LAPSED,
     "stayed": STAYED,
 }
-"""Colours by the name they bear in the style sheet; no two are equal, so that a picture's colours have names too."""
+"""Colours by their names in the style sheet; no two are equal, so that a picture's colours have names too."""
 
 
 DARK_TOKENS: Final = {

@@ -1,4 +1,4 @@
-"""How well a colour is told from the ground it stands on, and the nearest shade of it that is told well enough.
+"""The contrast of a colour with its ground, and the nearest shade of it that can be read.
 
 References
 ----------
@@ -14,7 +14,7 @@ ENOUGH: Final = 4.5
 """The least contrast of text with its ground, as a ratio to one (WCAG 2.1, AA)."""
 
 _STEPS: Final = 1000
-"""Into how many steps the way from a colour to black or white is cut."""
+"""Steps from a colour to black or white."""
 
 
 def contrast(colour: str, ground: str) -> float:
@@ -40,7 +40,7 @@ def readable(colour: str, ground: str, towards: Literal["black", "white"]) -> st
 
 
 def _shades(colour: str, towards: Literal["black", "white"]) -> Iterator[str]:
-    """Give a colour, and then darker or lighter ones, to the end."""
+    """Give a colour, then darker or lighter shades up to black or white."""
     from coloraide import Color
 
     yield colour

@@ -18,7 +18,7 @@ SERIF: Final = "Source Serif Pro"
 
 
 FALLBACK: Final = "DejaVu Fallback"
-"""Where letters come from that the others lack. A name of its own: a machine's own DejaVu Sans may be another."""
+"""For letters that the others lack. A name of its own: a machine's own DejaVu Sans may be another version."""
 
 
 ALWAYS: Final = f"{string.ascii_letters}{string.digits}{string.punctuation} \xa0\n£€–\u2018’“”…−±×·•ń←↑→↓"
@@ -31,7 +31,7 @@ _SPACES: Final = " \xa0"
 
 @cache
 def font_files() -> dict[tuple[str, int, str], Path]:
-    """Find the fonts, which come in packages so that every machine has the same."""
+    """Find the fonts: they come in packages, so that every machine has the same."""
     import font_source_sans_pro
     import font_source_serif_pro
 
@@ -46,7 +46,7 @@ def font_files() -> dict[tuple[str, int, str], Path]:
 
 @cache
 def fallback_files() -> dict[int, Path]:
-    """Find what stands in where a font has no letter, such as a Hebrew one: DejaVu Sans, which Matplotlib brings."""
+    """Find the fallback for letters a font lacks, such as Hebrew ones: DejaVu Sans, which comes with Matplotlib."""
     # Found without being imported: that takes a second, and here nothing is drawn.
     spec = find_spec("matplotlib")
     folder = Path(spec.origin if spec and spec.origin else "").parent / "mpl-data" / "fonts" / "ttf"

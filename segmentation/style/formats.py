@@ -123,7 +123,7 @@ def exact_money(value: Number, currency: str) -> str:
 
 
 def short_money(value: Number, currency: str) -> str:
-    """Write an amount as one says it.
+    """Write an amount as people say it.
 
     >>> short_money(7933550, "GBP"), short_money(368666, "JPY"), short_money(908, "GBP")
     ('£7.9m', 'JP¥369k', '£908')
@@ -137,7 +137,7 @@ def short_money(value: Number, currency: str) -> str:
 
 
 def short_number(value: Number) -> str:
-    """Write a number as one says it, for the ticks of an axis.
+    """Write a number as people say it, for the ticks of an axis.
 
     >>> short_number(1_500), short_number(2e6), short_number(0.25)
     ('1.5k', '2m', '0.25')
@@ -158,7 +158,7 @@ def currency_symbol(currency: str) -> str:
 
 
 def signed(written: str, value: Number) -> str:
-    """Put a plus before a written value that is added, unless it is nothing as it is written.
+    """Put a plus before a written value that is positive, unless it reads as zero.
 
     >>> signed(money(121713.05, "GBP"), 121713.05), signed(money(-134541.2, "GBP"), -134541.2), signed("£0", 0.2)
     ('+£121,713', '−£134,541', '£0')
@@ -167,7 +167,7 @@ def signed(written: str, value: Number) -> str:
 
 
 def is_seen(written: str) -> bool:
-    """Tell whether a value is more than nothing as it is written.
+    """Check whether a written value is more than zero.
 
     >>> is_seen("£0.00"), is_seen("£0.01")
     (False, True)

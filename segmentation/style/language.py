@@ -137,7 +137,7 @@ def _read(path: Path, _changed: int) -> _Catalogue:
 
 
 def _check(message: Message) -> None:
-    """Hold the places that a translation leaves for values to those that the message has values for."""
+    """Check that a translation has no place for a value that the message lacks."""
     said, ids = ((text,) if isinstance(text, str) else tuple(text or ()) for text in (message.string, message.id))
     places = set().union(*map(places_in, ids))
     if message.id and (more := set().union(*map(places_in, said)) - places):

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 DOTS: Final = 200
 """Pixels to an inch of paper."""
 _LEVELS: Final = 16
-"""How many degrees of covering there are: as many as fit into half a byte."""
+"""Degrees of coverage: as many as fit into half a byte."""
 _COVER: Final = 0.62
-"""How much a point covers of what is behind it."""
+"""The opacity of a point."""
 _IMAGE: Final = re.compile(r'<image ([^>]*?)xlink:href="data:image/png;base64,([^"]+)"([^>]*)/>')
 _LAYER: Final = re.compile(r'<image [^>]*id="([\w-]*layer-[\w-]*-([0-9a-f]{6}))"[^>]*/>')
 

@@ -85,10 +85,10 @@ STEPS: Final = 7
 """Steps of lightness."""
 
 FEW: Final = 5
-"""Up to so many segments stand out from either ground by 3:1."""
+"""Up to this many segments have a contrast of 3:1 with either ground."""
 
 MOST: Final = 2 * STEPS
-"""Up to so many segments have colours of their own."""
+"""More segments than this have no colours of their own."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def deal(profiles: Sequence[str]) -> list[Shade | None]:
 
 
 def faint(colours: Collection[str]) -> frozenset[str]:
-    """Say which of a report's colours on paper need an outline: on paper or in the dark they are near the ground."""
+    """Find the colours that need an outline, being near the ground on paper or in the dark."""
     if len(colours) <= FEW:
         return frozenset()
     near = {steps[step] for steps in _PAPER.values() for step in range(STEPS) if _is_faint(step)}
@@ -131,7 +131,7 @@ def _shade(rank: int, step: int, *, few: bool) -> Shade:
 
 
 def _places(ranks: Sequence[int]) -> list[tuple[int, int]]:
-    """Find a hue, as a profile's rank, and a step for each of some ranks in order."""
+    """Choose a hue, as a profile's rank, and a step for each of some ordered ranks."""
     if len(ranks) > STEPS:
         return _shared(ranks)
     last = len(PROFILES) - 1
@@ -147,7 +147,7 @@ def _places(ranks: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _shared(ranks: Sequence[int]) -> list[tuple[int, int]]:
-    """Spread more segments than there are steps evenly over them, and tell those apart by hue who share one."""
+    """Spread more segments than steps evenly over the steps; those that share one differ by hue."""
     places: list[tuple[int, int]] = []
     for number, rank in enumerate(ranks):
         step = number * STEPS // len(ranks)

@@ -1,4 +1,4 @@
-"""What segments are called where they are read.
+"""The names of segments in the report's language.
 
 The facts know them by their English names; a name that is not ours is shown as it is.
 """
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 
 def end_of(name: str) -> str:
-    """Name where a movement begins or ends: a segment by its name, who came and who left in a word."""
+    """Name where a movement begins or ends: a segment, or new, returned and lapsed customers."""
     return {"new": _("New"), "returned": _("Returned"), "lapsed": _("Lapsed")}.get(name) or segment_name(name)
 
 
 _PLACE: Final = re.compile(
     r"(?P<number>\d+)(?P<letters>st|nd|rd|th) of (?P<places>\d+) by (?P<by>recency|orders|spend)"
 )
-"""What tells three segments of a profile apart, or more."""
+"""How three or more segments of a profile are told apart."""
 
 
 _PLACES: Final = {
@@ -63,7 +63,7 @@ def segment_name(segment: str, profile: str | None = None) -> str:
 
 
 def segment_in_words(segment: str, profile: str | None = None) -> str:
-    """Name a segment within a sentence: what tells it apart stands in brackets, out of the way of other commas.
+    """Name a segment within a sentence, with its difference in brackets: a sentence has commas of its own.
 
     >>> segment_in_words("Loyal, longer ago"), segment_in_words("Loyal"), segment_in_words("Others, of long ago")
     ('Loyal (longer ago)', 'Loyal', 'Others, of long ago')
@@ -81,12 +81,12 @@ def profile_name(profile: str) -> str:
 
 
 def is_of(segment: str, profile: str) -> bool:
-    """Tell whether a segment's name is its profile's, with or without what tells it apart; else it is its own."""
+    """Check whether a segment's name is its profile's, with or without a difference; else it is the user's own."""
     return segment == profile or segment.startswith(f"{profile}, ")
 
 
 def difference_of(segment: str, profile: str) -> str:
-    """Say what tells a segment apart from another of its profile; empty where it is the only one."""
+    """Name a segment's difference from others of its profile; empty where it is the only one."""
     if not is_of(segment, profile):
         return ""
     difference = segment.removeprefix(profile).lstrip(", ")
@@ -137,9 +137,6 @@ def people(segment: Segment) -> str:
 
 
 def with_difference(name: str, segment: Segment) -> str:
-    """Put what tells a segment apart from another of its profile behind a name for its customers.
-
-    It stands in brackets, out of the way of other commas.
-    """
+    """Put a segment's difference in brackets behind a name for its customers."""
     told = difference_of(segment.segment, segment.profile)
     return f"{name} ({told})" if told else name
