@@ -1,4 +1,4 @@
-"""A logo becomes part of a page: looked at for what it is, not for what it is called, and for what it might do."""
+"""A logo as part of a page: checked for its real format, and for anything that would run or fetch."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from xml.etree import ElementTree
 from segmentation.errors import ReportError
 
 LIMIT: Final = 200_000
-"""Bytes: a page with all its pictures is to stay below 2 MB."""
+"""Bytes: a page with all its pictures stays below 2 MB."""
 
 _PIXELS: Final = 20_000_000
-"""Pixels beyond which a picture takes a renderer's memory, however small its file is."""
+"""More pixels than this fill a renderer's memory, however small the file."""
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _BEGINNINGS: Final = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 _ACTING: Final = ("script", "foreignobject", "iframe", "object", "embed", "audio", "video", "handler", "listener")
-"""Elements that may do something, or bring in what may."""
+"""Elements that may run something, or bring in what does."""
 
 _REFERENCES: Final = ("href", "src")
 _INSIDE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);", re.IGNORECASE)
@@ -73,7 +73,7 @@ def _check_pixels(path: Path, content: bytes) -> None:
 def _check_svg(path: Path, content: bytes) -> None:
     try:
         text = content.decode()
-        # An entity may stand for anything, a picture of a gigabyte among it; a logo needs none.
+        # An entity can expand to a gigabyte; a logo needs none.
         root = None if "<!ENTITY" in text else ElementTree.fromstring(text.lstrip("\ufeff"))  # noqa: S314  (none are read)
     except (UnicodeDecodeError, ElementTree.ParseError):
         root = ElementTree.Element("")
@@ -91,7 +91,7 @@ def _stylesheet(text: str) -> str:
 
 
 def _acts(root: ElementTree.Element) -> str:
-    """Say what an SVG would run or fetch; nothing, if all is well."""
+    """Say what an SVG would run or fetch; empty if nothing."""
     for element in root.iter():
         tag = str(element.tag).rpartition("}")[2].lower()
         if tag in _ACTING:

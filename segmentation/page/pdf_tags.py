@@ -1,7 +1,7 @@
-"""What a tagged PDF still lacks when WeasyPrint has written its tags, put in before the file is closed.
+"""The tags WeasyPrint leaves out of a PDF, added before the file is closed.
 
 WeasyPrint ties every cell to its headings by their ids, but lists the ids nowhere and does not say in which direction
-a heading counts; it leaves what stands in the margins, which nobody wants read aloud on every page, neither in the
+a heading counts; it leaves what is in the margins, which nobody wants read aloud on every page, neither in the
 structure nor out of it (https://github.com/Kozea/WeasyPrint/issues/1836, …/2508, …/2482). The module knows pydyf's
 objects, which WeasyPrint hands over, and nothing of WeasyPrint.
 
@@ -43,19 +43,19 @@ class _Tree:
         return self._objects[int(reference.split()[0])]
 
     def kids(self, element: Any) -> list[Any]:
-        """Give the elements right below one."""
+        """List an element's direct children."""
         kids = [self.at(kid) for kid in element.get("K", ()) if isinstance(kid, bytes)]
         return [kid for kid in kids if "S" in kid]
 
     def below(self, element: Any, parents: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-        """Go through all elements below one, each with those above it."""
+        """Walk all elements below one, each with its ancestors."""
         for kid in self.kids(element):
             yield parents, kid
             yield from self.below(kid, (*parents, kid))
 
 
 def _pair_terms(tree: _Tree, listing: Any) -> None:
-    """Make an item of a list of each term with what is said of it: WeasyPrint makes two, in a division."""
+    """Make one list item of each term and its description: WeasyPrint makes two, in a division."""
     for pair in tree.kids(listing):
         if pair["S"] != "/Div":
             continue
@@ -67,7 +67,7 @@ def _pair_terms(tree: _Tree, listing: Any) -> None:
 
 
 def _list_ids(pdf: Any, root: Any, elements: list[Any]) -> None:
-    """Write the index by which an id is found."""
+    """Write the index of ids."""
     import pydyf
 
     by_id = {element["ID"].string: element for element in elements if "ID" in element}

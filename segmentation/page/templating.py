@@ -1,4 +1,4 @@
-"""Templates become text. The only module that knows Jinja2."""
+"""Render templates. The only module that knows Jinja2."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _SIGNED: Final = re.compile(r"[+−][^\s\d+−]{0,4}\d[\d.,’\u00a0\u202f]*(?<=
 """An amount with a sign before it."""
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>|#~])")
-"""What Markdown makes something else of."""
+"""Characters that Markdown would read as markup."""
 _BREAKS: Final = re.compile(r"[ \t\r\n]+")
-"""Where a line may break; not the space that holds an amount and its unit together."""
+"""Where a line may break: not the space that keeps an amount and its unit together."""
 
 
 class _Folder(jinja2.FileSystemLoader):
-    """A folder of templates, in which what is there and can't be read is a fault, and not taken from elsewhere."""
+    """A folder of templates; a file that is there and can't be read is an error, and not taken from another folder."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> Any:
         """Read a template."""
@@ -135,7 +135,7 @@ def plain(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Keep the sign before an amount in one line with it: between the two a line may break.
+    """Keep a sign on one line with its amount: browsers may break between the two.
 
     Examples
     --------
@@ -146,12 +146,12 @@ def unbroken(text: str) -> str:
 
 
 def as_markup(text: str) -> str:
-    """Say of a text of our own that it is markup, and no template may escape it."""
+    """Mark a text of our own as markup, so that no template escapes it."""
     return Markup(text)  # noqa: S704  (ours)
 
 
 def _where(error: jinja2.TemplateError, templates: Folders) -> str:
-    """Name the template, the line at fault and the folder: the innermost of those through which the error came."""
+    """Name the innermost template an error came through, with line and folder."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         path, line = Path(error.filename or ""), error.lineno
     else:
@@ -169,7 +169,7 @@ def _folder_of(path: Path, templates: Folders) -> Path | None:
 
 
 def _perhaps(error: jinja2.TemplateError, templates: Folders) -> str:
-    """Where one of the program's own templates fails, say which others around it are not."""
+    """Where one of the program's own templates fails, name the user's files around it."""
     others = overridden(templates)
     own = templates[-1]
     if not others or f" in {own}" not in _where(error, templates):
