@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -30,7 +31,7 @@ from segmentation.topics.trends.record import Steadiness, Trends
 from segmentation.topics.uplift.record import Uplift
 from segmentation.values import Count, Money, Record
 
-SCHEMA_VERSION: Final = "3.0"
+SCHEMA_VERSION: Final = "3.1"
 
 _NUMBERS: Final = re.compile(r"\[[\s\d.,eE+-]+\]")
 """A list of nothing but numbers."""
@@ -42,7 +43,7 @@ FILE_NAME: Final = "facts.json"
 class Facts(Record):
     """Everything a report says."""
 
-    schema_version: Literal["3.0"] = SCHEMA_VERSION
+    schema_version: Literal["3.1"] = SCHEMA_VERSION
     month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
     month_is_whole: Annotated[bool, Field(description="Whether the lines reach the month's last day")]
     month_start: datetime
@@ -110,24 +111,39 @@ def write_facts(facts: Facts, path: Path) -> None:
 
 
 def read_facts(path: Path) -> Facts:
-    """Read ``facts.json`` back, and check it.
+    """Read a month's ``facts.json`` back, and check it; one that an earlier version wrote is brought up to date.
 
     Parameters
     ----------
     path : Path
-        A file that `write_facts` wrote.
+        The file, such as ``outputs/2011-11/facts.json``.
 
     Returns
     -------
     Facts
+        Frozen: one attribute a topic.
 
     Raises
     ------
     ReportError
         The file can't be read, or does not fit the schema.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> facts = run.month("2011-11").facts  # `run` as in the example of `Run`
+    >>> with TemporaryDirectory() as folder:
+    ...     write_facts(facts, Path(folder, "facts.json"))
+    ...     read_facts(Path(folder, "facts.json")) == facts
+    True
     """
     try:
-        return Facts.model_validate_json(path.read_bytes())
+        content = json.loads(path.read_bytes())
+        if isinstance(content, dict):
+            content = _up_to_date(content)
+        # As JSON: what JSON can't tell apart, such as a date and a text, is read by the record's types.
+        return Facts.model_validate_json(json.dumps(content))
     except OSError as error:
         msg = f"the facts can't be read from {path}: {error.strerror}"
         raise ReportError(msg) from None
@@ -135,9 +151,29 @@ def read_facts(path: Path) -> Facts:
         first = next((each for each in error.errors() if each["loc"] == ("schema_version",)), error.errors()[0])
         found = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
         if first["loc"] == ("schema_version",):
-            found = f"it is of version {first['input']}, and this program reads {SCHEMA_VERSION}"
+            found = (
+                f"it is of version {first['input']}, and this program reads {', '.join([*_UPGRADES, SCHEMA_VERSION])}"
+            )
         msg = f"{path} does not fit the schema: {found}; make the report again"
         raise ReportError(msg) from None
+    except ValueError as error:
+        msg = f"{path} does not fit the schema: it is no JSON ({error}); make the report again"
+        raise ReportError(msg) from None
+
+
+def _up_to_date(content: dict[str, Any]) -> dict[str, Any]:
+    while upgrade := _UPGRADES.get(str(content.get("schema_version"))):
+        content = upgrade(content)
+    return content
+
+
+def _from_3_0(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 3.1 adds a reason for the number of clusters; what 3.0 says is the same."""
+    return {**content, "schema_version": "3.1"}
+
+
+_UPGRADES: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {"3.0": _from_3_0}
+"""By the version that a file was written in, what makes it one of the next."""
 
 
 def schema() -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from segmentation.errors import ReportError
-from segmentation.facts import make_schema, read_facts, schema, write_facts
+from segmentation.facts import SCHEMA_VERSION, make_schema, read_facts, schema, write_facts
 
 from .by_hand.facts import four_groups, tell
 
@@ -44,7 +45,7 @@ def test_facts_come_back_from_their_file(tmp_path):
     ("change", "named"),
     [
         ({"currency": "pounds"}, "currency: "),
-        ({"schema_version": "1.1"}, "it is of version 1.1, and this program reads 3.0; make the report again"),
+        ({"schema_version": "1.1"}, "it is of version 1.1, and this program reads 3.0, 3.1; make the report again"),
         ({"customers": -1}, "customers: "),
         ({"surprise": 1}, "surprise: "),
     ],
@@ -58,6 +59,17 @@ def test_a_file_that_does_not_fit_is_named_with_what_does_not(tmp_path, change, 
     assert str(path) in str(fault.value)
     assert f" {named}" in str(fault.value)
     assert "\n" not in str(fault.value)
+
+
+def test_facts_of_an_earlier_version_are_read(tmp_path):
+    """A month's facts as version 3.0 wrote them are read, and say what they said."""
+    kept = Path(__file__).with_name("facts_3.0.json")
+    facts = read_facts(kept)
+    write_facts(facts, tmp_path / "facts.json")
+    said, now = (json.loads(path.read_bytes()) for path in (kept, tmp_path / "facts.json"))
+    assert said.pop("schema_version") == "3.0"
+    assert now.pop("schema_version") == SCHEMA_VERSION
+    assert now == said
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"month": 1}'])
