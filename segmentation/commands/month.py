@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
+from segmentation import columns as c
 from segmentation.commands.notebook import notebook_of
 from segmentation.commands.up_to_date import made_from
 from segmentation.delivery.customer_tables import write_customers
@@ -18,7 +19,7 @@ from segmentation.facts import FILE_NAME, Facts, write_facts
 from segmentation.mongo.results import write_results
 from segmentation.notebook.making import NotebookJob
 from segmentation.page.writing import render
-from segmentation.run.lists import list_orders, without_details
+from segmentation.run.lists import list_orders
 from segmentation.run.models import models_folder
 from segmentation.run.month import MonthOfRun
 from segmentation.topics.model.folder import keep_models
@@ -72,7 +73,7 @@ def _publish(
         render(facts, folder, config, begin, identities=identities)
     begin("Closing the folder")
     write_facts(facts, folder / FILE_NAME)
-    write_customers(without_details(customers), folder)
+    write_customers(customers.drop(columns=[c.COUNTRY, *c.TOP_PRODUCTS]), folder)
     write_workbook(facts, customers, folder / WORKBOOK)
     write_lists(list_orders(config), customers, folder, month=facts.month)
     return facts, failure
