@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from segmentation.run.run import Run, read_lines
     from segmentation.settings.config import Config
     from segmentation.topics.exploration import picture as charts
-    from segmentation.topics.exploration import quality as explore
+    from segmentation.topics.exploration import work as explore
     from segmentation.topics.model.folder import read_models
 
 __version__ = "0.1.0"
@@ -38,7 +38,7 @@ _HOMES = {
     "Config": "segmentation.settings.config",
     "Run": "segmentation.run.run",
     "charts": "segmentation.topics.exploration.picture",
-    "explore": "segmentation.topics.exploration.quality",
+    "explore": "segmentation.topics.exploration.work",
     "from_parameters": "segmentation.notebook.parameters",
     "read_facts": "segmentation.facts",
     "read_lines": "segmentation.run.run",

@@ -8,7 +8,7 @@ import pytest
 
 from segmentation import columns as c
 from segmentation.topics.clustering.transform import Space
-from segmentation.topics.exploration.features import correlations, feature_values, skewness
+from segmentation.topics.exploration.work import correlations, feature_values, skewness
 
 FEATURES = pd.DataFrame(
     {c.RECENCY_DAYS: [1, 2, 3], c.FREQUENCY: [1, 1, 4], c.MONETARY: [30_000, 20_000, 10_000]},

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.topics.exploration.quality import (
+from segmentation.topics.exploration.work import (
     column_summary,
     invoice_kinds,
     missing_by_month,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from segmentation import columns as c
-from segmentation.topics.exploration.sales import sales_by, sales_without_customer, top_customers, top_products
+from segmentation.topics.exploration.work import sales_by, sales_without_customer, top_customers, top_products
 
 from ...by_hand.lines import ENGINES, POUND, at, line, random_lines, table
 

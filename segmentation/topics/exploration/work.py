@@ -1,8 +1,8 @@
-"""What the lines are like: their columns, what is missing, odd invoices and codes, repeats."""
+"""Tables of the lines before anything is set aside, of sales, and of the features before and after their transform."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import narwhals as nw
 import pandas as pd
@@ -10,10 +10,19 @@ import pandas as pd
 from segmentation import columns as c
 from segmentation.topics.cleaning.rule_expressions import CONTENT
 
+if TYPE_CHECKING:
+    from segmentation.topics.clustering.transform import Space
+
+
 _MAY_BE_MISSING: Final = tuple(name for name in CONTENT if name not in (c.INVOICE_DATE, c.AMOUNT))
 
+
 ORDINARY: Final = "ordinary"
+
+
 CANCELLATION: Final = "cancellation"
+
+
 ADJUSTMENT: Final = "adjustment"
 
 
@@ -171,3 +180,158 @@ def fetch(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
     """Fetch what an engine worked out, as pandas."""
     table: pd.DataFrame = frame.collect("pandas").to_native()
     return table
+
+
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+Period = Literal["month", "weekday", "hour", "country"]
+"""By what sales can be added up."""
+
+
+def sales_by(lines: Any, what: Period) -> pd.DataFrame:
+    """Add up lines, invoices, customers and amount by month, weekday, hour or country.
+
+    Months, weekdays and hours are in order of time, countries by money. Every line is in one row: those without a date
+    or country under ``no date`` or ``unknown``.
+    """
+    frame, keys = _with_keys(nw.from_native(lines).lazy(), what)
+    table = fetch(frame.group_by(*keys).agg(*_sums()).with_columns(nw.col(c.AMOUNT).cast(nw.Int64)))
+    if what == "month":
+        return name_months(table)
+    if what == "country":
+        table = table.assign(country=table[c.COUNTRY].fillna("unknown"))
+        return table.sort_values([c.AMOUNT, c.COUNTRY], ascending=[False, True]).reset_index(drop=True)
+    table = table.sort_values(what).reset_index(drop=True)
+    names = [_name(what, value) for value in table[what].to_list()]
+    return table.assign(**{what: names})
+
+
+def _with_keys(frame: nw.LazyFrame[Any], what: Period) -> tuple[nw.LazyFrame[Any], tuple[str, ...]]:
+    date = nw.col(c.INVOICE_DATE)
+    if what == "month":
+        return with_month(frame), ("year", "month")
+    if what == "country":
+        return frame, (c.COUNTRY,)
+    return frame.with_columns((date.dt.weekday() if what == "weekday" else date.dt.hour()).alias(what)), (what,)
+
+
+def _name(what: Period, value: Any) -> str | int:
+    if pd.isna(value):
+        return "no date"
+    return WEEKDAYS[int(value) - 1] if what == "weekday" else int(value)
+
+
+def _sums() -> tuple[nw.Expr, ...]:
+    customer = nw.col(c.CUSTOMER_ID)
+    return (
+        nw.len().alias("lines"),
+        nw.col(c.INVOICE).n_unique().alias("invoices"),
+        # A line without a customer would count as one customer more.
+        (customer.n_unique() - customer.is_null().any().cast(nw.Int64)).alias("customers"),
+        nw.col(c.AMOUNT).sum(),
+    )
+
+
+def top_products(lines: Any, *, top: int = 15) -> pd.DataFrame:
+    """List the codes that brought in most money, with their commonest description and pieces net of returns."""
+    frame = nw.from_native(lines).lazy().filter(~nw.col(c.STOCK_CODE).is_null())
+    table = fetch(
+        frame.group_by(c.STOCK_CODE)
+        .agg(
+            nw.col(c.QUANTITY).sum(),
+            nw.col(c.INVOICE).n_unique().alias("invoices"),
+            nw.col(c.AMOUNT).sum(),
+        )
+        .with_columns(nw.col(c.AMOUNT, c.QUANTITY).cast(nw.Int64))
+    )
+    ordered = table.sort_values([c.AMOUNT, c.STOCK_CODE], ascending=[False, True]).head(top).reset_index(drop=True)
+    return describe_codes(ordered, frame)
+
+
+def top_customers(lines: Any, *, top: int = 15) -> pd.DataFrame:
+    """List the customers who spent most; of several countries, the last in the alphabet."""
+    frame = nw.from_native(lines).lazy().filter(~nw.col(c.CUSTOMER_ID).is_null())
+    table = fetch(
+        frame.group_by(c.CUSTOMER_ID)
+        .agg(
+            nw.col(c.COUNTRY).max(),
+            nw.len().alias("lines"),
+            nw.col(c.INVOICE).n_unique().alias("invoices"),
+            nw.col(c.AMOUNT).sum(),
+        )
+        .with_columns(nw.col(c.AMOUNT).cast(nw.Int64))
+    )
+    return table.sort_values([c.AMOUNT, c.CUSTOMER_ID], ascending=[False, True]).head(top).reset_index(drop=True)
+
+
+def sales_without_customer(lines: Any) -> pd.DataFrame:
+    """Add up by month the lines without a customer, their share of all lines, and the money without and with one."""
+    nobody = nw.col(c.CUSTOMER_ID).is_null()
+    worth = nw.col(c.AMOUNT)
+    frame = with_month(nw.from_native(lines).lazy()).with_columns(
+        nobody.cast(nw.Int64).alias("without"),
+        nw.when(nobody).then(worth).otherwise(nw.lit(0)).alias(c.AMOUNT),
+        nw.when(nobody).then(nw.lit(0)).otherwise(worth).alias("amount_with"),
+    )
+    table = fetch(
+        frame.group_by("year", "month")
+        .agg(nw.len().alias("all"), nw.sum("without", c.AMOUNT, "amount_with"))
+        .with_columns(nw.col("all", "without", c.AMOUNT, "amount_with").cast(nw.Int64))
+    )
+    named = name_months(table.rename(columns={"without": "lines"}))
+    return named.assign(line_share=named["lines"] / named["all"])[
+        ["month", "lines", "line_share", c.AMOUNT, "amount_with"]
+    ]
+
+
+BEFORE: Final = "before"
+
+
+AFTER: Final = "after"
+
+
+def feature_values(features: pd.DataFrame, space: Space) -> pd.DataFrame:
+    """Put clustered customers' features in use beside what clustering sees of them.
+
+    Columns of two levels: ``before`` (days, invoices and the currency's unit) and ``after`` (standard deviations from
+    the mean), then the feature.
+    """
+    used = list(space.features)
+    units = features[used].astype(float)
+    if c.MONETARY in used:
+        units[c.MONETARY] /= c.MONEY_SCALE
+    points = pd.DataFrame(space.points(units.to_numpy()), index=units.index, columns=used)
+    return pd.concat({BEFORE: units, AFTER: points}, axis=1)
+
+
+def skewness(values: pd.DataFrame) -> pd.DataFrame:
+    """Measure how lopsided each feature is before the transform and after; 0 is evenly on both sides of the mean.
+
+    References
+    ----------
+    Joanes, D. N. and Gill, C. A. (1998), Comparing measures of sample skewness and kurtosis, The Statistician 47,
+    183-189 (their G1).
+    """
+    before, after = _half(values, BEFORE), _half(values, AFTER)
+    return pd.DataFrame(
+        {
+            "feature": list(before.columns),
+            "least": before.min().to_numpy(),
+            "median": before.median().to_numpy(),
+            "mean": before.mean().to_numpy(),
+            "most": before.max().to_numpy(),
+            "skew_before": before.skew().to_numpy(),
+            "skew_after": after.skew().to_numpy(),
+        }
+    )
+
+
+def correlations(values: pd.DataFrame) -> pd.DataFrame:
+    """Correlate the features (Pearson), before the transform and after: rows of those two levels, then the feature."""
+    return pd.concat({when: _half(values, when).corr() for when in (BEFORE, AFTER)})
+
+
+def _half(values: pd.DataFrame, when: str) -> pd.DataFrame:
+    half = values.loc[:, values.columns.get_level_values(0) == when]
+    return half.set_axis(half.columns.get_level_values(1), axis="columns")
