@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError
 
 from segmentation.errors import ReportError
 from segmentation.topics.cleaning.record import LedgerRow, Source
+from segmentation.topics.cleaning.rules import EVERY_LINE, EVERY_LINE_ONCE, INPUT, RULES
 from segmentation.topics.clustering.record import Border, Clusters, Outliers, Points
 from segmentation.topics.cohorts.record import Cohorts
 from segmentation.topics.gates.record import Gate
@@ -168,8 +169,11 @@ def _up_to_date(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from_3_0(content: dict[str, Any]) -> dict[str, Any]:
-    """Version 3.1 adds a reason for the number of clusters; what 3.0 says is the same."""
-    return {**content, "schema_version": "3.1"}
+    """Version 3.1 knows one reason more for the number of clusters, and explains some rules in other words."""
+    explained = {INPUT: content["ledger"][0]["reason"], **RULES}
+    explained[INPUT] = EVERY_LINE_ONCE if "two sheets" in explained[INPUT] else EVERY_LINE
+    ledger = [{**row, "reason": explained.get(row["rule"], row["reason"])} for row in content["ledger"]]
+    return {**content, "schema_version": "3.1", "ledger": ledger}
 
 
 _UPGRADES: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {"3.0": _from_3_0}

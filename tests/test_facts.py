@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from segmentation.errors import ReportError
 from segmentation.facts import SCHEMA_VERSION, make_schema, read_facts, schema, write_facts
+from segmentation.topics.cleaning.rules import EVERY_LINE_ONCE, RULES
 
 from .by_hand.facts import four_groups, tell
 
@@ -69,6 +70,10 @@ def test_facts_of_an_earlier_version_are_read(tmp_path):
     said, now = (json.loads(path.read_bytes()) for path in (kept, tmp_path / "facts.json"))
     assert said.pop("schema_version") == "3.0"
     assert now.pop("schema_version") == SCHEMA_VERSION
+    explained = {row["rule"]: row.pop("reason") for row in now["ledger"]}
+    assert explained["no customer"] == RULES["no customer"]
+    assert explained["input"] == EVERY_LINE_ONCE
+    assert [row.pop("reason") for row in said["ledger"]]
     assert now == said
 
 

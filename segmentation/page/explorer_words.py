@@ -20,7 +20,7 @@ def how_many_points(facts: Facts) -> str:
     shown, everybody = len(facts.points.segment), facts.points.customers
     if shown == everybody:
         return ngettext("{n} customer, a point.", "{n} customers, each a point.", shown).format(n=f.count(shown))
-    return _("{n} of {customers} customers, drawn by lot from each segment, each a point.").format(
+    return _("{n} of {customers} customers, drawn at random from each segment, each a point.").format(
         n=f.count(shown), customers=f.count(everybody)
     )
 
@@ -33,7 +33,7 @@ def how_points_lie(facts: Facts) -> str:
         "point says of its customer is exact."
     )
     if any(spend <= 0 for spend in facts.points.monetary):
-        text += " " + _("Who spent nothing, or got back more than they spent, lies on the floor.")
+        text += " " + _("Customers who spent nothing, or got back more than they spent, are on the floor.")
     return text
 
 

@@ -83,9 +83,9 @@ def standfirst(facts: Facts) -> str:
         "revenue": f.money(facts.revenue, facts.currency),
     }
     if not facts.returns_matched:
-        spent = _("{period}, {customers} bought goods for {money}, before returns.")
+        spent = _("{period}, {customers} spent {money}, before returns.")
     else:
-        spent = _("{period}, {customers} bought goods for {money} and kept them.")
+        spent = _("{period}, {customers} spent {money}, net of returns.")
     sold = ""
     if facts.without_customer > 0:
         sold = " " + _("With sales to unknown customers, that makes {revenue}.").format(**words)
@@ -118,7 +118,7 @@ def _over(facts: Facts) -> str:
 
 def key_figures(facts: Facts) -> list[KeyFigure]:
     """Give the figures that stand large: customers, their money, the month's, and how unevenly it is spread."""
-    net = _("their revenue, net of returns") if facts.returns_matched else _("their revenue, returns not netted")
+    net = _("their revenue, net of returns") if facts.returns_matched else _("their revenue, before returns")
     sold = _("of {revenue} sold in all").format(revenue=f.short_money(facts.revenue, facts.currency))
     half = facts.concentration.customers_for_half
     return [
@@ -159,7 +159,7 @@ def _of_the_month(facts: Facts) -> KeyFigure:
     """Give what known customers spent in the month itself; where that is not told, what a customer spends."""
     if not facts.revenue_change:
         spend = f.money(facts.base.monetary_median, facts.currency)
-        return KeyFigure(spend, _("spent the customer in the middle"), "")
+        return KeyFigure(spend, _("spent by the customer in the middle"), "")
     nearest, *others = facts.revenue_change
     compared = [_against(change, alone=not others) for change in (nearest, *others[:1])]
     return KeyFigure(
@@ -276,12 +276,12 @@ def more_actions(facts: Facts) -> str:
     rest = len(facts.segments) - FIRST
     if rest > _NAMED:
         return ngettext(
-            "The action for the {n} other segment stands with it.",
-            "The actions for the {n} other segments stand with them.",
+            "The action for the {n} other segment is on its page.",
+            "The actions for the {n} other segments are on their pages.",
             rest,
         ).format(n=f.count(rest))
     return ngettext(
         "The action for {names} stands with the segment.",
-        "The actions for {names} stand with the segments.",
+        "The actions for {names} are on the segments’ pages.",
         rest,
     ).format(names=other_segments(facts, FIRST))

@@ -53,15 +53,15 @@ def _of_the_month(facts: Facts) -> list[str]:
     if facts.notebook == "missing":
         told.append(
             _(
-                "The analyst’s notebook is missing: it could not be made, so nobody has looked at the work behind "
-                "these figures in it."
+                "The analyst’s notebook is missing: it could not be made, so the work behind these figures can’t be "
+                "checked in it."
             )
         )
     if facts.window_months is not None and facts.history_months < facts.window_months:
         told.append(
             _(
-                "The data cover only {covered} of the {window} months looked back over; who bought before looks like "
-                "a new customer."
+                "The data cover only {covered} of the {window} months looked back over; anyone who bought before "
+                "that looks like a new customer."
             ).format(covered=f.count(facts.history_months), window=f.count(facts.window_months))
         )
     return told
@@ -71,7 +71,7 @@ def _nameless(facts: Facts) -> list[str]:
     if facts.without_customer <= 0:
         return []
     return [
-        _("{money}, {share} of the {revenue} sold, carry no customer number: revenue, but of no segment.").format(
+        _("{money}, {share} of the {revenue} sold, have no customer number: revenue that no segment has.").format(
             money=f.money(facts.without_customer, facts.currency),
             share=f.percent(facts.without_customer_share),
             revenue=f.money(facts.revenue, facts.currency),
@@ -97,7 +97,7 @@ def _returned(facts: Facts) -> list[str]:
     if returned <= 0:
         return []
     return [
-        _("Goods bought for {money} were sent back and count for nobody.").format(
+        _("Goods bought for {money} were sent back and are in no customer’s spend.").format(
             money=f.money(returned, facts.currency)
         )
     ]
@@ -151,7 +151,7 @@ def _giant(facts: Facts) -> list[str]:
     if facts.concentration.customers_for_half > 1 or facts.customers == 1:
         return []
     return [
-        _("One customer brings in {share} of the revenue: money here is mostly theirs, wherever they stand.").format(
+        _("One customer brings in {share} of the revenue: most of their segment’s money is theirs.").format(
             share=f.percent(facts.concentration.top_customer_share)
         )
     ]
@@ -164,14 +164,14 @@ def _no_structure(facts: Facts) -> list[str]:
     if is_of_the_month(facts):
         return [
             _(
-                "Customers differ by degrees here, and not by kinds: the segments sort them, but no gaps part them, as "
-                "little as in evenly scattered points."
+                "Customers here differ by degree, not in kind: the segments sort them, but there are no gaps between "
+                "them, no more than in evenly scattered points."
             )
         ]
     return [
         _(
-            "The customers of {month}, from whom the segments come, differ by degrees and not by kinds: the segments "
-            "sort them, but no gaps part them, as little as in evenly scattered points."
+            "The customers of {month}, from whom the segments come, differ by degree, not in kind: the segments sort "
+            "them, but there are no gaps between them, no more than in evenly scattered points."
         ).format(month=f.month_name(facts.model.fitted_on))
     ]
 
@@ -182,11 +182,11 @@ def _unstable(facts: Facts) -> list[str]:
     if k.is_stable or k.chosen == 1:
         return []
     proposed = (
-        _("The segments asked for do not all come back when customers are drawn anew")
+        _("The segments asked for do not all come back when customers are resampled")
         if k.reason == "asked for"
         else _(
-            "No number of segments that the curve proposes gives segments that all come back when customers are drawn "
-            "anew, and these do not either"
+            "No number of segments that the curve proposes gives segments that all come back when customers are "
+            "resampled, and these do not either"
         )
     )
     return [
@@ -221,7 +221,7 @@ def _distinct(facts: Facts) -> str:
     """
     mean = facts.n_clusters.silhouette if is_of_the_month(facts) else facts.drift.silhouette
     bands = (
-        (0.70, _("The segments stand clearly apart.")),
+        (0.70, _("The segments are clearly separate.")),
         (0.50, _("The segments are reasonably distinct.")),
         (0.25, _("The segments shade into each other.")),
         (-1.0, _("The segments have no real borders.")),
@@ -234,8 +234,8 @@ def _between(facts: Facts) -> str:
     if not border.customers:
         return ""
     return ngettext(
-        "{n} customer ({share}) stands between two and could be in either.",
-        "{n} customers ({share}) stand between two and could be in either.",
+        "{n} customer ({share}) is between two segments and could be in either.",
+        "{n} customers ({share}) are between two segments and could be in either.",
         border.customers,
     ).format(n=f.count(border.customers), share=f.percent(border.share))
 
@@ -251,12 +251,12 @@ def _back(facts: Facts) -> str:
     }
     if is_of_the_month(facts):
         return _(
-            "The segments are stable: when customers were drawn anew by lot, {draws} times, even the least firm of "
-            "them was found again with {found} overlap."
+            "The segments are stable: when customers were resampled {draws} times, even the weakest segment was "
+            "found again with {found} overlap."
         ).format(**words)
     return _(
-        "The segments are stable: when customers of {month} were drawn anew by lot, {draws} times, even the least firm "
-        "of them was found again with {found} overlap."
+        "The segments are stable: when customers of {month} were resampled {draws} times, even the weakest segment "
+        "was found again with {found} overlap."
     ).format(**words)
 
 

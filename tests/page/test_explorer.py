@@ -198,7 +198,7 @@ def test_a_sample_is_said_to_be_one(told, templates):
     """Of more customers than are shown, it is said how many there are."""
     points = told.facts.points.model_copy(update={"customers": 84_210})
     html = render_explore(told.facts.model_copy(update={"points": points}), templates=(templates,))
-    assert "48 of 84,210 customers, drawn by lot from each segment, each a point." in html
+    assert "48 of 84,210 customers, drawn at random from each segment, each a point." in html
 
 
 def test_who_spent_nothing_lies_on_the_floor(told, templates):

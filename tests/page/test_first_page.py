@@ -56,7 +56,7 @@ def test_a_first_month_has_key_figures_without_comparison():
     """Where there is no earlier month nothing is held against one, and a customer's spend stands for the month's."""
     figures = key_figures(tell(four_groups(), nobodys=0).facts)
     assert [figure.beside for figure in figures[:3]] == ["", "", ""]
-    assert figures[2].what == "spent the customer in the middle"
+    assert figures[2].what == "spent by the customer in the middle"
 
 
 def test_half_the_money_from_one_customer_is_told_in_the_singular():

@@ -331,14 +331,14 @@ def test_a_source_that_says_all_needs_no_caveat():
     facts = tell(four_groups()).facts
     assert not any("The source" in sentence or "currency" in sentence for sentence in trust(facts))
     assert "of the same product, piece by piece" in how_returns(facts)
-    assert what_an_order_is(facts) == "distinct invoices of which something was kept"
+    assert what_an_order_is(facts) == "distinct invoices that were not sent back whole"
 
 
 def test_days_for_invoices_are_told():
     """That a day is a purchase is said on the first page and in the method."""
     facts = tell(four_groups(), absent=(c.INVOICE,)).facts
     assert any("what a customer bought on one day counts as one order" in told for told in trust(facts))
-    assert "days on which something was bought" in what_an_order_is(facts)
+    assert "days with a purchase" in what_an_order_is(facts)
 
 
 def test_money_for_pieces_is_told():

@@ -12,7 +12,7 @@ INPUT: Final = NP_("rule of cleaning", "input")
 KEPT: Final = NP_("rule of cleaning", "kept")
 
 EVERY_LINE: Final = N_("Every line of the source.")
-EVERY_LINE_ONCE: Final = N_("Every line of the source; what stands in two sheets is counted once.")
+EVERY_LINE_ONCE: Final = N_("Every line of the source; a line in two sheets counts once.")
 WHAT_IS_KEPT: Final = N_("What this report is made of.")
 
 LineRule = Literal[
@@ -41,7 +41,7 @@ LINE_RULES: Final[dict[str, str]] = {
     NP_("rule of cleaning", "not a product"): N_(
         "Postage, fees, manual entries, samples, vouchers: the code is that of no product."
     ),
-    NP_("rule of cleaning", "no customer"): N_("Nobody to attribute the line to. Revenue, but of no segment."),
+    NP_("rule of cleaning", "no customer"): N_("The line names no customer: revenue that no segment has."),
     NP_("rule of cleaning", "no price"): N_("Given away, damaged or written off: the price is zero or less."),
     NP_("rule of cleaning", "cancellation"): N_("The invoice number is that of a cancellation."),
     NP_("rule of cleaning", "no quantity"): N_("The quantity is zero."),
@@ -54,10 +54,10 @@ LINE_RULES: Final[dict[str, str]] = {
 RETURN_RULES: Final[dict[str, str]] = {
     NP_("rule of cleaning", "return"): N_("Goods sent back."),
     NP_("rule of cleaning", "return without purchase"): N_(
-        "Goods sent back whose purchase is not in the data; charged to nobody."
+        "Goods sent back whose purchase is not in the data; no customer is charged for them."
     ),
     NP_("rule of cleaning", "purchase returned"): N_(
-        "Bought and sent back: lines of which nothing was kept, and what was given back of others."
+        "Bought and sent back: whole lines, and the returned part of others."
     ),
 }
 """What becomes of goods sent back; tried last, always."""

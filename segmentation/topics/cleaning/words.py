@@ -64,7 +64,7 @@ def how_returns(facts: Facts) -> str:
                 "A return undoes the same customer’s latest earlier purchases; the source counts no pieces, so it is "
                 "money that is matched: a refund undoes as much as was refunded."
             )
-    return " ".join([matched, _("An order of which nothing was kept does not count.")])
+    return " ".join([matched, _("An order that was sent back whole does not count.")])
 
 
 RULE: Final = "rule of cleaning"
@@ -105,8 +105,7 @@ def which_sheets(facts: Facts) -> str:
         for sheet in source.sheets
     ]
     return _(
-        "The source has {sheets}; lines that stand in more than one sheet are counted once, which leaves {lines} of "
-        "{read}."
+        "The source has {sheets}; lines in more than one sheet are counted once, which leaves {lines} of {read}."
     ).format(sheets=join(sheets), lines=f.count(source.lines), read=f.count(source.lines_read))
 
 
@@ -114,7 +113,7 @@ def how_traced(facts: Facts) -> str:
     """Say in which files beside the report its figures are, and where they come from."""
     told = [
         _(
-            "Every figure here stands in facts.json, every customer’s segment in customers.csv, and the input’s hash, "
+            "Every figure here is in facts.json, every customer’s segment in customers.csv, and the input’s hash, "
             "the settings and the versions of all software in manifest.json, beside this report."
         )
     ]

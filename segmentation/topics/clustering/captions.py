@@ -65,8 +65,8 @@ def _of_stability(facts: Facts) -> Caption:
     k = facts.n_clusters
     title = clusters_come_back(facts)
     measure = _(
-        "The part of each cluster that comes back when customers are drawn anew, mean of {draws} draws: a dot for each "
-        "cluster, the weakest lowest; from {threshold} on it is stable"
+        "The part of each cluster that comes back when customers are resampled, mean of {draws} draws: a dot for "
+        "each cluster, the weakest lowest; from {threshold} on it is stable"
     ).format(draws=f.count(k.draws), threshold=f.percent(k.jaccard_threshold))
     weakest = "; ".join(
         ngettext("{n} cluster: {share}", "{n} clusters: {share}", p.n_clusters).format(
@@ -187,7 +187,7 @@ def segments_lie(facts: Facts) -> str:
     if len(facts.segments) == 1:
         return _("The customers are one cloud")
     if not border.customers:
-        return _("The segments stand apart: nobody is on a border between two")
+        return _("The segments are separate: nobody is on a border between two")
     return ngettext(
         "The segments are parts of one cloud: {n} customer ({share}) is on a border",
         "The segments are parts of one cloud: {n} customers ({share}) are on a border",

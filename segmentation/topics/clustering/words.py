@@ -44,7 +44,7 @@ def about_criteria(facts: Facts) -> str:
         else _("No criterion by itself would choose {chosen}.").format(chosen=k.chosen)
     )
     why = _(
-        "The criteria disagree, as they often do where customers shade into each other: each measures another thing."
+        "The criteria disagree, as they often do where customers shade into each other: each measures something else."
     )
     return f"{same} {why}"
 
@@ -67,7 +67,7 @@ def why_clusters(facts: Facts) -> str:
             sentences = [_bends(facts), _silhouette_alone(facts)]
         case "stability among tied":
             only = _(
-                "Only {chosen} gives clusters that are large enough and all come back when customers are drawn anew."
+                "Only {chosen} gives clusters that are large enough and all come back when customers are resampled."
             )
             sentences = [_bends(facts), only.format(chosen=k.chosen)]
         case "silhouette among tied":
@@ -75,7 +75,7 @@ def why_clusters(facts: Facts) -> str:
         case "size among tied":
             only = _(
                 "Of these, only {chosen} leaves every segment with at least {customers}, though not all of its "
-                "segments come back when customers are drawn anew."
+                "segments come back when customers are resampled."
             )
             sentences = [_bends(facts), only.format(chosen=k.chosen, customers=customers(k.minimum_cluster))]
         case "large enough":
@@ -141,7 +141,7 @@ def _best_silhouette(facts: Facts) -> str:
         text = _("Of these, {chosen} keeps customers apart best: its silhouette is {silhouette}, against {others}.")
     elif not k.stable:
         text = _(
-            "Not one of them gives clusters that all come back when customers are drawn anew; among them, {chosen} "
+            "Not one of them gives clusters that all come back when customers are resampled; among them, {chosen} "
             "keeps customers apart best: its silhouette is {silhouette}, against {others}."
         )
     else:
@@ -201,8 +201,8 @@ def how_clustered(facts: Facts) -> str:
         ).format(starts=f.count(k.n_init), seed=k.random_state),
         _(
             "The elbow of inertia (kneedle) proposes how many clusters, with those within {tolerance} of it. Numbers "
-            "that make a cluster of fewer than {customers}, or one that does not come back, are struck out; silhouette "
-            "decides among the rest."
+            "that make a cluster of fewer than {customers}, or one that does not come back, are ruled out; "
+            "silhouette decides among the rest."
         ).format(tolerance=f.percent(k.elbow_tolerance), customers=customers(k.minimum_cluster)),
     ]
     if k.reason == "asked for":
@@ -223,17 +223,17 @@ def how_stable(facts: Facts) -> str:
     """Say how stability and borders are measured."""
     k = facts.n_clusters
     drawn = (
-        _("Customers are drawn {draws} times with replacement and clustered anew.")
+        _("Customers are resampled {draws} times with replacement and clustered again.")
         if k.silhouette_of == facts.model.customers
         else _(
-            "Customers (of a stratified sample of {sample}) are drawn {draws} times with replacement and clustered "
-            "anew."
+            "Customers (of a stratified sample of {sample}) are resampled {draws} times with replacement and "
+            "clustered again."
         )
     ).format(sample=f.count(k.silhouette_of), draws=f.count(k.draws))
     meant = _(
-        "A cluster comes back in so far as the new cluster most like it shares its customers (mean Jaccard "
-        "similarity, Hennig 2007); from {threshold} on it is stable. A customer stands on a border whose "
-        "second-nearest centre is at most {farther} farther than the nearest."
+        "A cluster comes back as far as the most similar new cluster has the same customers (mean Jaccard "
+        "similarity, Hennig 2007); from {threshold} up it is stable. A customer is on a border if the second-nearest "
+        "centre is at most {farther} farther than the nearest."
     ).format(threshold=f.percent(k.jaccard_threshold), farther=f.percent(1 / (1 - facts.border.threshold) - 1))
     return f"{drawn} {meant}"
 

@@ -63,7 +63,7 @@ def heat_map(facts: Facts, cohorts: Cohorts) -> Figure:
     for place, row in enumerate(rows):
         _draw(axes, row, place, scale, columns, size, unfinished=row.ends_now and not facts.month_is_whole)
     if average:
-        everyone = _Row(_("All that are new, on average"), "", average)
+        everyone = _Row(_("All new customers, on average"), "", average)
         _draw(axes, everyone, len(rows) + 0.4, scale, columns, size, unfinished=False, weight=600)
     _head(axes, columns)
     return figure

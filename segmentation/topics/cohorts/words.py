@@ -218,7 +218,7 @@ def cohorts_words(cohorts: Cohorts) -> str:
     ]
     if len(cohorts.average) > 1:
         sentences.append(
-            _("All that are taken to be new together, month after month: {shares}.").format(
+            _("All new customers together, month by month: {shares}.").format(
                 shares=join([f.percent(x.share) for x in cohorts.average[1:]])
             )
         )
@@ -239,8 +239,8 @@ def new_customers(facts: Facts) -> str:
     if not cohorts.cohorts[0].censored:
         return _("The data begin on {day}: who bought before can’t be seen.").format(day=begin)
     return _(
-        "The data begin on {day}: who first appears before {month} may have bought earlier, is greyed, and in no "
-        "average."
+        "The data begin on {day}: whoever first appears before {month} may have bought earlier; they are greyed, and "
+        "in no average."
     ).format(day=begin, month=f.month_name(trusted))
 
 

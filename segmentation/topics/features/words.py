@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def what_an_order_is(facts: Facts) -> str:
     """Say what frequency counts."""
     if c.INVOICE in facts.source.absent:
-        return _("days on which something was bought and kept, since the source has no invoice numbers")
-    return _("distinct invoices of which something was kept")
+        return _("days with a purchase that was not all sent back, since the source has no invoice numbers")
+    return _("distinct invoices that were not sent back whole")
 
 
 def which_period(facts: Facts) -> str:
@@ -35,12 +35,13 @@ def which_period(facts: Facts) -> str:
 def which_features(facts: Facts) -> str:
     """Say what recency, frequency and monetary value are."""
     order = what_an_order_is(facts)
+    spent = _("what was spent, net of returns") if facts.returns_matched else _("what was spent, before returns")
     if facts.as_of_month_end:
         return _(
             "Recency: whole days from the last purchase to the end of the month. Frequency: {order}. Monetary value: "
-            "what was spent on goods that were kept."
-        ).format(order=order)
+            "{spent}."
+        ).format(order=order, spent=spent)
     return _(
         "Recency: whole days from the last purchase to the last purchase of all. Frequency: {order}. Monetary value: "
-        "what was spent on goods that were kept."
-    ).format(order=order)
+        "{spent}."
+    ).format(order=order, spent=spent)

@@ -32,6 +32,6 @@ def _broken(gate: Gate) -> str:
             value,
         ).format(n=f.count(int(value)), limit=f.count(int(gate.limit)))
     return _(
-        "This report breaks a gate: customers have drifted from those the model was made of: the population stability "
-        "index is {index}, where at most {limit} is allowed."
+        "This report breaks a gate: customers have drifted from those the model was fitted to: the population "
+        "stability index is {index}, where at most {limit} is allowed."
     ).format(index=f.number(value, 3), limit=f.number(gate.limit, 3))

@@ -68,18 +68,19 @@ def which_model(facts: Facts) -> str:
         when = ngettext("{n} month after this one", "{n} months after this one", -age).format(n=f.count(-age))
     text = (
         _(
-            "It was fitted to {customers}, {when}, and scores every month until another is fitted: from next month on "
-            "customers change segment because of what they do, and this month some because the segments are drawn anew."
+            "It was fitted to {customers}, {when}, and scores every month until another is fitted: from next month "
+            "on customers change segment because of what they do, and this month some because the segments are "
+            "redrawn."
         )
         if model.replaces
         else _(
             "It was fitted to {customers}, {when}, and scores every month until another is fitted, those before it "
-            "as well: so customers change segment because of what they do, not because the segments are drawn anew."
+            "as well: so customers change segment because of what they do, not because the segments are redrawn."
         )
         if model.since is None
         else _(
-            "It was fitted to {customers}, {when}, and scores every month until another is fitted: so customers change "
-            "segment because of what they do, not because the segments are drawn anew."
+            "It was fitted to {customers}, {when}, and scores every month until another is fitted: so customers "
+            "change segment because of what they do, not because the segments are redrawn."
         )
     )
     return f"{those} {text.format(customers=fitted, when=when)}"
@@ -191,8 +192,8 @@ def what_moves_with_the_season(facts: Facts) -> str:
         )
         if moved[0].psi_year is None
         else ngettext(
-            "Here {what} has moved, and a year before it was alike.",
-            "Here {what} have moved, and a year before it was alike.",
+            "Here {what} has moved, as it had a year before.",
+            "Here {what} have moved, as they had a year before.",
             many,
         )
     )

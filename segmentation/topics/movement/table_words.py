@@ -67,9 +67,7 @@ def counts_caption(facts: Facts) -> str:
         last_month=f.month_name(movement.last_month, "MMMM"), month=f.month_name(facts.month, "MMMM")
     )
     if movement.new_model:
-        beneath = _(
-            "Beneath each count: what it would have been by the earlier model, and what the new one added or took."
-        )
+        beneath = _("Below each count: what the earlier model would give, and what the new one adds or takes.")
         return f"{said} {beneath}"
     return said
 
@@ -108,7 +106,7 @@ def where_pennies_are(facts: Facts) -> str:
     last, this = (f.month_name(month, "MMMM") for month in (movement.last_month, facts.month))
     return _(
         "Rows of {last_month}’s segments add up to its {before} customers, columns of {month}’s segments to its "
-        "{after}, who have spent {money}. To the smallest coin, all of it is in facts.json."
+        "{after}, who have spent {money}. facts.json has all of it to the smallest coin."
     ).format(
         last_month=last,
         month=this,
@@ -151,7 +149,7 @@ def what_rows_mean(facts: Facts) -> str:
         return " ".join([rows, _("Lapsed: nothing of what they bought is left.")])
     lapsed = ngettext(
         "Lapsed: nothing that they bought in the last {n} month was kept.",
-        "Lapsed: nothing that they bought in the last {n} months was kept.",
+        "Lapsed: bought nothing in the last {n} months, net of returns.",
         facts.window_months,
     ).format(n=f.count(facts.window_months))
     return f"{rows} {lapsed}"

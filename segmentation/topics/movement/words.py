@@ -38,7 +38,7 @@ def captions(facts: Facts) -> dict[str, Caption]:
     title = who_moved(movement)
     measure = _(
         "From the segments of {last} to those of {this}; each band as wide as it has customers. Up is to a segment "
-        "that bought more recently or is worth more and falls behind in neither, down is the reverse, aside is "
+        "that bought more recently or is worth more, and is behind in neither; down is the reverse; aside is "
         "anything else"
     ).format(last=last, this=this)
     stayed = ngettext("{n} customer stayed", "{n} customers stayed", movement.stayed).format(n=f.count(movement.stayed))
@@ -226,7 +226,7 @@ def who_moved(movement: Movement) -> str:
     """Say whether more customers rose or slipped: the finding of the picture."""
     rose, slipped = movement.rose, movement.slipped
     if movement.rose_by_earlier is not None:
-        return _("Like for like {rose} rose and {slipped} slipped; the new model draws the rest anew").format(
+        return _("Like for like {rose} rose and {slipped} slipped; the new model redraws the rest").format(
             rose=f.count(movement.rose_by_earlier), slipped=f.count(movement.slipped_by_earlier or 0)
         )
     if not movement.moved:

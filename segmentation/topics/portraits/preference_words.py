@@ -80,7 +80,7 @@ def what_they_prefer(preferences: Preferences) -> str:
 def how_preferred(preferences: Preferences) -> str:
     """Say what is compared, and how many products were looked at."""
     if not preferences.looked_at:
-        return _("With fewer customers, chance would have more to say than they have.")
+        return _("With fewer customers, chance would weigh more than what they buy.")
     words = {"n": f.count(preferences.looked_at), "minimum": f.count(preferences.minimum)}
     if not preferences.products:
         return ngettext(
@@ -103,7 +103,7 @@ def how_preferred(preferences: Preferences) -> str:
     surest = (
         ngettext("The {n} of which that is surest is shown.", "The {n} of which that is surest are shown.", shown)
         if preferences.clear > shown
-        else _("The surest stands first.")
+        else _("The surest comes first.")
     )
     parts = [clear, surest.format(n=f.count(shown))] if preferences.clear > 1 else [clear]
     return " ".join([*parts, _("Shopping is counted in products, each once for every customer.")])

@@ -226,7 +226,7 @@ def is_of_a_new_model(facts: Facts, segment: Segment) -> str:
     if portrait is None or portrait.last_month is None or facts.movement is None or not facts.movement.new_model:
         return ""
     return _(
-        "A new model names the segments since this month: who came, went and stayed is in part its doing, and not the "
+        "A new model names the segments from this month on: who came, left and stayed is partly its doing, not the "
         "customers’."
     )
 
@@ -246,7 +246,7 @@ def captions(facts: Facts) -> dict[str, Caption]:
 
 def how_spread() -> str:
     """Say what the three pictures of spreads show."""
-    return _("Bars: which part of the segment, in colour, and of all customers, in grey, falls into each")
+    return _("Bars: the part of the segment (in colour) and of all customers (in grey) that falls into each")
 
 
 def _of_days(facts: Facts, segment: Segment, base: Quartiles) -> Caption:

@@ -98,7 +98,7 @@ def how_attributed(facts: Facts) -> str:
                 "indicator)."
             ),
             _(
-                "An average price falls, too, when more is bought at the price for large quantities, and an average "
+                "An average price also falls when more is bought at the price for large quantities, and an average "
                 "order when customers with small orders place more of them."
             ),
         ]

@@ -21,7 +21,7 @@ class Segment(Record):
         Field(description="In what the customers stood out who were set apart before clustering"),
     ]
     jaccard: Annotated[
-        float | None, Field(ge=0, le=1, description="How much of the cluster comes back when customers are drawn anew")
+        float | None, Field(ge=0, le=1, description="How much of the cluster comes back when customers are resampled")
     ]
     border_customers: Annotated[int, Field(ge=0, description="Customers on a border")]
     recency_score: Annotated[int, Field(ge=1, le=5)]

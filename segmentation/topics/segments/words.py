@@ -91,11 +91,11 @@ def half_comes_from(facts: Facts) -> str:
 def how_named(facts: Facts) -> str:
     """Say how segments get their names, and who keeps last month's."""
     return _(
-        "Every customer is ranked by recency, and by orders and spend together. The fifths in which a segment’s median "
-        "customer stands give its name; the number that k-means gave it plays no part. Names are given when a model is "
-        "fitted, and carried over to the next. Whoever’s ranks in recency, orders and spend each moved by less than "
-        "{still} of all customers since last month keeps last month’s segment, unless its centre is more than {reach} "
-        "times as far as the nearest."
+        "Every customer is ranked by recency, and by orders and spend together. The fifths that a segment’s median "
+        "customer is in give its name; the number that k-means gave it plays no part. Names are given when a model "
+        "is fitted, and carried over to the next. Customers whose ranks in recency, orders and spend each moved by "
+        "less than {still} of all customers since last month keep last month’s segment, unless its centre is more "
+        "than {reach} times as far as the nearest."
     ).format(still=f.percent(facts.drift.still), reach=f.number(facts.drift.reach))
 
 
@@ -157,12 +157,12 @@ def how_firm(segment: Segment) -> str:
     if not segment.border_customers:
         return _(
             "Repeated on random draws of customers, it is found again with {overlap} overlap; none of its customers "
-            "stand on a border."
+            "are on a border."
         ).format(overlap=overlap)
     return ngettext(
-        "Repeated on random draws of customers, it is found again with {overlap} overlap; {n} of its customers stands "
-        "on a border.",
-        "Repeated on random draws of customers, it is found again with {overlap} overlap; {n} of its customers stand "
+        "Repeated on random draws of customers, it is found again with {overlap} overlap; {n} of its customers is on "
+        "a border.",
+        "Repeated on random draws of customers, it is found again with {overlap} overlap; {n} of its customers are "
         "on a border.",
         segment.border_customers,
     ).format(overlap=overlap, n=f.count(segment.border_customers))

@@ -147,7 +147,7 @@ def grew_most(facts: Facts) -> str:
     """Say which segment's number of customers changed most: the finding of the picture."""
     trends = facts.trends
     if trends is None or len(trends.months) < 2:
-        return _("There is only one month to tell of")
+        return _("There is only one month to show")
     start, end = _span(facts, trends)
     if start == end and renamed_at(facts) == end:
         return _("A new model names the segments this month")
@@ -197,18 +197,18 @@ def _unfilled(facts: Facts) -> str:
     short = [f.month_name(month) for month, full in zip(trends.months, trends.full, strict=True) if not full]
     told = (
         ngettext(
-            "In {month} the data cover less than the {n} month looked back over: what grows there grows because more "
-            "of it comes to be known.",
-            "In {month} the data cover less than the {n} months looked back over: what grows there grows because more "
-            "of it comes to be known.",
+            "In {month} the data cover less than the {n} month looked back over: growth there comes in part from "
+            "covering more months.",
+            "In {month} the data cover less than the {n} months looked back over: growth there comes in part from "
+            "covering more months.",
             window,
         )
         if len(short) == 1
         else ngettext(
-            "Until {month} the data cover less than the {n} month looked back over: what grows there grows because "
-            "more of it comes to be known.",
-            "Until {month} the data cover less than the {n} months looked back over: what grows there grows because "
-            "more of it comes to be known.",
+            "Until {month} the data cover less than the {n} month looked back over: growth there comes in part from "
+            "covering more months.",
+            "Until {month} the data cover less than the {n} months looked back over: growth there comes in part from "
+            "covering more months.",
             window,
         )
     )
@@ -226,10 +226,10 @@ def how_firm_names_are(facts: Facts) -> str:
         else ngettext("Over the last {n} month", "Over the last {n} months", found.pairs)
     )
     told = ngettext(
-        "{over} it happened {n} time that a customer hardly moved from one month to the next, their percentiles of "
-        "{measures} each by less than {points}: {share} of these times they kept their segment’s name{nearest}.",
-        "{over} it happened {n} times that a customer hardly moved from one month to the next, their percentiles of "
-        "{measures} each by less than {points}: {share} of these times they kept their segment’s name{nearest}.",
+        "{over} there was {n} case of a customer hardly moving from one month to the next (percentiles of {measures} "
+        "each by less than {points}); in {share} of these cases they kept their segment’s name{nearest}.",
+        "{over} there were {n} cases of a customer hardly moving from one month to the next (percentiles of {measures} "
+        "each by less than {points}); in {share} of these cases they kept their segment’s name{nearest}.",
         found.steady,
     )
     nearest = (

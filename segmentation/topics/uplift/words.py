@@ -88,4 +88,4 @@ def points(difference: float) -> str:
 def untold_lists(untold: tuple[UnmeasuredList, ...]) -> str:
     """Name the lists whose effect can't be measured, each with the reason."""
     names = [_("“{name}” ({reason})").format(name=each.name, reason=_(_REASONS[each.reason])) for each in untold]
-    return _("What acting on {lists} did can’t be told.").format(lists=join(names))
+    return _("What acting on {lists} did can’t be measured.").format(lists=join(names))

@@ -53,7 +53,7 @@ def test_orders_are_said_with_their_window(window, words):
 @pytest.mark.parametrize(
     ("customers", "title"),
     [
-        (0, "The segments stand apart: nobody is on a border between two"),
+        (0, "The segments are separate: nobody is on a border between two"),
         (1, "The segments are parts of one cloud: 1 customer (2.1%) is on a border"),
         (5, "The segments are parts of one cloud: 5 customers (10%) are on a border"),
     ],

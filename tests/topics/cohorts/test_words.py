@@ -174,7 +174,7 @@ def test_section_answers_its_question(report):
 def test_who_counts_as_new():
     """A year of data tells new customers from old; a first month does not."""
     year = months_by_hand.told(cohorts=months_by_hand.followed())
-    assert new_customers(year).startswith("The data begin on 1 December 2009: who first appears before ")
+    assert new_customers(year).startswith("The data begin on 1 December 2009: whoever first appears before ")
     short = months_by_hand.told(cohorts=months_by_hand.followed(last=0))
     assert new_customers(short).endswith("no average is taken.")
     first, *others = year.cohorts.cohorts

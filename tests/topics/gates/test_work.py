@@ -62,8 +62,8 @@ def test_no_gates_no_record(facts):
         (
             {"maximum_drift": 0.2},
             0.31,
-            "customers have drifted from those the model was made of: the population stability index is 0.31, where "
-            "at most 0.2 is allowed",
+            "customers have drifted from those the model was fitted to: the population stability index is 0.31, "
+            "where at most 0.2 is allowed",
         ),
     ],
 )

@@ -95,7 +95,7 @@ def test_every_measure_stands_beside_its_threshold():
     ("psi_year", "why"),
     [
         ({}, "Here recency has moved, and the data don’t reach back far enough to compare."),
-        ({"recency_days": 0.1, "segment": 0.0}, "Here recency has moved, and a year before it was alike."),
+        ({"recency_days": 0.1, "segment": 0.0}, "Here recency has moved, as it had a year before."),
     ],
 )
 def test_what_moved_with_the_season_is_said_to_have(psi_year, why):
@@ -142,7 +142,7 @@ def test_what_is_of_another_month_is_said_to_be():
     left_out = (LeftOut(feature="frequency", value=1.0, customers=47),)
     said = trust(tell(four_groups(), left_out=left_out, fitted_on=Month(2011, 8)).facts)
     assert any(text.startswith("When the model was fitted, in August 2011, 98% of customers placed") for text in said)
-    assert any("when customers of August 2011 were drawn anew" in text for text in said)
+    assert any("when customers of August 2011 were resampled" in text for text in said)
     own = trust(tell(four_groups(), left_out=left_out).facts)
     assert not any("August" in text or "model was fitted" in text for text in own)
     assert when_chosen(tell(four_groups()).facts) == ""

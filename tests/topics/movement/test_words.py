@@ -196,7 +196,7 @@ def test_title_of_the_picture_in_a_month_with_a_new_model_is_like_for_like(facts
     """Where the new model moves customers, what they did by the earlier one is the finding."""
     facts = changed(facts, rose_by_earlier=335, slipped_by_earlier=1501)
     assert captions(facts)["movement"].title == (
-        "Like for like 335 rose and 1,501 slipped; the new model draws the rest anew"
+        "Like for like 335 rose and 1,501 slipped; the new model redraws the rest"
     )
 
 

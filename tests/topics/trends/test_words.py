@@ -164,8 +164,8 @@ def test_a_single_month_has_no_trend():
 def test_how_firm_names_are(facts):
     """The share has one decimal, and the rule for borders is set beside the nearest centre."""
     assert firm(facts) == (
-        "Over the last 12 months it happened 12,148 times that a customer hardly moved from one month to the next, "
-        "their percentiles of recency, orders and spend each by less than 5 points: 99.2% of these times they kept "
+        "Over the last 12 months there were 12,148 cases of a customer hardly moving from one month to the next "
+        "(percentiles of recency, orders and spend each by less than 5 points); in 99.2% of these cases they kept "
         "their segment’s name."
     )
     nearest = {"kept_by_nearest": 11_879, "nearest_share": 11_879 / 12_148}
@@ -176,10 +176,10 @@ def test_how_firm_names_are(facts):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"pairs": 1}, "From last month to this it happened 12,148 times"),
-        ({"steady": 1, "kept": 1, "share": 1.0}, "happened 1 time that"),
-        ({"share": 1.0}, "100.0% of these times"),
-        ({"share": 0.99999}, "over 99.9% of these times"),
+        ({"pairs": 1}, "From last month to this there were 12,148 cases"),
+        ({"steady": 1, "kept": 1, "share": 1.0}, "there was 1 case of"),
+        ({"share": 1.0}, "100.0% of these cases"),
+        ({"share": 0.99999}, "over 99.9% of these cases"),
     ],
 )
 def test_firmness_at_its_ends(facts, changes, words):

@@ -33,7 +33,7 @@ def test_what_is_said(told):
     assert less.endswith("the difference lies between −£2.50 and £0.50, which could be chance, too.")
     assert untold_lists(told.uplift.untold) == (
         "What acting on “Cut” (since it was made, customers were put on it or taken off it) and “Tiny” (nobody was "
-        "left to contact, or nobody to compare with) did can’t be told."
+        "left to contact, or nobody to compare with) did can’t be measured."
     )
 
 
