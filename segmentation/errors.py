@@ -1,4 +1,4 @@
-"""What can go wrong, one class a room or stage.
+"""What can go wrong, one class for each part of the program.
 
 Every message is one line: what was found, what is allowed, what to do. The command line prints it on standard error
 and exits with the class's ``exit_code``; a traceback is shown only with ``--debug``.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class SegmentationError(Exception):
-    """A fault the user can mend; the program exits with ``exit_code``."""
+    """An error the user can fix; the program exits with ``exit_code``."""
 
     exit_code: int = 2
 
@@ -37,7 +37,7 @@ class CleaningError(SegmentationError):
 
 
 class FeaturesError(SegmentationError):
-    """The month lies outside the data."""
+    """The month is outside the data."""
 
 
 class ClusteringError(SegmentationError):
@@ -68,7 +68,7 @@ class NotebookError(SegmentationError):
 
 
 class GateError(SegmentationError):
-    """The report is there, in ``folder``, and breaks a gate."""
+    """The report is in ``folder``, but fails a gate."""
 
     exit_code = 4
     folder: Path | None = None
@@ -79,17 +79,17 @@ class DeliveryError(SegmentationError):
 
 
 class MailError(SegmentationError):
-    """The report can't be sent: a setting is missing, the server lets nobody in, or the month's folder isn't whole."""
+    """The report can't be sent: a setting is missing, the server refuses us, or the month's folder is incomplete."""
 
 
 class UndeliveredError(MailError):
-    """Not every recipient was reached, or it can't be known; the report is there, and the others have it."""
+    """Some recipients were not, or may not have been, reached; the report is there, and the others have it."""
 
     exit_code = 5
 
 
 class DatabaseError(SegmentationError):
-    """The database can't be reached, lets nobody in, or doesn't hold what it should."""
+    """The database can't be reached, refuses us, or doesn't hold what it should."""
 
 
 def nearest(name: str, known: Collection[str], *, few: bool = True) -> str:

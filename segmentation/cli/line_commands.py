@@ -1,4 +1,4 @@
-"""Commands about lines: loading them, looking at a file, making up a shop, fetching a data set."""
+"""Commands about lines: load them, inspect a file, write a sample shop, download a data set."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ READING: Final = (
 )  # fmt: skip
 @partial(with_settings, names=READING)
 def load(source: str, sink: str, file: Path | None, **options: Any) -> None:
-    """Load lines into a MongoDB. Done again, it changes nothing, or finishes what was cut short.
+    """Load lines into a MongoDB. Running it again changes nothing, or finishes a load that was cut short.
 
-    SOURCE is a file, or 'sample' for the embedded sample shop.
+    SOURCE is a file, or 'sample' for the built-in sample shop.
     """
     if not is_address(sink):
         msg = f"--to is '{sink}'; allowed is mongodb://host/database, or 'mongodb' with {VARIABLE} in the environment"
@@ -50,44 +50,44 @@ def load(source: str, sink: str, file: Path | None, **options: Any) -> None:
     if loaded.refused > len(loaded.refusals):
         click.echo(f"  and {loaded.refused - len(loaded.refusals):,} more")
     if loaded.refused:
-        msg = f"{loaded.refused:,} of {loaded.lines:,} lines were refused; mend the reasons above and load them again"
+        msg = f"{loaded.refused:,} of {loaded.lines:,} lines were refused; fix the reasons above and load them again"
         raise DatabaseError(msg)
 
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--sheet", multiple=True, metavar="NAME", help="Look at this sheet of a workbook only.")
-@click.option("--columns", multiple=True, metavar="COLUMN=NAME", help="What the file calls a column, if you know.")
-@click.option("--date-format", metavar="VALUE", help="How dates are written, such as '%d/%m/%Y'.")
-@click.option("--decimal", metavar="VALUE", help="What stands before decimals: '.' or ','.")
+@click.option("--sheet", multiple=True, metavar="NAME", help="Only look at this sheet of a workbook.")
+@click.option("--columns", multiple=True, metavar="COLUMN=NAME", help="Column names in the file, if you know them.")
+@click.option("--date-format", metavar="VALUE", help="Format of dates, such as '%d/%m/%Y'.")
+@click.option("--decimal", metavar="VALUE", help="Decimal separator: '.' or ','.")
 @click.option("--currency", metavar="VALUE", help="Currency of the amounts, an ISO 4217 code.")
-@click.option("--time-zone", metavar="VALUE", help="Where the shop is, such as Europe/London.")
+@click.option("--time-zone", metavar="VALUE", help="Time zone of the shop, such as Europe/London.")
 def inspect(file: str, **options: Any) -> None:
-    """Look at a file never seen before, and print a settings file to make its report with."""
-    # What another shop's settings file or the environment says must not pass for this file's.
-    said = load_settings({**options, "columns": to_columns(options["columns"])}, {}, Path(os.devnull)).config
+    """Look at an unknown file and print a settings file for its report."""
+    # Another shop's settings file or the environment must not apply to this file.
+    stated = load_settings({**options, "columns": to_columns(options["columns"])}, {}, Path(os.devnull)).config
     from segmentation.lines.inspection.inspect import inspect_file
     from segmentation.lines.read_settings import ReadSettings
 
     given = ReadSettings(
-        columns=said.columns,
-        decimal=said.decimal,
-        date_format=said.date_format,
-        time_zone=said.time_zone,
-        currency=said.currency if options["currency"] else None,
+        columns=stated.columns,
+        decimal=stated.decimal,
+        date_format=stated.date_format,
+        time_zone=stated.time_zone,
+        currency=stated.currency if options["currency"] else None,
     )
-    click.echo(inspect_file(file, sheets=said.sheet, given=given), nl=False)
+    click.echo(inspect_file(file, sheets=stated.sheet, given=given), nl=False)
 
 
 @click.command()
-@click.option("--customers", type=click.IntRange(1), metavar="NUMBER", help="How many customers the shop has.")
-@click.option("--seed", type=click.IntRange(0), metavar="NUMBER", help="Another seed, another shop.")
+@click.option("--customers", type=click.IntRange(1), metavar="NUMBER", help="Number of customers.")
+@click.option("--seed", type=click.IntRange(0), metavar="NUMBER", help="Random seed; another seed gives another shop.")
 @click.option(
     "--output", type=click.Path(path_type=Path), default=Path("shop.xlsx"), show_default=True, metavar="FILE",
     help="An .xlsx, .csv or .parquet file.",
 )  # fmt: skip
 def sample(customers: int | None, seed: int | None, output: Path) -> None:
-    """Write the sample shop's lines, as a real shop would have them."""
+    """Write the sample shop's lines to a file, as a real shop would export them."""
     from segmentation.lines.sample_shop.shop import DEFAULT_CUSTOMERS, DEFAULT_SEED
     from segmentation.lines.sample_shop.writing import write_sample
 
@@ -102,11 +102,11 @@ def sample(customers: int | None, seed: int | None, output: Path) -> None:
 @click.command()
 @click.option(
     "--output", type=click.Path(path_type=Path), default=Path("data"), show_default=True, metavar="FOLDER",
-    help="Folder to put the workbook in.",
+    help="Folder for the workbook.",
 )  # fmt: skip
-@click.option("--url", metavar="URL", help="Another place to fetch it from.")
+@click.option("--url", metavar="URL", help="Another address to download it from.")
 def download(output: Path, url: str | None) -> None:
-    """Fetch the public data set Online Retail II from the UCI Machine Learning Repository."""
+    """Download the public data set Online Retail II from the UCI Machine Learning Repository."""
     from segmentation.lines import public_data
 
     result = public_data.download(output, url or public_data.DATASET_URL)

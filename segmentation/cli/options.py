@@ -17,11 +17,11 @@ from segmentation.settings.report import ReportConfig
 Command = Callable[..., None]
 
 _REPORT: Final = "report_"
-"""Prefix of the parameters for the table [report], so that none passes for a setting of the same name."""
+"""Prefix of the parameters for the table [report], so that none is mistaken for a setting of the same name."""
 
 
 def with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fields)) -> Command:
-    """Give a command an option for each named setting that is no table, those of [report], and ``--config``."""
+    """Give a command an option for each named setting that is not a table, those of [report], and ``--config``."""
     for name, field in reversed(Config.model_fields.items()):
         if name not in names:
             continue
@@ -41,7 +41,7 @@ def with_settings(command: Command, names: Sequence[str] = tuple(Config.model_fi
 def with_options(
     command: Command, fields: Mapping[str, FieldInfo], *, without: str = "", prefix: str = "", metavar: str = "VALUE"
 ) -> Command:
-    """Give a command one option a field: its name with dashes, on and off where it is true or false."""
+    """Give a command one option a field: its name with dashes, and on/off options for true or false."""
     for name, field in reversed(list(fields.items())):
         if name == without:
             continue
@@ -58,24 +58,24 @@ def with_options(
 
 
 def to_columns(pairs: Sequence[str]) -> dict[str, str]:
-    """Read pairs such as ``price=Cost``: by column, its name in the file."""
+    """Read pairs such as ``price=Cost`` into a mapping of columns to their names in the file."""
     columns = {}
     for pair in pairs:
         column, equals, name = pair.partition("=")
         if not equals:
-            msg = f"--columns is '{pair}'; allowed is column=its name, such as price=Cost"
+            msg = f"--columns is '{pair}'; allowed is column=name in the file, such as price=Cost"
             raise ConfigError(msg)
         columns[column.strip()] = name.strip()
     return columns
 
 
 def to_settings(file: Path | None, options: Mapping[str, Any]) -> Settings:
-    """Read the settings; what the command line gives goes before all else."""
+    """Read the settings; the command line overrides all else."""
     return load_settings(gather(options), file=file)
 
 
 def gather(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Put the options of one table or mapping together, by setting."""
+    """Collect the options of each table or mapping under its setting."""
     tabled = {name: value for name, value in options.items() if name.startswith(_REPORT)}
     report = {name.removeprefix(_REPORT): value for name, value in tabled.items() if value is not None}
     columns = {"columns": to_columns(options["columns"])} if "columns" in options else {}

@@ -1,4 +1,4 @@
-"""The program: its commands, and one line for whatever goes wrong.
+"""The program: its commands, and one line for every error.
 
 Heavy modules are imported by the command that needs them, so that ``--help`` answers at once.
 """
@@ -31,17 +31,17 @@ COMMANDS: Final = (
 
 @click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="segmentation")
-@click.option("--debug", is_flag=True, help="Show a traceback where something goes wrong.")
+@click.option("--debug", is_flag=True, help="Show a traceback if something goes wrong.")
 def program(debug: bool) -> None:
     """Turn a retailer's invoice lines into a monthly customer-segmentation report."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the program and exit: 0 if all went well, 1 for a fault of ours, others for what the user can mend."""
-    # A run makes millions of small objects and ends: to look through them for cycles ever again costs a twentieth.
+    """Run the program and exit: 0 if all went well, 1 for a bug of ours, others for what the user can fix."""
+    # A run makes millions of small objects and ends; collecting cycles as often as usual costs a twentieth of the time.
     gc.set_threshold(100_000)
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # A user may well put --debug last; it belongs to the program, not to a command.
+    # Users often put --debug last; it belongs to the program, not to a command.
     debug = "--debug" in given
     given = [argument for argument in given if argument != "--debug"]
     fail = partial(_fail, debug=debug, said=given)
@@ -62,20 +62,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         fail(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
-        fail("interrupted; every month's folder is whole, or as it was", 130)
-    except Exception as error:  # noqa: BLE001  (the last resort: whatever reaches this is our fault)
+        fail("interrupted; every month's folder is complete or unchanged", 130)
+    except Exception as error:  # noqa: BLE001  (the last resort: anything that gets here is our bug)
         fail(
-            f"a fault in segmentation itself ({type(error).__name__}: {error}); run again with --debug and report it",
+            f"a bug in segmentation itself ({type(error).__name__}: {error}); run again with --debug and report it",
             1,
         )
     sys.exit(0)
 
 
 def _fail(message: str, exit_code: int, *, debug: bool, said: Sequence[str]) -> NoReturn:
-    # A password may be in any address that was mistyped, misplaced, or is in what a library says.
+    # A password may be in an address that was mistyped or misplaced, or in a library's message.
     said = [*said, *os.environ.values()]
     if debug:
         click.echo(without_secrets(traceback.format_exc(), said), err=True, nl=False)
-    # One line, whatever there is in the name of a file.
+    # One line, even if a file name has line breaks.
     click.echo(f"segmentation: {' '.join(without_secrets(message, said).split())}", err=True)
     sys.exit(exit_code)

@@ -1,4 +1,4 @@
-"""Commands that make reports, look at them, and at what makes them."""
+"""Commands that make reports and show what is in them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from segmentation.cli.send_command import send_report
 from segmentation.errors import GateError, NotebookError, SegmentationError
 from segmentation.settings.loading import FILE_NAME, as_toml
 
-# No setting: a page that names customers is asked for each time, by whoever makes it, and no file or environment that a
-# scheduled run inherits can ask for it.
+# Not a setting: a page that names customers is asked for each time by the person who makes it; no file or environment
+# that a scheduled run inherits can ask for it.
 _with_identities = click.option(
-    "--with-identities", is_flag=True, help="Name customers in explore.html, which otherwise names nobody."
+    "--with-identities", is_flag=True, help="Show customer ids in explore.html; by default it shows none."
 )
 
 
 @click.command()
 @with_settings
-@click.option("--refit", is_flag=True, help="Fit a new model, which takes over in this month; names are carried over.")
+@click.option("--refit", is_flag=True, help="Fit a new model and use it from this month on; segments keep their names.")
 @_with_identities
 def report(file: Path | None, refit: bool, with_identities: bool, **options: Any) -> None:
     """Make a month's report: HTML, PDF, the analyst's notebook, facts and customers."""
@@ -48,10 +48,10 @@ def report(file: Path | None, refit: bool, with_identities: bool, **options: Any
 @click.option("--to", "last", required=True, metavar="MONTH", help="The last month, such as 2011-11.")
 @click.option(
     "--jobs", type=click.IntRange(1), default=2, show_default=True, metavar="NUMBER",
-    help="How many processes share the months; each has the lines in memory once more.",
+    help="How many processes share the months; each holds the lines in memory.",
 )  # fmt: skip
 def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any) -> None:
-    """Make the reports of several months; those that are there already, as they would be made, are left alone."""
+    """Make the reports of several months; skip those that are already up to date."""
     config = to_settings(file, {**options, "month": last}).config
     to_settings(file, {**options, "month": first})
     from segmentation.commands.backfill import backfill as fill
@@ -65,17 +65,17 @@ def backfill(file: Path | None, first: str, last: str, jobs: int, **options: Any
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FOLDER",
-    help="Folder to write the pages into; by default the month's own.",
+    help="Folder for the pages; by default the month's own.",
 )  # fmt: skip
-@click.option("--watch", is_flag=True, help="Render again whenever a template, the settings or the facts are saved.")
+@click.option("--watch", is_flag=True, help="Render again each time a template, the settings or the facts are saved.")
 @_with_identities
 @partial(with_settings, names=("templates", "pdf", "report"))
 def render(
     folder: Path, output: Path | None, watch: bool, with_identities: bool, file: Path | None, **options: Any
 ) -> None:
-    """Render a month's pages once more, from its facts.json alone.
+    """Render a month's pages again, from its facts.json alone.
 
-    FOLDER is the month's, such as outputs/2011-11. No lines are read: it takes seconds. With --watch, Ctrl-C ends it.
+    FOLDER is the month's folder, such as outputs/2011-11. No lines are read, so it takes seconds. Ctrl-C ends --watch.
     """
     load = partial(to_settings, file, options)
     config = load().config
@@ -106,14 +106,14 @@ def model() -> None:
 @model.command("show")
 @with_settings
 def show_model(file: Path | None, **options: Any) -> None:
-    """Print the model that scores a month, by default the last: what it was fitted on, its clusters and their names."""
+    """Print the model that scores a month, by default the last: its data, its clusters and their names."""
     config = to_settings(file, options).config
     from segmentation.run.models import models_folder
     from segmentation.topics.model.about import describe_models
     from segmentation.topics.model.folder import has_models
 
     folder = models_folder(config)
-    # Once there are models of another source, naming none does not mean the sample shop.
+    # Once another source has models, giving no source does not mean the sample shop.
     folder = folder.parent if config.source == "sample" and has_models(folder.parent) else folder
     click.echo(describe_models(folder, config.month, config.currency), nl=False)
 
@@ -125,7 +125,7 @@ def show_model(file: Path | None, **options: Any) -> None:
     help="Set a parameter of the notebook; may be given several times.",
 )  # fmt: skip
 def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **options: Any) -> None:
-    """Make the analyst's notebook of a month by itself, beside its report."""
+    """Make only the analyst's notebook of a month, beside its report."""
     from segmentation.notebook.execution import TEMPLATE, require_notebook
 
     templates = to_settings(file, options).config.template_folders
@@ -150,27 +150,27 @@ def notebook(file: Path | None, parameters: tuple[tuple[str, str], ...], **optio
 @click.command()
 @with_settings
 def doctor(file: Path | None, **options: Any) -> None:
-    """Look at this machine: what a report will find, what is missing, and what mends it."""
+    """Check this machine: what a report will find, what is missing, and how to fix it."""
     settings = to_settings(file, options)
     from segmentation.commands.doctor import examine, print_table
 
     findings = examine(settings.config)
     print_table(findings)
     if missing := [finding.what for finding in findings if finding.state == "missing"]:
-        msg = f"missing, though the settings ask for it: {', '.join(missing)}; the table says what mends it"
+        msg = f"missing, though the settings ask for it: {', '.join(missing)}; the table says how to fix it"
         raise SegmentationError(msg)
 
 
 @contextmanager
 def _listed_all_the_same(*, is_sent: bool = False) -> Iterator[None]:
-    """List the month's files where a gate is broken, or the notebook is missing, too; say so where it is not sent."""
+    """List the month's files even if a gate fails or the notebook is missing; say if the report was not sent."""
     try:
         yield
     except (GateError, NotebookError) as error:
         if error.folder is not None:
             _list_files(error.folder)
         if is_sent:
-            error.args = (f"{error}; nobody was sent it",)
+            error.args = (f"{error}; it was not sent to anyone",)
         raise
 
 
@@ -183,7 +183,7 @@ def _list_files(folder: Path) -> None:
 @click.command()
 @with_settings
 def config(file: Path | None, **options: Any) -> None:
-    """Print every setting with where it comes from."""
+    """Print every setting and where its value comes from."""
     click.echo(as_toml(to_settings(file, options)), nl=False)
 
 
@@ -191,7 +191,7 @@ def config(file: Path | None, **options: Any) -> None:
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @partial(with_settings, names=("templates", "report"))
 def summary(folder: Path, file: Path | None, **options: Any) -> None:
-    """Print the first page of the report in a month's FOLDER as Markdown, such as for a job's summary."""
+    """Print the report's first page from a month's FOLDER as Markdown, such as for a CI job summary."""
     config = to_settings(file, options).config
     from segmentation.facts import FILE_NAME, read_facts
     from segmentation.page.markdown import render_markdown

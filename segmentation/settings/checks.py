@@ -1,4 +1,4 @@
-"""Checks of one value of a setting, whichever table it is in; what they raise is said behind the value."""
+"""Checks of one setting's value, whichever table it is in; the error shows their message after the value."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any, Final
 from segmentation.errors import nearest
 
 _PYTHON_ONLY: Final = re.compile(r"(?<!\\)(?:\\\\)*(?:\(\?(?:[=!>(]|<[=!]|P=)|\\[1-9Z])")
-"""What Python's regular expressions have, and those of data-frame engines, evaluated in linear time, don't."""
+"""Syntax that Python's regular expressions have and the linear-time ones of data-frame engines lack."""
 
 
 def in_a_tuple(value: Any) -> Any:
-    """Take one text for a list of one."""
+    """Turn a single text into a tuple."""
     return (value,) if isinstance(value, str) else value
 
 
 def no_truth(value: Any) -> Any:
-    """Refuse true and false, which Python takes for 1 and 0."""
+    """Refuse true and false, which Python treats as 1 and 0."""
     if isinstance(value, bool):
         msg = "not a number"
         raise ValueError(msg)
@@ -28,7 +28,7 @@ def each_once(value: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse a list that names something twice."""
     for each in value:
         if value.count(each) > 1:
-            msg = f"'{each}' stands there twice"
+            msg = f"'{each}' is listed twice"
             raise ValueError(msg)
     return value
 
@@ -47,33 +47,33 @@ def time_zone(value: str | None) -> str | None:
 
 
 def expression(value: str) -> str:
-    """Refuse what is no regular expression, or none for the engine that reads the lines."""
+    """Refuse an invalid regular expression, or one that the engine that reads the lines doesn't support."""
     try:
         re.compile(value)
     except re.error as error:
         msg = f"not a regular expression: {error}"
         raise ValueError(msg) from None
     if _PYTHON_ONLY.search(value):
-        msg = "look-around, back-references, conditions and \\Z are unknown to the engine that reads the lines"
+        msg = "the engine that reads the lines has no look-around, back-references, conditions or \\Z"
         raise ValueError(msg)
     return value
 
 
 def date_format(value: str | None) -> str | None:
-    """Refuse a format without strftime's letters."""
+    """Refuse a format without strftime codes."""
     if value is not None and "%" not in value:
-        msg = "day, month and year are %d, %m and %Y"
+        msg = "write day, month and year as %d, %m and %Y"
         raise ValueError(msg)
     return value
 
 
 def upper_case(value: Any) -> Any:
-    """Write a text in capitals."""
+    """Upper-case a text."""
     return value.upper() if isinstance(value, str) else value
 
 
 def currency(value: str) -> str:
-    """Refuse a code that is no currency's."""
+    """Refuse an unknown currency code."""
     from babel.numbers import is_currency
 
     if value != "GBP" and not is_currency(value, "en"):

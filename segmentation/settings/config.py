@@ -57,7 +57,7 @@ class Config(Table):
 
     preset: Literal["classic", "classic-both-sheets"] | None = setting(
         None,
-        "A set of settings under one name, which everything else said overrides.",
+        "A named set of settings; any setting given elsewhere overrides it.",
         f"one of {', '.join(repr(name) for name in PRESETS)}",
     )
     source: str = setting(
@@ -76,7 +76,7 @@ class Config(Table):
     output: Path = setting(Path("outputs"), "Folder in which the month's folder is made.", "a folder")
     window: Annotated[int, Field(ge=1, le=120)] | Literal["all"] = setting(
         12,
-        "How many months to look back over, or 'all' there are.",
+        "How many months to look back, or 'all'.",
         "a whole number of months from 1 to 120, or 'all'",
     )
     as_of: Literal["month end", "last purchase"] = setting(
@@ -86,96 +86,97 @@ class Config(Table):
     )
     clusters: int | None = setting(
         None,
-        "How many clusters to make; by default elbow and silhouette decide.",
+        "How many clusters to make; by default the elbow and the silhouette decide.",
         "a whole number from 2 to 50",
         ge=2,
         le=50,
     )
     sheet: tuple[str, ...] = setting(
-        (), "Take only this sheet of the workbook; may be given several times.", "names of sheets"
+        (), "Take only this sheet of the workbook; may be given several times.", "sheet names"
     )
     columns: dict[str, str] = setting(
         dict,
-        "What the file calls a column, such as price=Cost; may be given several times. Besides the usual columns "
-        "there are amount (the line's total), invoice_time, status and currency_code. Nothing after the = says that "
+        "Column names in the file, such as price=Cost; may be given several times. Besides the usual columns "
+        "there are amount (the line's total), invoice_time, status and currency_code. Leave the name empty if "
         "the file has no such column.",
-        "column=its name",
+        "column=name in the file",
     )
     header: bool = setting(
-        True, "Whether a row names the columns; without one they go by number: 1, 2, 3.", "true or false"
+        True, "Whether a header row names the columns; without one they are numbered 1, 2, 3.", "true or false"
     )
     separator: Literal[",", ";", "|", "tab", "spaces"] | None = setting(
-        None, "What stands between the columns of a text file; by default its header tells.", "one of , ; | tab spaces"
+        None, "Column separator of a text file; by default it is read from the header.", "one of , ; | tab spaces"
     )
     decimal: Literal[".", ","] | None = setting(
         None,
-        "What stands before the decimals of numbers written as text; by default a point, and the other sign is "
-        "understood only where it leaves no doubt.",
+        "Decimal separator of numbers written as text; by default a point, and a comma where it can mean nothing else.",
         "'.' or ','",
     )
     date_format: str | None = setting(
         None,
-        "How dates written as text are to be read, such as '%d/%m/%Y %H:%M'.",
-        "a format in strftime's letters, such as '%d/%m/%Y %H:%M'; %s counts seconds since 1970, %s%3f milliseconds",
+        "Format of dates written as text, such as '%d/%m/%Y %H:%M'.",
+        "a strftime format such as '%d/%m/%Y %H:%M'; %s is seconds since 1970, %s%3f milliseconds",
     )
     time_zone: str | None = setting(
         None,
-        "Where the shop is: instants that say their offset from UTC become its local time; by default dates are "
-        "taken as they are written.",
-        "a name of the IANA database, such as Europe/London",
+        "Time zone of the shop: dates with a UTC offset are converted to its local time; by default dates are "
+        "read as written.",
+        "an IANA time zone such as Europe/London",
     )
     date_zone: str | None = setting(
         None,
-        "Zone of dates that don't say their offset from UTC, such as UTC; by default the shop's own.",
-        "a name of the IANA database, such as UTC, together with time_zone",
+        "Time zone of dates without a UTC offset, such as UTC; by default the shop's own.",
+        "an IANA time zone such as UTC, together with time_zone",
     )
     amount_of: Literal["line", "invoice"] | None = setting(
         None,
-        "What the column amount is the total of; 'invoice' where each line repeats that of the whole order.",
+        "What the column amount is the total of; 'invoice' if each line repeats the order's total.",
         "'line' or 'invoice'",
     )
     fractions: bool = setting(False, "Whether quantities may be fractions: weights, lengths, hours.", "true or false")
     void: str = setting(
         c.VOID,
-        "Regular expression of the status of an order that came to nothing; needs the column status.",
+        "Regular expression for the status of orders that don't count; needs the column status.",
         "a regular expression",
     )
     trim: bool = setting(
-        True, "Whether spaces around codes and names are taken away; with one, a code is another code.", "true or false"
+        True, "Whether to remove spaces around codes and names; a code with a space is another code.", "true or false"
     )
     overlap: Literal["once", "keep"] = setting(
-        "once", "How often a line counts that stands in two sheets.", "'once' or 'keep' (as often as it stands there)"
+        "once", "How often a line in two sheets counts.", "'once' or 'keep' (as often as it occurs)"
     )
     rules: tuple[LineRule, ...] = setting(
         DEFAULT_RULES,
-        "Which rules set a line aside, in this order; may be given several times.",
-        f"names of rules: {', '.join(get_args(LineRule))}",
+        "Cleaning rules that set lines aside, in this order; may be given several times.",
+        f"rule names: {', '.join(get_args(LineRule))}",
     )
     product_code: str = setting(
         c.PRODUCT_CODE,
-        "Regular expression of a product's code; lines with another code are not products. Empty: all are.",
+        "Regular expression for product codes; lines with any other code are not products. Empty: all are.",
         "a regular expression",
     )
     invoice_number: str = setting(
         "",
-        "Regular expression of an ordinary invoice's number, for the rule 'not an invoice'. Empty: all are.",
+        "Regular expression for ordinary invoice numbers, for the rule 'not an invoice'. Empty: all are.",
         "a regular expression",
     )
     cancellation: str = setting(
-        "^C", "Regular expression of a cancellation's invoice number. Empty: none is.", "a regular expression"
+        "^C", "Regular expression for the invoice numbers of cancellations. Empty: none is.", "a regular expression"
     )
     adjustment: str = setting(
-        "^A", "Regular expression of an accounting entry's invoice number. Empty: none is.", "a regular expression"
+        "^A",
+        "Regular expression for the invoice numbers of accounting entries. Empty: none is.",
+        "a regular expression",
     )
     repeats: Literal["keep", "drop"] = setting(
         "keep",
-        "Whether a line that stands twice on its invoice counts twice; 'drop' adds the rule 'repeated line'.",
+        "Whether a line repeated on its invoice counts again; 'drop' adds the rule 'repeated line'.",
         "'keep' or 'drop'",
     )
     returns: Literal["match", "ignore"] = setting(
         "match",
-        "Whether a return undoes the purchase it sends back.",
-        "'match' (it does) or 'ignore' (it is set aside, and the purchase counts)",
+        "Whether a return cancels the purchase it belongs to.",
+        "'match' (it does) or 'ignore' (the return is set aside and the purchase counts)",
     )
     currency: str = setting(
         "GBP",
@@ -185,98 +186,96 @@ class Config(Table):
     )
     outliers: Literal["keep", "iqr"] = setting(
         "keep",
-        "Whether customers far above the others in orders or spend are clustered too.",
-        "'keep' or 'iqr' (segments of their own above the upper quartile plus 1.5 interquartile ranges)",
+        "Whether to cluster customers who are far above the others in orders or spend.",
+        "'keep' or 'iqr' (own segments above the upper quartile plus 1.5 interquartile ranges)",
     )
     transform: Literal["yeo-johnson", "none"] = setting(
         "yeo-johnson",
-        "What makes recency, orders and spend symmetric before they are standardised.",
+        "Transform that makes recency, orders and spend symmetric before they are standardised.",
         "'yeo-johnson' or 'none'",
     )
     max_clusters: int = setting(
         10, "The largest number of clusters to try.", "a whole number from 2 to 50", ge=2, le=50
     )
     n_init: int = setting(
-        100, "From how many starts k-means takes the best.", "a whole number from 1 to 10000", ge=1, le=10_000
+        100, "How many times k-means starts; the best result counts.", "a whole number from 1 to 10000", ge=1, le=10_000
     )
     max_iter: int = setting(
-        300, "How many steps of k-means a start may take.", "a whole number from 1 to 100000", ge=1, le=100_000
+        300, "How many steps k-means may take from each start.", "a whole number from 1 to 100000", ge=1, le=100_000
     )
     tol: float = setting(
         0.0,
-        "How far, relative to the customers' spread, centres may still move where k-means stops.",
+        "k-means stops once its centres move less than this, relative to the customers' spread.",
         "a number from 0 to 1",
         ge=0,
         le=1,
     )
-    random_state: int = setting(0, "Seed of k-means's starts.", "a whole number from 0 to 4294967295", ge=0, lt=2**32)
+    random_state: int = setting(0, "Random seed of k-means.", "a whole number from 0 to 4294967295", ge=0, lt=2**32)
     draws: int = setting(
         50,
-        "How many times customers are drawn anew to see whether the clusters come back.",
+        "How many bootstrap samples of customers to draw to check whether the clusters recur.",
         "a whole number from 2 to 10000",
         ge=2,
         le=10_000,
     )
     minimum_customers: int = setting(
-        20, "The fewest customers that are worth a report.", "a whole number of at least 3", ge=3
+        20, "The fewest customers to make a report from.", "a whole number, 3 or more", ge=3
     )
-    minimum_invoices: int = setting(
-        30, "The fewest invoices that are worth a report.", "a whole number of at least 3", ge=3
-    )
+    minimum_invoices: int = setting(30, "The fewest invoices to make a report from.", "a whole number, 3 or more", ge=3)
     minimum_days: int = setting(
-        28, "The fewest days of history that are worth a report.", "a whole number of at least 0", ge=0
+        28, "The fewest days of history to make a report from.", "a whole number, 0 or more", ge=0
     )
     minimum_cluster: int = setting(
         5,
-        "The fewest customers a cluster may have for its number of clusters to be chosen.",
-        "a whole number of at least 1",
+        "The smallest cluster allowed when the number of clusters is chosen, in customers.",
+        "a whole number, 1 or more",
         ge=1,
     )
     hold_borders: bool = setting(
         True,
-        "Whether a customer near a border keeps last month's segment while nothing changes about them.",
+        "Whether customers near a border keep last month's segment while nothing about them changes.",
         "true or false",
     )
-    models: Path | None = setting(None, "Folder of the models; by default 'models' in the output folder.", "a folder")
+    models: Path | None = setting(None, "Folder for the models; by default 'models' in the output folder.", "a folder")
     actions: Path | None = setting(
         None, "File with the recommended actions; by default the templates' actions.toml.", "a TOML file"
     )
     templates: Path = setting(
         _templates,
-        "Folder with templates of your own, such as report.html.j2 or css/base.css; what it lacks is the program's.",
-        "a folder, with any of the files in report_templates, such as report.html.j2",
+        "Folder with your own templates, such as report.html.j2 or css/base.css; the program's are used for the rest.",
+        "a folder with any of the files in report_templates, such as report.html.j2",
     )
-    snapshots: Path = setting(_snapshots, "Folder in which files that were read are kept as Parquet.", "a folder")
+    snapshots: Path = setting(_snapshots, "Folder for Parquet copies of the files that were read.", "a folder")
     pdf: bool = setting(True, "Whether to make the PDF.", "true or false")
     notebook: bool = setting(True, "Whether to make the analyst's notebook beside the report.", "true or false")
     write_back: bool = setting(
         False,
-        "Whether to write the kept lines, the customers and the run into the MongoDB that the lines come from.",
-        "true or false, and true only with a MongoDB as source",
+        "Whether to write the kept lines, the customers and the run back into the MongoDB that the lines come from.",
+        "true or false; true needs a MongoDB as source",
     )
     gates: Gates = setting(
         Gates,
-        "What a report must keep to: maximum_dropped, minimum_customers and maximum_drift.",
-        "a table [gates] of a settings file, with maximum_dropped, minimum_customers or maximum_drift",
+        "Limits a report must keep: maximum_dropped, minimum_customers and maximum_drift.",
+        "a table [gates] in a settings file, with maximum_dropped, minimum_customers or maximum_drift",
     )
     lists: tuple[CampaignList, ...] = setting(
         (),
         "Lists of customers to act on: name, where, columns, hash_ids, control_share and seed.",
-        "tables [[lists]] of a settings file, each with name and where",
+        "tables [[lists]] in a settings file, each with name and where",
     )
     report: ReportConfig = setting(
         ReportConfig,
         "Whose report it is: organisation, logo, accent, currency, locale and page_size.",
-        "a table [report] of a settings file, with organisation, logo, accent, currency, locale or page_size",
+        "a table [report] in a settings file, with organisation, logo, accent, currency, locale or page_size",
     )
-    # Who gets the report has no say in it: nothing of this is kept beside the report or in a database.
+    # Who gets the report doesn't change it: none of this is kept beside the report or in a database.
     send: bool = setting(
         False,
-        "Whether to send the report by mail, as [mail] in the settings says, if it is whole.",
+        "Whether to mail the report, as [mail] in the settings says, if it is complete.",
         "true or false",
         exclude=True,
     )
-    mail: MailConfig = setting(MailConfig, "Who gets the report by mail, and from whom.", "a table", exclude=True)
+    mail: MailConfig = setting(MailConfig, "Who gets the report by mail, and who it is from.", "a table", exclude=True)
 
     _in_a_tuple = field_validator("sheet", "rules", mode="before")(checks.in_a_tuple)
     _each_once = field_validator("rules")(checks.each_once)
@@ -291,13 +290,13 @@ class Config(Table):
 
     @property
     def template_folders(self) -> tuple[Path, ...]:
-        """The folders templates are taken from: the user's, if there is one, then the program's own."""
+        """Template folders in order: the user's, if there is one, then the program's own."""
         own = _templates()
         return (own,) if self.templates.resolve() == own.resolve() else (self.templates, own)
 
     @field_serializer("source", when_used="json")
     def _without_secrets(self, value: str) -> str:
-        """Keep passwords out of whatever is printed or kept of the settings."""
+        """Keep passwords out of settings that are printed or kept."""
         return shown(value)
 
     @field_validator("month", mode="before")
@@ -311,18 +310,18 @@ class Config(Table):
     @classmethod
     def _in_one_currency(cls, value: ReportConfig, info: ValidationInfo) -> ReportConfig:
         if value.currency is not None and value.currency != info.data.get("currency", value.currency):
-            msg = f"its currency is {value.currency!r}, and the setting currency {info.data['currency']!r}"
+            msg = f"its currency is {value.currency!r}, but the setting currency is {info.data['currency']!r}"
             raise ValueError(msg)
         return value
 
     @field_validator("lists")
     @classmethod
     def _files_of_their_own(cls, value: tuple[CampaignList, ...]) -> tuple[CampaignList, ...]:
-        # Without regard to capitals, as some file systems see names.
+        # Some file systems ignore case.
         names = [file_name(each.name).casefold() for each in value]
         for each, name in zip(value, names, strict=True):
             if names.count(name) > 1:
-                msg = f"two lists would be the file '{file_name(each.name)}.csv'"
+                msg = f"two lists would be written to '{file_name(each.name)}.csv'"
                 raise ValueError(msg)
         return value
 
@@ -330,7 +329,7 @@ class Config(Table):
     @classmethod
     def _into_a_database(cls, value: bool, info: ValidationInfo) -> bool:
         if value and not is_address(info.data.get("source", "")):
-            msg = "the source is no MongoDB, so that there is nothing to write back to"
+            msg = "the source is not a MongoDB, so there is nothing to write back to"
             raise ValueError(msg)
         return value
 
@@ -342,10 +341,10 @@ class Config(Table):
             if name not in known:
                 msg = f"no column '{name}'{nearest(name, known)}"
                 if name in cls.model_fields:
-                    msg = f"'{name}' is a setting and no column: in a file it stands above [columns]"
+                    msg = f"'{name}' is a setting, not a column: in a file, put it above [columns]"
                 raise ValueError(msg)
             if not in_file.strip() and name not in c.MAY_BE_ABSENT:
-                msg = f"no line counts without '{name}'; only {', '.join(sorted(c.MAY_BE_ABSENT))} may be left empty"
+                msg = f"every line needs '{name}'; only {', '.join(sorted(c.MAY_BE_ABSENT))} may be left empty"
                 raise ValueError(msg)
         return value
 
@@ -353,6 +352,6 @@ class Config(Table):
     @classmethod
     def _has_a_time_zone(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and info.data.get("time_zone") is None:
-            msg = "it says what zone dates come from; say with time_zone where the shop is"
+            msg = "it needs time_zone, the time zone of the shop; set that, too"
             raise ValueError(msg)
         return value

@@ -6,24 +6,24 @@ from segmentation.settings.table import Table, setting
 
 
 class Gates(Table):
-    """What a report must keep to for a monthly run to count as whole."""
+    """Limits a report must keep for a monthly run to succeed."""
 
     maximum_dropped: float | None = setting(
         None,
-        "The largest share of the lines dated within the window that rules of cleaning may set aside; returns and "
-        "what they undo are not counted among these.",
+        "The largest share of the window's lines that cleaning rules may set aside; returns and the purchases they "
+        "cancel don't count.",
         "a number from 0 to 1",
         ge=0,
         le=1,
         strict=True,
     )
     minimum_customers: int | None = setting(
-        None, "The fewest customers the report may be about.", "a whole number of at least 1", ge=1, strict=True
+        None, "The fewest customers the report may have.", "a whole number, 1 or more", ge=1, strict=True
     )
     maximum_drift: float | None = setting(
         None,
-        "The largest population stability index by which customers may have drifted from those the model was made of.",
-        "a number of at least 0",
+        "The largest population stability index by which customers may have drifted since the model was fitted.",
+        "a number, 0 or more",
         ge=0,
         strict=True,
     )

@@ -29,39 +29,39 @@ _RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 class CampaignList(Table):
     """Customers to act on: who is on the list, what it shows of them, and how many are held out."""
 
-    name: str = setting(
-        ..., "What the list is called; its file is, too.", "a name with a letter or a digit", max_length=60
-    )
+    name: str = setting(..., "Name of the list and of its file.", "a name with a letter or a digit", max_length=60)
     where: str = setting(
         ..., "Which customers are on it.", "a condition such as segment = 'At risk' and monetary > 500", min_length=1
     )
     columns: tuple[str, ...] | None = setting(
         None,
-        "What it tells of a customer after customer_id; by default segment, recency_days, frequency, monetary, "
-        "last_purchase and country, and nothing where ids are hashed.",
-        f"a list of columns: {', '.join(LIST_COLUMNS)}",
+        "Columns after customer_id; by default segment, recency_days, frequency, monetary, "
+        "last_purchase and country, or none where ids are hashed.",
+        f"any of the columns {', '.join(LIST_COLUMNS)}",
     )
     hash_ids: Literal["sha256"] | None = setting(
         None,
-        "Write the SHA-256 of every customer's id in place of the id, as platforms for advertisements take it; of the "
-        "id without spaces around it, in small letters.",
+        "Write the SHA-256 of each customer's id in place of the id, as advertising platforms expect; the id is "
+        "trimmed and lower-cased first.",
         "'sha256'",
     )
     control_share: float = setting(
         0.0,
-        "The share of these customers that is held out by chance, to see what the action does.",
+        "Share of these customers to hold out at random, to measure what the action does.",
         "a number from 0 to 0.9",
         ge=0,
         le=0.9,
         strict=True,
     )
-    seed: int = setting(0, "Another seed, other customers held out.", "a whole number of at least 0", ge=0, strict=True)
+    seed: int = setting(
+        0, "Random seed that picks the customers held out.", "a whole number, 0 or more", ge=0, strict=True
+    )
 
     @field_validator("name")
     @classmethod
     def _can_be_a_file(cls, value: str) -> str:
         if not file_name(value):
-            msg = "no file can be called after it"
+            msg = "no file name can be made of it"
             raise ValueError(msg)
         return value
 
@@ -79,7 +79,7 @@ class CampaignList(Table):
                 msg = f"no column '{name}'{nearest(name, LIST_COLUMNS, few=False)}"
                 raise ValueError(msg)
         if value is not None and len({*value}) < len(value):
-            msg = "a column stands there twice"
+            msg = "a column is listed twice"
             raise ValueError(msg)
         return value
 

@@ -26,7 +26,7 @@ FILE_NAME: Final = "segmentation.toml"
 PREFIX: Final = "SEGMENTATION_"
 
 _NOT_SETTINGS: Final = ("SEGMENTATION_DATA", "SEGMENTATION_TEST_", "SEGMENTATION_SMTP_", MONGODB_URI)
-"""Names in the environment for the project's own tests and benchmarks, or that hold secrets."""
+"""Environment variables of the project's own tests and benchmarks, or that hold secrets."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def load_settings(
 ) -> Settings:
     """Combine the settings: defaults < preset < file < environment < command line.
 
-    ``options`` is what the command line says, None or empty where nothing. The file is ``segmentation.toml`` in the
+    ``options`` come from the command line, None or empty if not given. The file is ``segmentation.toml`` in the
     current folder, if there is one. Raises `ConfigError` with the nearest right name, or what is allowed.
     """
     values: dict[str, Any] = {}
@@ -56,7 +56,7 @@ def load_settings(
     preset = PRESETS.get(chosen, {}) if isinstance(chosen, str) else {}
     for name, value, origin in [*((name, value, f"preset {chosen}") for name, value in preset.items()), *layers]:
         if is_table(Config.model_fields[name]) and isinstance(value, Mapping):
-            # A table is put together value by value, as the settings are.
+            # Tables are merged key by key, as the settings are.
             values[name] = {**(values[name] if isinstance(values.get(name), Mapping) else {}), **value}
             origins |= {f"{name}.{key}": _option(key) if origin == _option(name) else origin for key in value}
         else:
@@ -76,7 +76,7 @@ def _from_file(file: Path | None) -> list[tuple[str, Any, str]]:
     except FileNotFoundError:
         if file is None:
             return []
-        msg = f"no such settings file: {path}"
+        msg = f"no such settings file: {path}; name another with --config"
         raise ConfigError(msg) from None
     except (OSError, UnicodeDecodeError) as error:
         msg = f"the settings can't be read from {path}: {getattr(error, 'strerror', None) or error}"
@@ -109,7 +109,7 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, Any, st
 
 
 def _in_one_currency(layer: Sequence[tuple[str, Any, str]]) -> list[tuple[str, Any, str]]:
-    """Take the currency of [report] for the setting it is."""
+    """Move the currency in [report] to the setting currency: they are one setting."""
     made: list[tuple[str, Any, str]] = []
     for name, value, origin in layer:
         if name != "report" or not isinstance(value, Mapping) or "currency" not in value:
@@ -119,8 +119,8 @@ def _in_one_currency(layer: Sequence[tuple[str, Any, str]]) -> list[tuple[str, A
         other = next((each for each in layer if each[0] == "currency"), None)
         if other is not None and str(other[1]).upper() != str(currency).upper():
             msg = (
-                f"currency is {other[1]!r} (from {other[2]}), and report.currency {currency!r} (from {origin}), which "
-                "is the same setting; say one of them"
+                f"currency is {other[1]!r} (from {other[2]}), but report.currency is {currency!r} (from {origin}); "
+                "they are the same setting: give only one of them"
             )
             raise ConfigError(msg)
         made.append(("currency", currency, origin))
@@ -139,16 +139,16 @@ def _parse(text: str, field: FieldInfo, variable: str) -> Any:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         example = "{key = value}" if table else '["Year 2009-2010"]' if kind is tuple else '{price = "Cost"}'
-        msg = f"{variable} is {text!r}; write it as in TOML, such as {example}"
+        msg = f"{variable} is {text!r}; write it as TOML, such as {example}"
         raise ConfigError(msg) from None
 
 
 def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
-    """Say which setting's value is not allowed, where it comes from, and what is allowed."""
+    """Make the error for a value that is not allowed: the setting, where its value comes from, what is allowed."""
     first = error.errors()[0]
     name = str(first["loc"][0])
     if is_table(Config.model_fields[name]):
-        # A misspelt key is missing, too; the error is about the spelling.
+        # A misspelt key is also missing; report the misspelling.
         unknown = [each for each in error.errors() if each["type"] == "extra_forbidden"]
         return _explain_table((unknown or [first])[0], values, origins)
     allowed = (Config.model_fields[name].json_schema_extra or {})["allowed"]  # type: ignore[index]  # a dict, by `_setting`
@@ -169,7 +169,7 @@ def _explain_table(first: Any, values: Mapping[str, Any], origins: Mapping[str, 
                 f"{where} (from {origin}) has an unknown key '{step}'{nearest(step, model.model_fields)}"
             )
         if first["type"] == "missing" and step not in value:
-            return ConfigError(f"{where} (from {origin}) has no '{step}', and each must have one")
+            return ConfigError(f"{where} (from {origin}) has no '{step}'; each must have one")
         field = model.model_fields[step]
         where, value = f"{where}.{step}".lstrip("."), _item(value, step)
         origin = origins.get(where, origin)
@@ -184,7 +184,7 @@ def _is_model(kind: Any) -> bool:
 
 
 def _item(value: Any, step: int | str) -> Any:
-    """Look into a value; a table of one thing may be written as that thing."""
+    """Look up a step in a value; a table of one item may be written as that item."""
     try:
         return value[step]
     except (TypeError, KeyError, IndexError):
@@ -199,7 +199,7 @@ def as_toml(settings: Settings) -> str:
     """Write the settings as a TOML file, each with its origin; those without a value are comments, tables come last."""
     lines, tables = [], []
     config = settings.config
-    # What is left out of whatever is kept of the settings is printed all the same.
+    # Settings that are never kept are printed here all the same.
     apart = {
         name: _plain(getattr(config, name))
         for name, field in Config.model_fields.items()
@@ -219,7 +219,7 @@ def as_toml(settings: Settings) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Write a setting in JSON's types; of a table nothing, if it is the default."""
+    """Convert a setting to JSON types; a table with only defaults becomes empty."""
     if isinstance(value, tuple):
         return [each.model_dump(mode="json") if isinstance(each, BaseModel) else each for each in value] or None
     if not isinstance(value, BaseModel):
@@ -241,5 +241,5 @@ def _table(head: str, table: Mapping[str, Any], origin: str = "") -> list[str]:
 
 
 def _toml(value: Any) -> str:
-    """Write a value as JSON, which is TOML too but for DEL."""
+    """Write a value as JSON, which is also TOML except for DEL."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

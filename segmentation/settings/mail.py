@@ -20,11 +20,11 @@ _AN_ADDRESS: Final = "an address such as board@example.com or 'The board <board@
 class RecipientConfig(Table):
     """Who gets the report, and what of it matters to them."""
 
-    address: str = setting(..., "Where to.", _AN_ADDRESS)
-    name: str = setting("", "What people call them.", "a text of one line")
-    cc: bool = setting(False, "Whether they get a copy only.", "true or false")
+    address: str = setting(..., "Address the report goes to.", _AN_ADDRESS)
+    name: str = setting("", "The recipient's name.", "one line of text")
+    cc: bool = setting(False, "Whether they only get a copy.", "true or false")
     segments: tuple[str, ...] = setting(
-        (), "Which segments matter to them; by default all.", 'a list of names, such as ["Champions", "At risk"]'
+        (), "Which segments matter to them; by default all.", 'a list of names such as ["Champions", "At risk"]'
     )
     lists: bool = setting(False, "Whether they may get lists of customers, with --attach-lists.", "true or false")
 
@@ -43,19 +43,21 @@ class RecipientConfig(Table):
 
 
 class MailConfig(Table):
-    """Who gets the report by mail, from whom, and what it is called."""
+    """Who gets the report by mail, who it is from, and its subject."""
 
-    sender: str | None = setting(None, "Whom the mail is from.", _AN_ADDRESS)
-    reply_to: str | None = setting(None, "Where answers go; by default to the sender.", _AN_ADDRESS)
+    sender: str | None = setting(None, "Who the mail is from.", _AN_ADDRESS)
+    reply_to: str | None = setting(None, "Where replies go; by default to the sender.", _AN_ADDRESS)
     subject: str = setting(
         "Customer segments, {month}",
-        "What the mail is called.",
-        f"a text of one line, with any of {', '.join(f'{{{name}}}' for name in SUBJECT_FIELDS)}",
+        "Subject of the mail.",
+        f"one line of text, with any of {', '.join(f'{{{name}}}' for name in SUBJECT_FIELDS)}",
     )
-    organisation: str = setting("", "Whose customers they are; by default what [report] says.", "a text of one line")
-    attach_html: bool = setting(False, "Whether report.html comes with the PDF.", "true or false")
+    organisation: str = setting(
+        "", "Whose customers they are; by default the organisation in [report].", "one line of text"
+    )
+    attach_html: bool = setting(False, "Whether to attach report.html as well as the PDF.", "true or false")
     recipients: tuple[RecipientConfig, ...] = setting(
-        (), "Who gets the report.", "a list of addresses, or a table [[mail.recipients]] for each"
+        (), "Who gets the report.", "a list of addresses, or one table [[mail.recipients]] each"
     )
 
     @field_validator("sender", "reply_to")
@@ -76,12 +78,12 @@ class MailConfig(Table):
         try:
             parts = list(string.Formatter().parse(one_line(value)))
         except ValueError as error:
-            msg = f"{error}; braces that are meant as such stand twice"
+            msg = f"{error}; write a literal brace twice"
             raise ValueError(msg) from None
         for _, name, form, conversion in parts:
-            # A name and nothing else: no attribute of anything, and no other form.
+            # A name and nothing else: no attribute, no conversion, no format.
             if name is not None and (name not in SUBJECT_FIELDS or form or conversion):
-                msg = f"nothing goes by the name of {{{name}}}"
+                msg = f"{{{name}}} is unknown"
                 raise ValueError(msg)
         return value
 
@@ -99,6 +101,6 @@ class MailConfig(Table):
         keys = [parse_mailbox(recipient.address).key for recipient in value]
         for key in keys:
             if keys.count(key) > 1:
-                msg = f"'{key}' stands there twice"
+                msg = f"'{key}' is listed twice"
                 raise ValueError(msg)
         return value

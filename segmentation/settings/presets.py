@@ -1,6 +1,6 @@
-"""Sets of settings under one name, for figures that others have published.
+"""Named sets of settings that reproduce published figures.
 
-A preset comes after the defaults and before all else: a settings file, the environment and the command line override
+A preset overrides the defaults; a settings file, the environment and the command line override
 it.
 """
 
@@ -35,5 +35,5 @@ PRESETS: Final[dict[str, dict[str, Any]]] = {
         "rules": ("no customer", "repeated line", "cancellation", "no price"),
     },
 }
-"""By name: ``classic`` is the much-copied notebook on one sheet of Online Retail II, ``classic-both-sheets`` the
-cleaning that public notebooks apply to both sheets put together."""
+"""By name: ``classic`` is the widely copied notebook on one sheet of Online Retail II, ``classic-both-sheets`` the
+cleaning that public notebooks apply to both sheets together."""

@@ -1,4 +1,4 @@
-"""The settings of ``[report]``: what makes it the owner's."""
+"""The settings of ``[report]``: whose report it is and how it looks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from segmentation.settings.table import Table, setting
 from segmentation.style.contrast import ENOUGH, contrast, readable
 
 GROUND: Final = "#f4f5f2"
-"""The darkest light background that text in the accent's colour is on."""
+"""The darkest light background behind text in the accent colour."""
 
 PAGE_SIZES: Final = ("A4", "Letter")
 
@@ -22,26 +22,28 @@ _HEX: Final = re.compile("#[0-9a-f]{6}")
 
 
 class ReportConfig(Table):
-    """Whose report it is, in which colour and language, and on which paper."""
+    """Whose report it is, its colour and language, and its paper."""
 
     organisation: str = setting(
-        "", "Whose customers they are.", "a text of one line, of at most 80 letters", max_length=80
+        "", "Whose customers they are.", "one line of text, at most 80 characters", max_length=80
     )
-    logo: Path | None = setting(None, "Their logo: a PNG, SVG or JPEG of at most 200 kB.", "the path of a picture")
+    logo: Path | None = setting(
+        None, "The organisation's logo: a PNG, SVG or JPEG of at most 200 kB.", "the path of an image"
+    )
     accent: str | None = setting(
         None,
-        "Colour of rules, marks and links.",
-        f"a colour such as '#0f5257' whose contrast with {GROUND}, the page's ground, is at least {ENOUGH}:1",
+        "Colour of lines, markers and links.",
+        f"a colour such as '#0f5257' with a contrast of at least {ENOUGH}:1 with the background {GROUND}",
     )
     currency: str | None = setting(
         None, "Currency of the amounts; the same as the setting currency.", "an ISO 4217 code such as GBP"
     )
     locale: str = setting(
         "en_GB",
-        "By which words, numbers and dates are written.",
-        "a locale such as en_GB or de_DE, for whose language there is a catalogue",
+        "Language and number format of the report.",
+        "a locale such as en_GB or de_DE whose language has a catalogue",
     )
-    page_size: Literal["A4", "Letter"] = setting("A4", "Paper of the PDF.", "'A4' or 'Letter'")
+    page_size: Literal["A4", "Letter"] = setting("A4", "Paper size of the PDF.", "'A4' or 'Letter'")
 
     @field_validator("organisation")
     @classmethod
@@ -58,10 +60,10 @@ class ReportConfig(Table):
             msg = "write it as #rrggbb"
             raise ValueError(msg)
         if (found := contrast(colour, GROUND)) < ENOUGH:
-            # Rounded down: what is short of it must not be written as though it were enough.
-            told = int(found * 100) / 100
+            # Rounded down, so that too little never reads as enough.
+            ratio = int(found * 100) / 100
             darker = readable(colour, GROUND, "black")
-            msg = f"its contrast is {told}:1; the nearest darker shade that passes is '{darker}'"
+            msg = f"its contrast is only {ratio}:1; the nearest darker shade that passes is '{darker}'"
             raise ValueError(msg)
         return colour
 

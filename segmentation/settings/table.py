@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 def setting(default: Any, description: str, allowed: str, **checks: Any) -> Any:
-    """Declare a setting; ``allowed`` is what an error says of it."""
+    """Declare a setting; ``allowed`` is what an error message says is allowed."""
     if callable(default):
         checks["default_factory"] = default
     else:

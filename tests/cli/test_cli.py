@@ -158,7 +158,7 @@ FAULTS = {
     "unknown option": (_shop, (*SHOP, "--sorce", "x"), "--sorce"),
     "option without a value": (_shop, ("--source",), "--source"),
     "an argument too many": (_shop, (*SHOP, "more"), "more"),
-    "no pair": (_shop, (*SHOP, "--columns", "price"), "allowed is column=its name"),
+    "no pair": (_shop, (*SHOP, "--columns", "price"), "allowed is column=name in the file"),
     "unknown column": (_shop, (*SHOP, "--columns", "prise=Cost"), "did you mean 'price'?"),
     "Python's own expression": (_shop, (*SHOP, "--product-code", r"(?=\d)"), "look-around"),
     "no actions": (_shop, (*SHOP, "--actions", "mine.toml"), "mine.toml"),
@@ -379,7 +379,7 @@ def test_interrupted():
         output, errors = process.communicate()
     assert (process.returncode, output) == (130, "")
     # Before it, click ends the line on which the terminal shows ^C.
-    assert errors == "\nsegmentation: interrupted; every month's folder is whole, or as it was\n"
+    assert errors == "\nsegmentation: interrupted; every month's folder is complete or unchanged\n"
     assert _outputs() == before
 
 
@@ -498,7 +498,7 @@ def test_doctor(run, monkeypatch, tmp_path):
     code, output, errors = run("doctor")
     assert code == 2
     assert "SEGMENTATION_SMTP_PORT is 'many'" in output
-    assert errors == ("segmentation: missing, though the settings ask for it: mail; the table says what mends it\n")
+    assert errors == ("segmentation: missing, though the settings ask for it: mail; the table says how to fix it\n")
 
 
 WITHOUT_PANGO = """\

@@ -123,7 +123,7 @@ def test_not_everybody_was_reached(run, to):
         code, output, errors = run("send", str(MONTH))
     assert code == 5
     assert output == f"{BOARD}: refused (550 5.1.1 nobody)\n{CRM}: sent (250 2.0.0 taken)\n"
-    assert errors == "segmentation: 1 of 2 recipients may not have the report; refused: mend the address\n"
+    assert errors == "segmentation: 1 of 2 recipients may not have the report; refused: fix the address\n"
     assert box.reached == [CRM]
 
 
@@ -238,7 +238,7 @@ def test_a_report_that_is_not_whole_is_not_sent(run, to):
         to(port)
         code, output, errors = run(*REPORT, "--templates", "mine", "--send")
     assert (code, "report.html" in output) == (3, True)
-    assert errors.endswith("; nobody was sent it\n")
+    assert errors.endswith("; it was not sent to anyone\n")
     assert box.conversations == 0
 
 

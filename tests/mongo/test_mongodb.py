@@ -212,7 +212,7 @@ def test_write_back_needs_a_database(run):
     """From a file there is nothing to write back to: it is said before anything is read."""
     code, _, err = run("report", "--source", "shop.csv", "--write-back")
     assert code == 2
-    assert "the source is no MongoDB" in err
+    assert "the source is not a MongoDB" in err
 
 
 def test_load_wants_an_address(run):

@@ -119,10 +119,10 @@ WRONG = {
     "window": ([0, 121, "many", 1.5, "", True], "from 1 to 120, or 'all'"),
     "as_of": (["today", "", 5], "'month end' or 'last purchase'"),
     "clusters": ([1, 51, "four", False], "from 2 to 50"),
-    "sheet": ([5, [5], {"a": "b"}], "sheets"),
+    "sheet": ([5, [5], {"a": "b"}], "sheet names"),
     "columns": (
         ["price", {"price": 5}, {"cost": "Cost"}, ["price=Cost"], {"customer_id": ""}, {"amount": " "}],
-        "column=its name",
+        "column=name in the file",
     ),
     "header": (["maybe", 2, "", []], "true or false"),
     "separator": (["\t", ",;", "", 5], "one of , ; | tab spaces"),
@@ -157,10 +157,10 @@ WRONG = {
     "tol": ([-0.1, 1.1, "x", True], "from 0 to 1"),
     "random_state": ([-1, 2**32, "x", True], "4294967295"),
     "draws": ([1, 10_001, "x", True], "from 2 to 10000"),
-    "minimum_customers": ([2, "x", True], "at least 3"),
-    "minimum_invoices": ([2, "x", True], "at least 3"),
-    "minimum_days": ([-1, "x", True], "at least 0"),
-    "minimum_cluster": ([0, "x", True], "at least 1"),
+    "minimum_customers": ([2, "x", True], "3 or more"),
+    "minimum_invoices": ([2, "x", True], "3 or more"),
+    "minimum_days": ([-1, "x", True], "0 or more"),
+    "minimum_cluster": ([0, "x", True], "1 or more"),
     "hold_borders": (["maybe", 2], "true or false"),
     "models": ([5], "a folder"),
     "actions": ([5], "TOML"),
@@ -168,7 +168,7 @@ WRONG = {
     "snapshots": ([5], "folder"),
     "pdf": (["maybe", 2, "", []], "true or false"),
     "notebook": (["maybe", 2, "", []], "true or false"),
-    "write_back": (["maybe", 2, True], "true only with a MongoDB as source"),
+    "write_back": (["maybe", 2, True], "true needs a MongoDB as source"),
     "gates": ([5, "strict", [0.5]], "[gates]"),
     "lists": ([5, "everyone", {"name": "a"}], "[[lists]]"),
     "report": ([5, "ours", [{}]], "[report]"),
@@ -242,7 +242,7 @@ def test_a_currency_may_be_written_small():
 
 def test_a_setting_below_the_columns_is_told_where_it_belongs():
     """A setting written after [columns] is a column to TOML; the fault says how to mend that."""
-    assert "'currency' is a setting and no column: in a file it stands above [columns]" in _fault(
+    assert "'currency' is a setting, not a column: in a file, put it above [columns]" in _fault(
         '[columns]\ncurrency = "EUR"\n', {}
     )
 

@@ -85,14 +85,14 @@ FAULTS = {
         _list(wher="'monetary > 1'", where=""),
         "lists[1] has an unknown key 'wher'; did you mean 'where'?",
     ),
-    "a missing key": (_list(where=""), "lists[1] has no 'where', and each must have one"),
+    "a missing key": (_list(where=""), "lists[1] has no 'where'; each must have one"),
     "no condition": (
         _list(where='"monetry > 1"'),
         "lists[1].where is 'monetry > 1' (at character 1: no column 'monetry'; did you mean 'monetary'?); allowed is a",
     ),
     "the second": (
         _list() + "\n" + _list(name="'b'", seed="-1"),
-        "lists[2].seed is -1; allowed is a whole number of at least 0",
+        "lists[2].seed is -1; allowed is a whole number, 0 or more",
     ),
     "too large a share": (
         _list(control_share="1.0"),
@@ -104,10 +104,10 @@ FAULTS = {
         _list(columns="['segmet']"),
         "lists[1].columns is ['segmet'] (no column 'segmet'; did you mean 'segment'?)",
     ),
-    "a column twice": (_list(columns="['segment', 'segment']"), "a column stands there twice"),
-    "columns of numbers": (_list(columns="[5]"), "lists[1].columns[1] is 5; allowed is a list of columns"),
-    "a name that is none": (_list(name="'...'"), "no file can be called after it"),
-    "two of one file": (_list() + "\n" + _list(name="'A:'"), "two lists would be the file 'a.csv'"),
+    "a column twice": (_list(columns="['segment', 'segment']"), "a column is listed twice"),
+    "columns of numbers": (_list(columns="[5]"), "lists[1].columns[1] is 5; allowed is any of the columns"),
+    "a name that is none": (_list(name="'...'"), "no file name can be made of it"),
+    "two of one file": (_list() + "\n" + _list(name="'A:'"), "two lists would be written to 'a.csv'"),
     "a list that is none": ("lists = [5]", "lists[1] is 5; allowed is tables [[lists]]"),
     "an unknown gate": (
         "[gates]\nmax_dropped = 1",

@@ -99,12 +99,12 @@ FAULTS = {
         "report (from segmentation.toml) has an unknown key 'organization'; did you",
     ),
     "two lines": ('organisation = "a\\nb"', "report.organisation is 'a\\nb'"),
-    "too long a name": (f"organisation = '{'a' * 81}'", "allowed is a text of one line, of at most 80 letters"),
+    "too long a name": (f"organisation = '{'a' * 81}'", "allowed is one line of text, at most 80 characters"),
     "no colour": ("accent = 'teal'", "(write it as #rrggbb); allowed is a colour such as '#0f5257'"),
     "a number": ("accent = 5", "report.accent is 5"),
     "an orange": (
         "accent = '#ff6600'",
-        "(its contrast is 2.68:1; the nearest darker shade that passes is '#cb3f00'); allowed is a colour such as",
+        "(its contrast is only 2.68:1; the nearest darker shade that passes is '#cb3f00'); allowed is a colour such as",
     ),
     "no locale": ("locale = 'not one'", "(no such locale); allowed is a locale such as en_GB or de_DE"),
     "nearly a locale": ("locale = 'de_D'", "no such locale; did you mean 'de_DE'?"),
@@ -128,10 +128,10 @@ def test_currency_is_one_setting():
     both = "currency = '{}'\n[report]\ncurrency = 'EUR'"
     assert _load(both.format("eur")).config.currency == "EUR"
     fault = _fault(both.format("GBP"))
-    assert "currency is 'GBP' (from segmentation.toml), and report.currency 'EUR' (from segmentation.toml)" in fault
+    assert "currency is 'GBP' (from segmentation.toml), but report.currency is 'EUR' (from segmentation.toml)" in fault
     assert _load("[report]\ncurrency = 'EUR'", {"SEGMENTATION_CURRENCY": "USD"}).config.currency == "USD"
     assert _load("currency = 'EUR'", {"SEGMENTATION_REPORT": "{currency = 'USD'}"}).config.currency == "USD"
-    with pytest.raises(ValueError, match="its currency is 'EUR', and the setting currency 'GBP'"):
+    with pytest.raises(ValueError, match="its currency is 'EUR', but the setting currency is 'GBP'"):
         Config(report={"currency": "EUR"})
 
 
