@@ -91,6 +91,12 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     -------
     Facts
 
+    Raises
+    ------
+    RuntimeError
+        The ledger keeps other money than the customers spent, if only by a ten-thousandth: cleaning for the month
+        and looking back over the months disagree, and no rounding may hide it.
+
     Notes
     -----
     Amounts are rounded to the currency's smallest coin so that rows still add up to their sum (largest
@@ -98,7 +104,10 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
     """
     digits = digits_of(currency)
     total = int(customers[c.MONETARY].sum())
-    without = int(ledger[c.AMOUNT]["no customer"])
+    without, kept = int(ledger[c.AMOUNT]["no customer"]), int(ledger[c.AMOUNT][KEPT])
+    if kept != total:
+        msg = f"the ledger of {month} keeps {c.money(kept)} {currency}, but its customers spent {c.money(total)}"
+        raise RuntimeError(msg)
     rows = round_ledger(ledger, digits, once=source.lines < source.lines_read)
     # What is written in two places is rounded in one.
     traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))

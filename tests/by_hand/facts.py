@@ -150,6 +150,7 @@ def tell(
     currency: str = "GBP",
     choice: Choice = ELBOW,
     nobodys: int = NOBODYS,
+    missing: int = 0,
     curve: Sequence[Trial] = CURVE,
     left_out: tuple[LeftOut, ...] = (),
     caps: Mapping[str, float] | None = None,
@@ -159,7 +160,10 @@ def tell(
     compared: Mapping[str, Any] | None = None,
     **source: Any,
 ) -> Told:
-    """Tell the facts of customers in groups, those with most money first; `compared` adds fields, or makes them."""
+    """Tell the facts of customers in groups, those with most money first; `compared` adds fields, or makes them.
+
+    ``missing`` is what the ledger lacks of what the customers spent, in ten-thousandths.
+    """
     features = pd.DataFrame(
         [customer for _, members in groups.values() for customer in members], columns=list(c.FEATURES)
     )
@@ -180,7 +184,7 @@ def tell(
         window_start=datetime(2010, 12, 1),  # noqa: DTZ001  (the shop's local time)
         window_months=12,
         currency=currency,
-        ledger=ledger(len(features), int(features[c.MONETARY].sum()), nobodys),
+        ledger=ledger(len(features), int(features[c.MONETARY].sum()) - missing, nobodys),
         customers=customers,
         model=model_of(groups, choice, curve, left_out, int((~apart).sum()), fitted_on=fitted_on, caps=caps or {}),
         since=None,

@@ -37,6 +37,15 @@ def test_sums_hold_however_the_fractions_fall(pence):
     assert facts.ledger[-1].amount == facts.monetary == sum(x.monetary for x in facts.segments)
 
 
+@pytest.mark.parametrize(("missing", "kept"), [(1, "799.9999"), (-100, "800.01")])
+def test_a_ledger_that_keeps_other_money_than_customers_spent_is_our_fault(missing, kept):
+    """The hundredth part of a penny, which no rounding shows, is a fault already, and none of the user's making."""
+    pair = {"Champions": (CHAMPIONS, [(2, 10, 500.00)]), "Hibernating": (HIBERNATING, [(300, 1, 300.00)])}
+    message = f"the ledger of 2011-11 keeps {kept} GBP, but its customers spent 800.00"
+    with pytest.raises(RuntimeError, match=message):
+        tell(pair, missing=missing)
+
+
 def test_facts_of_a_shop_by_hand():
     """Two champions and a sleeper: counts, shares, medians and concentration are those worked out by hand."""
     facts = tell(
