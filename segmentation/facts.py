@@ -1,7 +1,7 @@
 """Everything the report says, as one frozen record: ``facts.json``, a public interface.
 
 Stages compute, `segmentation.run` fills the record; charts, sentences and templates only place.
-No number stands in the report that is not in here. ``facts.schema.json``, beside this file, is the record's
+Every number in the report is in here. ``facts.schema.json``, beside this file, is the record's
 JSON Schema.
 """
 
@@ -106,7 +106,7 @@ def write_facts(facts: Facts, path: Path) -> None:
     path : Path
         The file to write.
     """
-    # Numbers that belong together stand in a line.
+    # Numbers that belong together go on one line.
     text = _NUMBERS.sub(lambda found: " ".join(found[0].split()), facts.model_dump_json(indent=2))
     path.write_text(text + "\n", encoding="utf-8")
 
@@ -143,22 +143,20 @@ def read_facts(path: Path) -> Facts:
         content = json.loads(path.read_bytes())
         if isinstance(content, dict):
             content = _up_to_date(content)
-        # As JSON: what JSON can't tell apart, such as a date and a text, is read by the record's types.
+        # As JSON: the record's types decide what JSON can't, such as whether a text is a date.
         return Facts.model_validate_json(json.dumps(content))
     except OSError as error:
-        msg = f"the facts can't be read from {path}: {error.strerror}"
+        msg = f"the facts can't be read from {path}: {error.strerror}; give a month's folder"
         raise ReportError(msg) from None
     except ValidationError as error:
         first = next((each for each in error.errors() if each["loc"] == ("schema_version",)), error.errors()[0])
         found = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
         if first["loc"] == ("schema_version",):
-            found = (
-                f"it is of version {first['input']}, and this program reads {', '.join([*_UPGRADES, SCHEMA_VERSION])}"
-            )
+            found = f"it is version {first['input']}, and this program reads {', '.join([*_UPGRADES, SCHEMA_VERSION])}"
         msg = f"{path} does not fit the schema: {found}; make the report again"
         raise ReportError(msg) from None
     except ValueError as error:
-        msg = f"{path} does not fit the schema: it is no JSON ({error}); make the report again"
+        msg = f"{path} does not fit the schema: it is not JSON ({error}); make the report again"
         raise ReportError(msg) from None
 
 

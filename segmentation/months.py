@@ -29,7 +29,7 @@ class Month:
 
     @classmethod
     def of(cls, instant: datetime) -> Month:
-        """Return the month an instant lies in."""
+        """Return the month of an instant."""
         return cls(instant.year, instant.month)
 
     @classmethod
@@ -78,7 +78,7 @@ def choose_month(wanted: Month | None, first: datetime, last: datetime) -> Month
         whole = latest if is_whole(latest, last) else latest.shifted(-1)
         return max(whole, earliest)
     if not earliest <= wanted <= latest:
-        msg = f"month {wanted} lies outside the data, which run from {earliest} to {latest}; choose one of these"
+        msg = f"month {wanted} is outside the data, which run from {earliest} to {latest}; choose one of these"
         raise FeaturesError(msg)
     return wanted
 
@@ -95,7 +95,7 @@ def months_between(first_wanted: Month, last_wanted: Month, first: datetime, las
     for wanted in (first_wanted, last_wanted):
         choose_month(wanted, first, last)
     if first_wanted > last_wanted:
-        msg = f"there is no month from {first_wanted} to {last_wanted}; the first must not come after the last"
+        msg = f"no months from {first_wanted} to {last_wanted}: the first comes after the last; swap them"
         raise FeaturesError(msg)
     return tuple(first_wanted.shifted(months) for months in range(last_wanted.number - first_wanted.number + 1))
 

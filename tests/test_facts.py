@@ -46,7 +46,7 @@ def test_facts_come_back_from_their_file(tmp_path):
     ("change", "named"),
     [
         ({"currency": "pounds"}, "currency: "),
-        ({"schema_version": "1.1"}, "it is of version 1.1, and this program reads 3.0, 3.1; make the report again"),
+        ({"schema_version": "1.1"}, "it is version 1.1, and this program reads 3.0, 3.1; make the report again"),
         ({"customers": -1}, "customers: "),
         ({"surprise": 1}, "surprise: "),
     ],

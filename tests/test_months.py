@@ -72,7 +72,7 @@ def test_a_month_outside_the_data_is_refused_with_the_range(month):
     with pytest.raises(FeaturesError) as raised:
         choose_month(month, at("2010-11-30 10:00"), at("2011-12-01 10:00"))
     assert str(raised.value) == (
-        f"month {month} lies outside the data, which run from 2010-11 to 2011-12; choose one of these"
+        f"month {month} is outside the data, which run from 2010-11 to 2011-12; choose one of these"
     )
 
 

@@ -41,7 +41,7 @@ def backfill(config: Config, first: Month, last: Month, *, jobs: int = 1) -> lis
     NotebookError
         The notebook of some month can't be made; all reports are there.
     SegmentationError
-        Something the user can mend; the months that were made before are there.
+        Something the user can fix; the months made before that are there.
     """
     check_pages(config)
     read_actions(actions_file(config))
@@ -71,7 +71,7 @@ def backfill(config: Config, first: Month, last: Month, *, jobs: int = 1) -> lis
 
 
 def _is_there(run: Run, month: Month) -> bool:
-    """Tell whether a month is made as it would be made now; first, whether its model is one for these settings."""
+    """Check whether a month is made as it would be made now; first, whether its model fits these settings."""
     config = run.month(month).config
     models_in_force(config, month)
     return is_made(config.output / str(month), **made_from(config, run.lines, run.models, month))

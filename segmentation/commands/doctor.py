@@ -1,4 +1,4 @@
-"""Check this machine: what the report, its notebook and its neighbours find on it, and what mends a lack."""
+"""Check this machine: what the report, its notebook and the services it uses find, and how to fix what is missing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FONTS: Final = "pip install --force-reinstall font-source-sans-pro font-source-
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one thing, and what mends it; no password."""
+    """What was found of one thing, and how to fix it; no password."""
 
     what: str
     state: State
@@ -68,10 +68,10 @@ def _page() -> tuple[State, str]:
     name, reason = renderer()
     if name != QUARTO:
         return "ok", f"{name} will make it: {reason}"
-    # The command answers by itself; whether it renders shows when it does.
+    # Only that the command runs is checked, not that it renders.
     done = _ask(QUARTO, "--version")
     if done.returncode:
-        return "missing", f"quarto should make it, but its command ends with code {done.returncode}: {reason}"
+        return "missing", f"quarto should make it, but its command failed with exit code {done.returncode}: {reason}"
     return "ok", f"quarto {done.stdout.strip()} will make it: {reason}"
 
 
@@ -113,25 +113,25 @@ def _looks(config: Config) -> tuple[State, str]:
             own = ", ".join(overridden(folders))
     except ReportError as error:
         return "missing", str(error)
-    return "ok", f"{said.locale}, {said.page_size}" + (f"; templates of your own: {own}" if own else "")
+    return "ok", f"{said.locale}, {said.page_size}" + (f"; your own templates: {own}" if own else "")
 
 
 def _java() -> tuple[State, str]:
     command = shutil.which("java")
     home = os.environ.get("JAVA_HOME")
     if command is None and home is None:
-        return "not set", "no java command; only Spark needs one"
+        return "not set", "no java command; only Spark needs it"
     done = _ask(command or f"{home}/bin/java", "-version")
     said = (done.stderr or done.stdout).splitlines()
     if done.returncode:
-        return "missing", f"{command} ends with code {done.returncode}: {said[-1] if said else 'it did not say why'}"
+        return "missing", f"{command} failed with exit code {done.returncode}: {said[-1] if said else 'no message'}"
     return "ok", said[0] if said else str(command)
 
 
 def _mongodb(config: Config, environment: Mapping[str, str]) -> tuple[State, str]:
     source = config.source if is_address(config.source) else "mongodb"
     if source == "mongodb" and not environment.get(VARIABLE):
-        return "not set", f"neither the source nor {VARIABLE} names a mongodb:// address"
+        return "not set", f"neither the source nor {VARIABLE} is a mongodb:// address"
     try:
         with connect(source, environment):
             return "ok", f"{resolve(source, environment).shown} answers"
@@ -145,10 +145,10 @@ def _mail(environment: Mapping[str, str]) -> tuple[State, str]:
     except MailError as error:
         return "missing", str(error)
     if server is None:
-        return "not set", f"no SMTP server is named in {PREFIX}HOST"
+        return "not set", f"{PREFIX}HOST is not set; sending mail needs an SMTP server"
     if reason := _unreachable(server.host, server.port):
         return "missing", f"{server.shown} can't be reached ({reason})"
-    return "ok", f"{server.shown} answers; " + (f"the user is {server.user}" if server.user else "no user is named")
+    return "ok", f"{server.shown} answers; " + (f"the user is {server.user}" if server.user else "no user is set")
 
 
 def _ask(*command: str) -> subprocess.CompletedProcess[str]:

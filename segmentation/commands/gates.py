@@ -1,4 +1,4 @@
-"""What becomes of reports that break gates."""
+"""Raise an error for reports that fail gates."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from segmentation.topics.gates.words import broken_gates
 
 
 def keep_to_gates(folders: Sequence[Path], failure: NotebookError | None) -> None:
-    """Raise a `GateError` where reports, which are there all the same, break gates; name the notebook's failure."""
+    """Raise a `GateError` if reports fail gates; they are kept. Add the notebook's failure."""
     broken = {folder: broken_gates(read_facts(folder / FILE_NAME)) for folder in folders}
-    told = [f"{folder}: {' '.join(sentences)}" for folder, sentences in broken.items() if sentences]
-    if told:
-        error = GateError(f"{' '.join(told)} Said on the first page, too.{f' Besides, {failure}.' if failure else ''}")
+    failed = [f"{folder}: {' '.join(sentences)}" for folder, sentences in broken.items() if sentences]
+    if failed:
+        also = f" Also, {failure}." if failure else ""
+        error = GateError(f"{' '.join(failed)} The report was made and says so.{also}")
         error.folder = next(folder for folder, sentences in broken.items() if sentences)
         raise error

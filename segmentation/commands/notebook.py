@@ -81,6 +81,6 @@ def notebook_of(config: Config, month: Month, folder: Path, models: Models, outp
 def without_notebook(failure: NotebookError, folder: Path) -> NotebookError:
     """Add a month's folder to its notebook's failure, and what of it is kept there."""
     kept = folder / FAILED
-    error = NotebookError(f"{failure}; what ran of it is kept in {kept}") if kept.exists() else failure
+    error = NotebookError(f"{failure}; the cells that ran are kept in {kept}") if kept.exists() else failure
     error.folder = folder
     return error

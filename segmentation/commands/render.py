@@ -34,7 +34,7 @@ def render_month(
     # A folder that is called "." has a name all the same.
     month = folder if folder.name else folder.resolve()
     if not month.is_dir():
-        msg = f"there is no folder {month}; name a month's, such as outputs/2011-11"
+        msg = f"no such folder: {month}; give a month's folder, such as outputs/2011-11"
         raise ReportError(msg)
     facts = read_facts(month / FILE_NAME)
     identities = read_customers(month) if with_identities else None
@@ -53,7 +53,7 @@ def render_month(
 
 
 def _are_there(month: Path, made: dict[str, dict[str, object]]) -> bool:
-    """Tell whether a month's pages are the same to the byte as those that were made just now."""
+    """Check whether a month's pages are the same to the byte as those made just now."""
     return describe_files({name: month / name for name in made if (month / name).is_file()}) == made
 
 

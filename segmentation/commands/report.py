@@ -34,7 +34,7 @@ def make_report(config: Config, *, refit: bool = False, with_identities: bool = 
     NotebookError
         The notebook can't be made; the month's folder holds the report without it, and the error names the folder.
     SegmentationError
-        Something the user can mend; the month's folder is then as it was.
+        Something the user can fix; the month's folder is unchanged.
     """
     check_pages(config)
     # A fault in what is recommended, or in a list, is found before any work is done.

@@ -1,6 +1,6 @@
 """What the mail needs of the settings, handed on as plain arguments; the pipeline is not needed for it.
 
-A month's folder is all that is sent, whoever made it and when.
+Only what is in a month's folder is sent; who made it and when doesn't matter.
 """
 
 from __future__ import annotations
@@ -78,6 +78,6 @@ def _mailing(config: Config, to: Sequence[str] = (), cc: Sequence[str] = (), *, 
 def _server() -> Server:
     server = read_server(os.environ)
     if server is None:
-        msg = f"no mail server is named; set {PREFIX}HOST, and _PORT, _USER and _PASSWORD as it needs them"
+        msg = f"no mail server is set; set {PREFIX}HOST, and _PORT, _USER and _PASSWORD if the server needs them"
         raise MailError(msg)
     return server

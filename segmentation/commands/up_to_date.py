@@ -36,7 +36,7 @@ def models_of(models: Models, month: Month) -> list[dict[str, str | None]]:
 
 
 def templates_of(config: Config) -> dict[str, Path]:
-    """List the files that have a say in the page besides the facts: a user's own where there is one."""
+    """List the files besides the facts that the page depends on: the user's own where there is one."""
     folders, locale = config.template_folders, config.report.locale
     pages = {name: path for name, path in in_force(folders).items() if path.suffix != ".po"}
     words = [f"{FOLDER}/{name}.po" for name in dict.fromkeys((locale, locale.partition("_")[0]))]

@@ -19,7 +19,7 @@ State = Mapping[Path, tuple[int, int] | None]
 """By file, when it was changed (in nanoseconds) and its size (in bytes); None where there is none."""
 
 _PATIENCE: Final = 500
-"""Milliseconds after which is looked even if nobody tells of a change: not every file system does."""
+"""Milliseconds after which to check without being notified: not every file system reports changes."""
 
 _TOGETHER: Final = 50
 """Milliseconds within which changes count as one: an editor saves in several steps."""
@@ -43,7 +43,7 @@ def watch_month(
         try:
             config = load()
             watched = (settings, folder / FILE_NAME, *_inputs(config))
-            # What is saved while it is rendered is in it or not: it is rendered once more.
+            # A file saved during rendering may or may not be in the pages: render once more.
             before = {**_state(watched), **before}
             pages = render_month(config, folder, output, with_identities=with_identities)
             listed = ", ".join(page.name for page in pages)
@@ -63,7 +63,7 @@ def _because(saved: Sequence[Path], config: Config) -> str:
     if not names:
         return ""
     actions = templates_of(config)["actions.toml"]
-    hint = "; what it recommends is among the facts: make the report again" if actions in saved else ""
+    hint = "; its actions are kept in the facts: make the report again" if actions in saved else ""
     return f" ({', '.join(names)}{hint})"
 
 
@@ -91,9 +91,9 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _wait(watched: Iterable[Path], before: State) -> tuple[Path, ...]:
-    """Wait until something is not as it was, and name it.
+    """Wait until something changes, and name it.
 
-    What the system tells of changes only ends the waiting: an editor that puts another file in the old one's place, or
+    The system's notifications only end the waiting: an editor that replaces the file, or
     a folder that is swapped, would slip through.
     """
     while True:
@@ -107,7 +107,7 @@ def _sleep(folders: Iterable[Path]) -> None:
     """Wait until something happens in these folders, or for `_PATIENCE`."""
     from watchfiles import watch
 
-    told = watch(
+    changes = watch(
         *(folder for folder in sorted(folders) if folder.is_dir()),
         debounce=_TOGETHER * 4,
         step=_TOGETHER,
@@ -115,6 +115,6 @@ def _sleep(folders: Iterable[Path]) -> None:
         yield_on_timeout=True,
         recursive=False,
     )
-    # A folder may be gone by the time that it is to be watched.
+    # A folder may be gone before it can be watched.
     with suppress(FileNotFoundError):
-        next(told, None)
+        next(changes, None)

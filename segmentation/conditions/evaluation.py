@@ -30,7 +30,7 @@ def holds(condition: Condition, customers: pd.DataFrame) -> pd.Series[bool]:
     text, and is neither more nor less than anything.
     """
     if missing := sorted(columns_of(condition) - {*customers.columns, customers.index.name}):
-        msg = f"'{missing[0]}' is not known of this month's customers; known are {', '.join(customers.columns)}"
+        msg = f"this month's customers have no column '{missing[0]}'; they have {', '.join(customers.columns)}"
         raise ConditionError(msg)
     return _holds(condition, customers)
 

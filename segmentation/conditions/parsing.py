@@ -111,7 +111,7 @@ def parse(text: str) -> Condition:
     from lark.exceptions import VisitError
 
     if len(text) > LONGEST:
-        msg = f"it has {len(text):,} characters; allowed are {LONGEST:,} at most"
+        msg = f"it has {len(text):,} characters; allowed are at most {LONGEST:,}"
         raise ConditionError(msg)
     try:
         return _reader().parse(text)  # type: ignore[return-value]  # the reader makes conditions of trees
@@ -171,7 +171,7 @@ def _read(column: str, kind: Kind, token: Token) -> Value:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            msg = f"there is no day {text}"
+            msg = f"no such day: {text}"
             raise _at(token.start_pos, msg) from None
     if kind == "month" and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
         return text
@@ -192,7 +192,7 @@ def _explained(error: UnexpectedInput, text: str) -> ConditionError:
     if isinstance(error, UnexpectedCharacters):
         place, found, expected = error.pos_in_stream or 0, f"'{error.char}'", set(error.allowed or ())
         if error.char in "'\"":
-            return _at(place, f"a text that begins with {error.char} and does not end; close it with the same sign")
+            return _at(place, f"a text begins with {error.char} and does not end; close it with the same mark")
     elif isinstance(error, UnexpectedToken):
         at_end = error.token.type == "$END"
         place = len(text) if at_end else error.token.start_pos or 0
@@ -233,5 +233,5 @@ def check_segments(condition: Condition, known: Collection[str]) -> None:
         for value, position in zip(comparison.values, comparison.positions, strict=True):
             name = str(value).partition(", ")[0]
             if name.casefold() not in {each.casefold() for each in names}:
-                msg = f"no segment is called '{name}'{nearest(name, names)}"
+                msg = f"no segment '{name}'{nearest(name, names)}"
                 raise _at(position - 1, msg)

@@ -35,7 +35,7 @@ OPERATORS: Final[dict[Kind, tuple[str, ...]]] = {
     "date": ORDERED,
     "month": ORDERED,
 }
-"""By kind, how a column may be compared, besides ``in`` and ``not in``."""
+"""Operators by kind of column, in addition to ``in`` and ``not in``."""
 
 COMPARED_WITH: Final[dict[Kind, str]] = {
     "id": "text in quotes, such as '12346'",

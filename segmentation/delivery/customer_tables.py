@@ -31,6 +31,6 @@ def read_customers(folder: Path) -> pd.DataFrame:
     try:
         return pd.read_parquet(folder / _TABLE, engine="pyarrow").set_index(c.CUSTOMER_ID)
     except (OSError, ValueError, KeyError) as error:
-        what = "is not there" if isinstance(error, FileNotFoundError) else "can't be read as customers"
-        msg = f"{folder / _TABLE} {what}, which says who the customers are; make the month again"
+        what = "is missing" if isinstance(error, FileNotFoundError) else "can't be read as a table of customers"
+        msg = f"{folder / _TABLE} {what}; make the month again"
         raise DeliveryError(msg) from None

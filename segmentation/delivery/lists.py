@@ -102,8 +102,8 @@ def _chosen(order: ListOrder, customers: pd.DataFrame) -> pd.DataFrame:
         raise ConditionError(msg) from None
     if missing := [name for name in order.columns if name not in (*customers.columns, c.CUSTOMER_ID)]:
         msg = (
-            f"the list '{order.name}' can't be made: its column '{missing[0]}' is not known of this month's "
-            f"customers; known are {', '.join(customers.columns)}"
+            f"the list '{order.name}' can't be made: this month's customers have no column '{missing[0]}'; "
+            f"they have {', '.join(customers.columns)}"
         )
         raise ConditionError(msg)
     ranked = chosen.sort_values(c.MONETARY, ascending=False, kind="stable")
@@ -159,7 +159,7 @@ def control_group(customers: Sequence[str], *, share: float, name: str, month: s
 
 
 def digest_of_lists(folder: Path) -> str:
-    """Hash a month's record of lists and its lists, on which a later report rests; empty if nobody was held out."""
+    """Hash a month's record of lists and its lists, which a later report needs; empty if no one was held out."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))["lists"]
         files = [each[group]["file"] for each in record if each[CONTROL] for group in ("contacted", CONTROL)]

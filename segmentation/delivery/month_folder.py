@@ -79,14 +79,14 @@ def _unwritable(output: Path, within: Path | None = None) -> Iterator[None]:
         elsewhere = named is None or within is None or not named.is_relative_to(within)
         if within is not None and elsewhere and error.errno not in _FULL:
             raise
-        msg = f"the output folder {output} can't be written: {error.strerror or error}; name another with --output"
+        msg = f"the output folder {output} can't be written: {error.strerror or error}; choose another with --output"
         raise DeliveryError(msg) from None
 
 
 def _refuse_files(*folders: Path) -> None:
     for path in folders:
         if path.exists() and not path.is_dir():
-            msg = f"{path} is a file, where a folder should be; move it, or name another folder with --output"
+            msg = f"{path} is a file, not a folder; move it, or choose another folder with --output"
             raise DeliveryError(msg)
 
 
@@ -94,7 +94,7 @@ def _lock(path: Path, final: Path) -> AbstractContextManager[Any]:
     try:
         return FileLock(path).acquire(blocking=False)
     except Timeout:
-        msg = f"another run is making {final} right now; wait until it has ended"
+        msg = f"another run is making {final}; wait until it has finished"
         raise DeliveryError(msg) from None
 
 

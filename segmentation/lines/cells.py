@@ -49,5 +49,5 @@ def refuse(unfit: pl.Series, values: pl.Series, allowed: str, field: str, cell: 
     more = int(unfit.sum()) - 1
     also = f", and {more:,} more like it" if more else ""
     shown = one_line(repr(shown) if found.dtype == pl.String else shown)
-    msg = f"{cell(field, row)} holds {shown}{also}, where {allowed} should be{hint or '; mend it there'}"
+    msg = f"{cell(field, row)} holds {shown}{also}, where {allowed} should be{hint or '; correct it there'}"
     raise SourceError(msg)

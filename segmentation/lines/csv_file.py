@@ -23,7 +23,7 @@ SEPARATORS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|", "spaces": " "}
 _ENCODINGS: Final = {b"\xff\xfe": ("utf-16",), b"\xfe\xff": ("utf-16",)}
 """By the file's first two bytes; Excel's 'Unicode text' is UTF-16."""
 _USUAL_ENCODINGS: Final = ("utf-8-sig", "cp1252")
-_ADVICE: Final = "look for quotation marks that are not closed, and save it again"
+_ADVICE: Final = "look for unclosed quotation marks, and save it again"
 _CHUNK: Final = 1 << 20  # characters
 _BLOCK: Final = 1 << 23  # bytes; no row can be longer
 ABOVE: Final = 50
@@ -60,7 +60,7 @@ def read_csv(path: Path, sheets: Sequence[str], reading: ReadSettings) -> Iterat
     table, found = _find_table(path, reading)
     twice = [name for name in found.values() if table.names.count(name) > 1]
     if twice:
-        msg = f"{path} has two columns '{one_line(twice[0])}'; take one away, or give it another name"
+        msg = f"{path} has two columns '{one_line(twice[0])}'; remove or rename one"
         raise SourceError(msg)
     raw = load_text(table, list(dict.fromkeys(found.values())))
 
@@ -93,7 +93,7 @@ def _find_table(path: Path, reading: ReadSettings) -> tuple[TextTable, dict[str,
             return TextTable(path, encoding, mark, tuple(row), number + 1, before), found
     if wrong is None:
         resolve_columns((), reading.columns, str(path))
-        msg = f"{path} has no row at all"
+        msg = f"{path} has no rows; give a file with a header and lines below it"
         raise SourceError(msg)
     raise wrong
 
@@ -117,7 +117,7 @@ def find_encoding(path: Path) -> str:
         except UnicodeError:
             continue
         return encoding
-    msg = f"{path} is no text in UTF-8, UTF-16 or Windows-1252, or is damaged; save it again as CSV in UTF-8"
+    msg = f"{path} is not text in UTF-8, UTF-16 or Windows-1252, or is damaged; save it again as CSV in UTF-8"
     raise SourceError(msg)
 
 

@@ -63,7 +63,7 @@ def read_date(values: pl.Series, reading: ReadSettings, cell: Cell, times: pl.Se
         values = stripped(values)
         date, offset = _of_text(values, reading.date_format, cell)
     unfit = (values.is_not_null() & date.is_null()) | ~date.is_between(_FIRST_DATE, _LAST_DATE, closed="left")
-    hint = "; if dates are written otherwise, say how, such as --date-format '%d.%m.%Y'"
+    hint = "; if dates have another format, give it, such as --date-format '%d.%m.%Y'"
     refuse(unfit, values, _ALLOWED, c.INVOICE_DATE, cell, hint)
     if times is not None:
         date = _with_time(date, times, cell)
@@ -153,8 +153,8 @@ def _parsed(text: pl.Series, date_format: str | None, cell: Cell) -> pl.Series:
         row = known.arg_max()
         assert row is not None  # noqa: S101  (one is known)
         msg = (
-            f"{cell(c.INVOICE_DATE, row)} holds {text[row]!r}, which like all dates there can be read month first "
-            f"or day first; say which with --date-format '{_EITHER_WAY[0]}' or '{_EITHER_WAY[1]}'"
+            f"{cell(c.INVOICE_DATE, row)} holds {text[row]!r}; like all dates there, it can be read month first "
+            f"or day first; choose one with --date-format '{_EITHER_WAY[0]}' or '{_EITHER_WAY[1]}'"
         )
         raise SourceError(msg)
     if date_format is not None:

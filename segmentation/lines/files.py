@@ -42,7 +42,7 @@ def read_file(
         frames.append(frame)
         on_sheet(len(frames), total)
     if not any(frame.height for frame in frames):
-        msg = f"{path} holds no lines: a header, perhaps, but nothing below it; give a file with one line or more"
+        msg = f"{path} has no lines, at most a header; give a file with one line or more"
         raise SourceError(msg)
     return number_lines(pl.concat(frames, how="diagonal"))
 
@@ -50,7 +50,7 @@ def read_file(
 def check_kind(path: Path) -> None:
     """Say what is wrong with a file before any library trips over it."""
     if path.suffix.lower() not in _READERS:
-        msg = f"{path} is of no kind that can be read: a source ends in {', '.join(_READERS)}"
+        msg = f"{path} is not a type of file that can be read; allowed are {', '.join(_READERS)}"
         raise SourceError(msg)
     try:
         with path.open("rb") as file:
@@ -62,7 +62,7 @@ def check_kind(path: Path) -> None:
         msg = f"no such file: {path}; give a path with --source, or run 'segmentation download' first"
         raise SourceError(msg) from None
     except OSError as error:
-        msg = f"{path} can't be read: {error.strerror}; give a file that may be read with --source"
+        msg = f"{path} can't be read: {error.strerror}; give a readable file with --source"
         raise SourceError(msg) from None
     suffix = path.suffix.lower()
     if not head:
@@ -72,13 +72,13 @@ def check_kind(path: Path) -> None:
         if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
             msg = f"{path} is password-protected; save it without a password and try again"
         else:
-            msg = f"{path} is an old Excel 97 workbook under a new name; save it as .xlsx or .csv"
+            msg = f"{path} is an Excel 97 workbook with another ending; save it as .xlsx or .csv"
         raise SourceError(msg)
     if suffix == ".xlsx" and not head.startswith(_ZIP_SIGNATURE):
-        msg = f"{path} is not a workbook: it does not begin as one does; save it as .xlsx, or name it by its true kind"
+        msg = f"{path} is not a workbook; save it as .xlsx, or give it the ending of its real type"
         raise SourceError(msg)
     if suffix == ".parquet" and _PARQUET_SIGNATURE not in (head[:4], tail):
-        msg = f"{path} is not a Parquet file: it neither begins nor ends as one does; name it by its true kind"
+        msg = f"{path} is not a Parquet file; give it the ending of its real type"
         raise SourceError(msg)
 
 

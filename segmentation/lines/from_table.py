@@ -64,17 +64,17 @@ def _what_is_missing(
 ) -> str:
     """Name the first column that is missing, what is there, and what to do."""
     field, *more = missing
-    has = ", ".join(f"'{one_line(name)}'" for name in names) or "no column at all"
+    has = ", ".join(f"'{one_line(name)}'" for name in names) or "no columns"
     looked = " or ".join(f"'{name}'" for name in wanted[field] if name != field or field in columns)
-    also = f"; and likewise for {', '.join(more)}" if more else ""
-    advice = f'Say which one it is: [columns] {field} = "…" in segmentation.toml, or --columns {field}=…'
+    also = f"; the same for {', '.join(more)}" if more else ""
+    advice = f'Name it: [columns] {field} = "…" in segmentation.toml, or --columns {field}=…'
     if field in columns:
-        advice = f"Say which one it is: --columns {field}=…"
+        advice = f"Name it: --columns {field}=…"
     elif field in c.MAY_BE_ABSENT:
-        advice += '; "" says that there is none'
+        advice += '; "" if there is none'
     elif field == c.PRICE:
-        advice += "; or name the lines' totals as amount"
-    return f"{where} has no column {looked}; it has {has}. {advice}{also}. 'segmentation inspect' writes all that down"
+        advice += "; or name the column of line totals as amount"
+    return f"{where} has no column {looked}; it has {has}. {advice}{also}. 'segmentation inspect' finds them for you"
 
 
 def _spelling(name: str) -> str:
@@ -92,7 +92,7 @@ def choose_sheets(there: Iterable[str], wanted: Sequence[str], where: str) -> li
     unknown = [sheet for sheet in wanted if sheet not in there]
     if unknown:
         has = ", ".join(f"'{sheet}'" for sheet in there if sheet)
-        advice = f"it has {has}; name one of these with --sheet" if has else "it has no sheets; leave --sheet away"
+        advice = f"it has {has}; choose one of these with --sheet" if has else "it has no sheets; leave out --sheet"
         msg = f"{where} has no sheet '{unknown[0]}'; {advice}"
         raise SourceError(msg)
     return [sheet for sheet in there if not wanted or sheet in wanted]

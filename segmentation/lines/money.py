@@ -36,7 +36,7 @@ def read_money(values: Mapping[str, pl.Series], reading: ReadSettings, cell: Cel
     counted = c.QUANTITY in values and reading.amount_of != "invoice"
     pieces = read_number(values[c.QUANTITY], c.QUANTITY, reading.decimal, cell) if counted else None
     if pieces is not None and not reading.fractions:
-        hint = "; mend it there, or say with --fractions that weights and lengths are sold"
+        hint = "; correct it there, or allow weights and lengths with --fractions"
         refuse(pieces != pieces.round(), values[c.QUANTITY], ALLOWED[c.QUANTITY], c.QUANTITY, cell, hint)
     stated = c.AMOUNT if c.AMOUNT in values else c.PRICE
     units = read_number(values[stated], stated, reading.decimal, cell, currency=reading.currency)

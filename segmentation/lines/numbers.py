@@ -52,7 +52,7 @@ def read_number(
     sign, other = ("comma", ".") if decimal == "," else ("point", ",")
     first = unfit.fill_null(value=False).arg_max()
     otherwise = first is not None and other in str(values.gather([first]).item())
-    hint = f"; mend it there, or if decimals stand after a '{other}' say so with --decimal '{other}'"
+    hint = f"; correct it there, or if '{other}' is the decimal separator, set --decimal '{other}'"
     refuse(unfit, values, f"{ALLOWED[field]}, its decimals after a {sign},", field, cell, hint if otherwise else "")
     return number
 
@@ -128,11 +128,11 @@ def _one_currency(parts: pl.DataFrame, text: pl.Series, field: str, cell: Cell, 
         if means and allowed is not None and allowed.isdisjoint(means):
             here = f"{cell(field, (text == shown).arg_max() or 0)} holds {one_line(repr(shown))}"
             if currency is None:
-                msg = f"{here}, and other cells hold another currency; convert the amounts to one currency first"
+                msg = f"{here}, but other cells hold another currency; convert the amounts to one currency first"
             else:
-                said = f"that it is {means[0]}" if len(means) == 1 else f"which of {', '.join(means[:4])} it is"
+                meant = means[0] if len(means) == 1 else f"to one of {', '.join(means[:4])}"
                 msg = (
-                    f"{here}, and the report counts in {currency}; say with --currency {said}, or convert the "
+                    f"{here}, but the report is in {currency}; set --currency {meant}, or convert the "
                     "amounts to one currency first"
                 )
             raise SourceError(msg)
@@ -146,7 +146,7 @@ def _no_doubt(text: pl.Series, parts: pl.DataFrame, field: str, cell: Cell) -> N
         return
     shown = grouped["text"][0]
     msg = (
-        f"{cell(field, (text == shown).arg_max() or 0)} holds {shown!r}, which can be over a thousand or a "
-        "number with three decimals; say what stands before decimals with --decimal '.' or ','"
+        f"{cell(field, (text == shown).arg_max() or 0)} holds {shown!r}, which can be a number over a thousand or one "
+        "with three decimals; set the decimal separator with --decimal '.' or ','"
     )
     raise SourceError(msg)

@@ -64,7 +64,7 @@ def _other_currencies(lines: pl.DataFrame, currency: str | None) -> tuple[pl.Dat
     counted = [name for name in named if name.upper() == currency or currency in meanings(name)]
     if currency is not None and len(named) and not counted:
         has = ", ".join(f"'{one_line(name)}'" for name in named.head(8))
-        msg = f"no line is in {currency}: the column of currencies holds {has}; say with --currency which one to count"
+        msg = f"no line is in {currency}: the currency column holds {has}; choose one with --currency"
         raise SourceError(msg)
     code = pl.col(c.CURRENCY_CODE)
     whole = pl.coalesce(code, code.drop_nulls().first().over(c.INVOICE))
@@ -81,8 +81,8 @@ def _one_total(lines: pl.DataFrame, cell: Cell) -> pl.DataFrame:
         stated = several.filter(pl.col(c.INVOICE) == invoice)[c.AMOUNT].drop_nulls().unique(maintain_order=True)
         totals = " and ".join(str(c.money(amount)) for amount in stated[:2])
         msg = (
-            f"invoice {one_line(repr(invoice))} states several totals, {totals}, in {_column(cell)}, where each of its "
-            "lines should repeat one; if they are the lines' own, say --amount-of line"
+            f"invoice {one_line(repr(invoice))} has several totals, {totals}, in {_column(cell)}, where each of its "
+            "lines should repeat one; if they are totals of the lines, set --amount-of line"
         )
         raise SourceError(msg)
     return lines
@@ -111,7 +111,7 @@ def _refuse_repeated_totals(lines: pl.DataFrame, cell: Cell) -> None:
     if not repeats_totals(lines):
         return
     msg = (
-        f"{_column(cell)} states one amount on all lines of each order, as if it were the order's total; say "
-        "--amount-of invoice if so, to count it once, or --amount-of line if each line costs that much"
+        f"{_column(cell)} has the same amount on all lines of each order, as if it were the order's total; set "
+        "--amount-of invoice to count it once, or --amount-of line if each line costs that much"
     )
     raise SourceError(msg)

@@ -87,7 +87,7 @@ def describe(
         pl.col("lines").sum(), pl.col(OVERLAP).sum(), pl.col("first").min(), pl.col("last").max()
     ).row(0)
     if first is None:
-        msg = f"{uri} has no line with a date; a line needs one to count"
+        msg = f"{uri} has no lines with a date; every line needs one"
         raise SourceError(msg)
     return Lines(
         frame=marked.filter(~pl.col(OVERLAP)).drop(OVERLAP),

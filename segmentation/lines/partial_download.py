@@ -142,7 +142,7 @@ class _Download:
             of_total = f" of {origin.total:,}" if origin and origin.total else ""
             raise SourceError(
                 f"The download of {self.url} broke off: {error}. {size:,}{of_total} bytes are in "
-                f"{self.part.path}: run the same command again and it goes on from there."
+                f"{self.part.path}: run the same command again to resume."
             ) from error
 
     def _try_once(self) -> None:
@@ -194,7 +194,7 @@ class _Download:
         first, total = _content_range(response)
         etag = response.headers.get("ETag", origin.etag)
         if first != size or etag != origin.etag or total not in {None, origin.total or total}:
-            self._start_over("the server answered with bytes of another file than before")
+            self._start_over("the server sent bytes of another file than before")
         return replace(origin, total=origin.total or total)
 
     def _nothing_left(self, response: requests.Response, size: int) -> None:
@@ -212,7 +212,7 @@ class _Download:
         answer = f"answered {response.status_code} {response.reason}"
         if response.status_code in _TRY_AGAIN:
             return _BrokenOff(f"the server {answer}")
-        return SourceError(f"{self.url} {answer}: check the address, or fetch the file by hand.")
+        return SourceError(f"{self.url} {answer}: check the address, or download the file by hand.")
 
     def _save(self, response: requests.Response, origin: Origin) -> None:
         """Append what comes at once, so that a killed process loses next to nothing."""

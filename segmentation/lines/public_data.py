@@ -83,7 +83,7 @@ def download(
         return DownloadResult(workbook, workbook.stat().st_size, found, resumed_from)
     except OSError as error:
         raise SourceError(
-            f"Can't keep the download in {folder}: {error.strerror or error}. Make room there or choose "
+            f"Can't keep the download in {folder}: {error.strerror or error}. Free some space or choose "
             "another folder, and run the same command again."
         ) from error
 
@@ -94,8 +94,8 @@ def _already_there(workbook: Path, part: Part, sha256: str | None) -> DownloadRe
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if sha256 is not None and found != sha256.lower():
         raise SourceError(
-            f"{workbook} is there already and is not the published workbook: its SHA-256 is {found}, "
-            f"expected {sha256}. Move it away to download the published one, or work with it as it is."
+            f"{workbook} already exists and is not the published workbook: its SHA-256 is {found}, "
+            f"expected {sha256}. Move it away to download the published one, or use it as it is."
         )
     with suppress(OSError):  # what a run killed just before its end left over
         part.discard()
@@ -110,7 +110,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
         lock.acquire()
     except filelock.Timeout as error:
         raise SourceError(
-            f"Another download into {folder} is running: wait until it is done, or choose another folder."
+            f"Another download into {folder} is running: wait until it has finished, or choose another folder."
         ) from error
     try:
         yield
@@ -131,8 +131,8 @@ def _unpack(part: Part, workbook: Path, url: str, sha256: str | None) -> str:
     except _NotTheWorkbook as error:
         part.discard()
         raise SourceError(
-            f"{url} sent {error}. It was removed: run the same command again to start anew; if that gives "
-            f"the same, the published file has changed, see {DATASET_PAGE}."
+            f"{url} sent {error}. It was removed: run the same command again to start over; if that gives "
+            f"the same, the published file has changed: see {DATASET_PAGE}."
         ) from error
     finally:
         fresh.unlink(missing_ok=True)
@@ -157,5 +157,5 @@ def _extract(path: Path, target: Path) -> str:
                     file.write(chunk)
     except _BAD_ZIP as error:
         size = path.stat().st_size
-        raise _NotTheWorkbook(f"{size:,} bytes that are not a sound zip file ({error})") from error
+        raise _NotTheWorkbook(f"{size:,} bytes that are not a valid zip file ({error})") from error
     return digest.hexdigest()

@@ -28,7 +28,7 @@ def content_hash(path: Path) -> str:
         msg = f"no such file: {path}; give a path with --source, or run 'segmentation download' first"
         raise SourceError(msg) from None
     except OSError as error:
-        msg = f"{path} can't be read: {error.strerror}; give a file that may be read with --source"
+        msg = f"{path} can't be read: {error.strerror}; give a readable file with --source"
         raise SourceError(msg) from None
 
 
@@ -52,7 +52,7 @@ def keep(folder: Path, sha256: str, options: Mapping[str, object], read: Callabl
                 temporary.unlink(missing_ok=True)
         except (pl.exceptions.PolarsError, OSError) as error:
             why = getattr(error, "strerror", None) or one_line(error)
-            msg = f"the snapshot can't be kept in {folder}: {why}; name another folder with --snapshots"
+            msg = f"the snapshot can't be kept in {folder}: {why}; choose another folder with --snapshots"
             raise SourceError(msg) from None
     return path
 
@@ -63,5 +63,5 @@ def _whole(path: Path) -> bool:
         pl.read_parquet_schema(path)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         return False
-    os.utime(path)  # so that whoever tidies the folder can tell what is still in use
+    os.utime(path)  # shows who tidies the folder what is still in use
     return True

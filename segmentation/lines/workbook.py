@@ -128,7 +128,7 @@ def _open_sheet(
         if below is None:
             if len(workbook.sheet_names) == 1:
                 raise
-            msg = f"{error}; or name the sheets that hold lines with --sheet"
+            msg = f"{error}; or choose the sheets that hold lines with --sheet"
             raise SourceError(msg) from None
         row, found = below
         sheet = workbook.load_sheet(name, header_row=row, dtypes=usual)
@@ -205,7 +205,7 @@ def _unfit_columns(errors: CellErrors | None, names: Sequence[str], found: Mappi
             continue
         if (code := _EXCEL_ERROR.search(error.detail)) is not None:
             where = cell(fields[name], row)
-            msg = f"{where} holds an error of Excel's, {code[1]}; mend its formula, or empty the cell"
+            msg = f"{where} holds the Excel error {code[1]}; correct its formula, or empty the cell"
             raise SourceError(msg)
         unfit.add(name)
     return sorted(unfit)

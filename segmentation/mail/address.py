@@ -45,21 +45,21 @@ def parse_mailbox(text: str) -> Mailbox:
     address = named["address"] if named else text.strip()
     local, at, domain = address.rpartition("@")
     if not at or not _LOCAL.fullmatch(local) or len(local) > _LONGEST_LOCAL:
-        msg = "no address of mail; each is by itself, with letters, digits and the usual signs before the @"
+        msg = "not a mail address; give one at a time, with letters, digits and the usual signs before the @"
         raise ValueError(msg)
     try:
         domain = domain.encode("idna").decode()
     except UnicodeError:
         domain = ""
     if not _DOMAIN.fullmatch(domain) or len(local) + 1 + len(domain) > _LONGEST:
-        msg = "no domain stands after the @"
+        msg = "no valid domain after the @"
         raise ValueError(msg)
     return Mailbox(f"{local}@{domain}", name.strip())
 
 
 def one_line(text: str) -> str:
-    """Give a text back, or raise `ValueError` if it would end its line in the head of a mail."""
+    """Return a text, or raise `ValueError` if it would start a new line in a mail header."""
     if any(unicodedata.category(character) in _ENDS_A_LINE for character in text):
-        msg = "a line's end or a control sign stands in it, and would begin another line in the mail's head"
+        msg = "it has a line break or control character, which would start a new mail header"
         raise ValueError(msg)
     return text

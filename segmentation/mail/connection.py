@@ -76,7 +76,7 @@ def check_reply(server: Server, reply: Reply, what: str) -> None:
     if 400 <= code < _LAST_OF_TEMPORARY:
         raise TemporaryError(said)
     if code < 0:
-        msg = f"{server.shown} does not speak SMTP, or wants TLS from the first byte on: {PREFIX}TLS=implicit"
+        msg = f"{server.shown} does not speak SMTP, or needs TLS from the first byte: set {PREFIX}TLS=implicit"
         raise MailError(msg)
     raise MailError(said)
 
@@ -93,7 +93,7 @@ def _own_name() -> str:
 
 
 def _cut(smtp: smtplib.SMTP) -> None:
-    """Shut a connection from another thread: whoever waits for a reply gets an error."""
+    """Shut a connection from another thread: a wait for a reply then ends with an error."""
     with suppress(OSError):
         if smtp.sock is not None:
             smtp.sock.shutdown(socket.SHUT_RDWR)
@@ -105,10 +105,10 @@ def _reach(server: Server, limits: Limits) -> socket.socket:
     except socket.gaierror as error:
         if error.errno == socket.EAI_AGAIN:
             raise
-        msg = f"there is no host {server.host} ({error.strerror}); {PREFIX}HOST names it"
+        msg = f"there is no host {server.host} ({error.strerror}); correct {PREFIX}HOST"
         raise MailError(msg) from None
     except UnicodeError:
-        msg = f"there is no host {server.host}; {PREFIX}HOST names it"
+        msg = f"there is no host {server.host}; correct {PREFIX}HOST"
         raise MailError(msg) from None
 
 
@@ -116,7 +116,7 @@ def _open(smtp: smtplib.SMTP, server: Server, *, insecure: bool) -> None:
     if server.encryption == "implicit":
         _encrypt(smtp, server)
     greeting = smtp.getreply()
-    check_reply(server, greeting, "turns everybody away")
+    check_reply(server, greeting, "refuses connections")
     if greeting[0] != _READY:
         raise TemporaryError(described(server, greeting))
     _greet(smtp, server)
@@ -124,8 +124,8 @@ def _open(smtp: smtplib.SMTP, server: Server, *, insecure: bool) -> None:
         _start_tls(smtp, server)
     elif server.encryption != "implicit" and not (server.is_here or insecure):
         msg = (
-            f"{server.shown} offers no TLS, so that anybody on the way could read the mail"
-            f"{' and the password' if server.password else ''}; name a server that does, or say --insecure"
+            f"{server.shown} offers no TLS, so anyone on the way could read the mail"
+            f"{' and the password' if server.password else ''}; choose a server that does, or add --insecure"
         )
         raise MailError(msg)
     if server.user is not None and server.password is not None:
@@ -145,7 +145,7 @@ def _start_tls(smtp: smtplib.SMTP, server: Server) -> None:
         raise MailError(msg)
     check_reply(server, smtp.docmd("STARTTLS"), "does not start TLS")
     _encrypt(smtp, server)
-    # What was said before may have been put there by somebody on the way: all of it is forgotten.
+    # Anything received before may have been injected on the way: forget all of it.
     smtp.helo_resp = smtp.ehlo_resp = None
     smtp.esmtp_features = {}
     smtp.does_esmtp = False
@@ -162,20 +162,20 @@ def _encrypt(smtp: smtplib.SMTP, server: Server) -> None:
         secured.do_handshake()
     except ssl.SSLCertVerificationError as error:
         msg = (
-            f"the certificate of {server.shown} isn't trusted ({error.verify_message}); if its authority is your own, "
-            "name its file in SSL_CERT_FILE"
+            f"the certificate of {server.shown} isn't trusted ({error.verify_message}); if the authority is your own, "
+            "set SSL_CERT_FILE to its file"
         )
         raise MailError(msg) from None
     except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError):
         raise
     except ssl.SSLError as error:
-        msg = f"{server.shown} does not speak TLS as is asked of it ({error.reason}); see {PREFIX}TLS"
+        msg = f"{server.shown} does not speak TLS as asked ({error.reason}); check {PREFIX}TLS"
         raise MailError(msg) from None
 
 
 def _log_in(smtp: smtplib.SMTP, server: Server, user: str, password: str) -> None:
     if not smtp.has_extn("auth"):
-        msg = f"{server.shown} lets nobody in by a password here; leave {PREFIX}USER away, or see {PREFIX}TLS"
+        msg = f"{server.shown} offers no login here; leave {PREFIX}USER unset, or check {PREFIX}TLS"
         raise MailError(msg)
     try:
         smtp.login(user, password)
@@ -184,14 +184,14 @@ def _log_in(smtp: smtplib.SMTP, server: Server, user: str, password: str) -> Non
         check_reply(
             server,
             (error.smtp_code, said),
-            f"does not let {user} in; see {PREFIX}USER and {PREFIX}PASSWORD, or the netrc",
+            f"refuses the login of {user}; check {PREFIX}USER and {PREFIX}PASSWORD, or the netrc file",
         )
         raise
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException as error:
-        msg = f"{server.shown} knows no way in that is known here ({server.without_secrets(str(error))})"
+        msg = f"{server.shown} offers no login method that is supported here ({server.without_secrets(str(error))})"
         raise MailError(msg) from None
     except UnicodeEncodeError:
-        msg = f"user and password for {server.shown} must be of letters and signs of ASCII"
+        msg = f"user and password for {server.shown} must be ASCII; change them"
         raise MailError(msg) from None

@@ -69,7 +69,7 @@ def read_editions(folder: Path, mailing: Mailing, *, templates: Folders) -> tupl
     main = _reports(folder, files, facts, attach_html=mailing.attach_html)
     lists = _lists(folder, files, facts) if mailing.attach_lists else ()
     if _files(folder) != files:
-        msg = f"{folder} has been made anew meanwhile; send it again"
+        msg = f"{folder} was made again in the meantime; send it again"
         raise MailError(msg)
     groups: dict[tuple[tuple[str, ...], bool], list[Recipient]] = {}
     for recipient in mailing.recipients:
@@ -98,9 +98,7 @@ def _files(folder: Path) -> dict[str, Mapping[str, object]]:
     try:
         return dict(read_manifest(folder)["files"])
     except (OSError, ValueError, KeyError, TypeError):
-        msg = (
-            f"{folder} is not the folder of a whole month: it has no {MANIFEST} that can be read; make the report first"
-        )
+        msg = f"{folder} is not a complete month's folder: it has no readable {MANIFEST}; make the report first"
         raise MailError(msg) from None
 
 
@@ -112,7 +110,7 @@ def _read(folder: Path, name: str, files: Mapping[str, Mapping[str, object]]) ->
         msg = f"{folder / name} can't be read ({error.strerror}); make the month again"
         raise MailError(msg) from None
     if name not in files or files[name].get("sha256") != hashlib.sha256(content).hexdigest():
-        msg = f"{folder / name} is not the file that {MANIFEST} beside it names; make the month again"
+        msg = f"{folder / name} has changed since {MANIFEST} was written; make the month again"
         raise MailError(msg)
     return content
 
@@ -122,7 +120,7 @@ def _reports(
 ) -> tuple[Attachment, ...]:
     names = [name for name in (_PDF, *([_HTML] if attach_html else [])) if name in files]
     if not names:
-        msg = f"{folder} has no {_PDF} to attach; make the month again with it, or attach the page: --attach-html"
+        msg = f"{folder} has no {_PDF} to attach; make the month again with it, or attach the page with --attach-html"
         raise MailError(msg)
     return tuple(
         _attachment(f"customer-segments{Path(name).suffix}", facts, _read(folder, name, files)) for name in names
@@ -130,14 +128,14 @@ def _reports(
 
 
 def _lists(folder: Path, files: Mapping[str, Mapping[str, object]], facts: Facts) -> tuple[Attachment, ...]:
-    # Who is held out is to be left alone: that list stays in the house.
+    # Customers held out must not be contacted: that list is not sent.
     names = sorted(
         name for name in files if PurePosixPath(name).suffix in _LISTS and not name.endswith(f".{CONTROL}.csv")
     )
     if not names:
-        msg = f"{folder} has no lists of customers to attach"
+        msg = f"{folder} has no customer lists to attach; leave out --attach-lists, or set [[lists]]"
         raise MailError(msg)
-    # A list in a folder of the month is called by both: no two that are attached have one name.
+    # Folder and file name together, so that no two attachments have the same name.
     return tuple(_attachment(name.replace("/", "-"), facts, _read(folder, name, files)) for name in names)
 
 
@@ -151,13 +149,13 @@ def _attachment(name: str, facts: Facts, content: bytes) -> Attachment:
 
 
 def _check_segments(facts: Facts, recipient: Recipient) -> None:
-    """Refuse a segment that can't exist: it is misspelt, and its recipient would never hear of it."""
+    """Refuse a segment that can't exist: it is misspelt, and its recipient would never get it."""
     known = {name for segment in facts.segments for name in (segment.segment, segment.profile)} | set(PEOPLE)
     for name in absent_of(facts, recipient.segments):
         if name.casefold() not in {each.casefold() for each in known}:
             near = get_close_matches(name, sorted(known), n=1)
             meant = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(known))}"
-            msg = f"{recipient.mailbox.address} is to be told of the segment '{name}', and there is none; {meant}"
+            msg = f"{recipient.mailbox.address} asks for the segment '{name}', which doesn't exist; {meant}"
             raise MailError(msg)
 
 

@@ -32,7 +32,7 @@ class Outcome:
 
 Outcomes = Mapping[str, Outcome]
 
-_UNCERTAIN: Final = Outcome("uncertain", "all of it was sent, and no answer came")
+_UNCERTAIN: Final = Outcome("uncertain", "the mail was sent, but the server did not answer")
 
 
 class _UncertainError(Exception):
@@ -184,7 +184,7 @@ def _too_large(smtp: smtplib.SMTP, letter: Letter) -> str:
     size = smtp.esmtp_features.get("size", "").split(" ")[0]
     if not size.isdecimal() or not 0 < int(size) < len(letter.message):
         return ""
-    return f"the mail is {len(letter.message):,} bytes long, and the server takes {int(size):,}; attach less"
+    return f"the mail has {len(letter.message):,} bytes, but the server accepts {int(size):,}; attach less"
 
 
 def _is_good(reply: Reply) -> bool:

@@ -63,8 +63,8 @@ class Journal:
         except (OSError, ValidationError) as error:
             why = error.strerror if isinstance(error, OSError) else error.errors()[0]["msg"]
             msg = (
-                f"the journal {self.path} can't be read ({why}), so that it can't be known who has the report; mend "
-                "it, or move it away to send to everybody"
+                f"the journal {self.path} can't be read ({why}), so it is unknown who has the report; repair "
+                "it, or move it away to send to everyone"
             )
             raise MailError(msg) from None
 
@@ -102,7 +102,7 @@ def open_journal(folder: Path) -> Iterator[Journal]:
         journal.path.parent.mkdir(exist_ok=True)
         lock = FileLock(journal.path.with_name(f".{journal.month}.lock")).acquire(blocking=False)
     except Timeout:
-        msg = f"somebody else is sending {folder} right now; wait until that has ended"
+        msg = f"{folder} is being sent by another run; wait until it has finished"
         raise MailError(msg) from None
     except OSError as error:
         msg = f"the journal {journal.path} can't be written: {error.strerror or error}"

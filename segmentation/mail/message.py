@@ -94,5 +94,5 @@ def _address(mailbox: Mailbox) -> Address:
     try:
         return Address(one_line(mailbox.name), addr_spec=one_line(mailbox.address))
     except ValueError as error:
-        msg = f"{mailbox.address!r} can't stand in the head of a mail: {error}"
+        msg = f"{mailbox.address!r} can't be used in a mail header: {error}"
         raise MailError(msg) from None

@@ -74,8 +74,8 @@ def render_mail(
     html = _inlined(render(templates, "email.html.j2", currency=facts.currency, context=context))
     if (length := len(html.encode())) >= LIMIT:
         msg = (
-            f"the mail's page is {length:,} bytes long, and Gmail clips what is longer than {LIMIT:,}; shorten "
-            f"{find(templates, 'email.html.j2')}, or name fewer segments for whom it is for"
+            f"the mail's HTML has {length:,} bytes, and Gmail clips mails of {LIMIT:,} or more; shorten "
+            f"{find(templates, 'email.html.j2')}, or list fewer segments for the recipient"
         )
         raise ReportError(msg)
     text = render(templates, "email.txt.j2", currency=facts.currency, context=context)

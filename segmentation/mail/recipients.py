@@ -53,14 +53,14 @@ def named(known: Sequence[Recipient], to: Sequence[str], cc: Sequence[str]) -> t
 def ready(mailing: Mailing) -> Mailbox:
     """Check that a mailing has all it needs, and return its sender."""
     if not mailing.recipients:
-        msg = "nobody is to get the report; name somebody with --to, or in recipients under [mail] in the settings"
+        msg = "the report has no recipients; name them with --to, or in recipients under [mail] in the settings"
         raise MailError(msg)
     if mailing.sender is None:
-        msg = "the mail is from nobody; say from whom with --sender, or with sender under [mail] in the settings"
+        msg = "the mail has no sender; name one with --sender, or with sender under [mail] in the settings"
         raise MailError(msg)
     if mailing.attach_lists and not any(recipient.lists for recipient in mailing.recipients):
         msg = (
-            "--attach-lists, but none of the recipients may get lists of customers; those who may have lists = true "
+            "--attach-lists is set, but no recipient may get customer lists; set lists = true for those who may, "
             "under [[mail.recipients]] in the settings"
         )
         raise MailError(msg)

@@ -164,6 +164,6 @@ def _decide(known: dict[str, Result], edition: Edition, journal: Journal, uncert
         return {key: result for key, result in known.items() if key not in open_ones}
     entries = [entry for key in open_ones if (entry := journal.find(key, edition.content)) is not None]
     now = datetime.now(UTC).replace(microsecond=0)
-    update = {"state": "sent", "detail": "the user says that it was received", "at": now}
+    update = {"state": "sent", "detail": "received, according to the user", "at": now}
     journal.note(entry.model_copy(update=update) for entry in entries)
     return _known(edition, journal)

@@ -82,8 +82,8 @@ def read_server(environment: Mapping[str, str]) -> Server | None:
     if not host:
         return None
     if not host.isprintable() or set(host) & set(" /@"):
-        # What was mistaken for a host's name may be an address with a password in it.
-        msg = f"{PREFIX}HOST is no host's name; allowed is one such as smtp.example.com"
+        # It may be an address with a password in it: don't show it.
+        msg = f"{PREFIX}HOST is not a host name; allowed is one such as smtp.example.com"
         raise MailError(msg)
     encryption = said.get("TLS") or None
     if encryption is not None and encryption not in get_args(Encryption):
@@ -96,14 +96,14 @@ def read_server(environment: Mapping[str, str]) -> Server | None:
     if password is None:
         user, password = _from_netrc(host, user, environment)
     if (user is None) != (password is None):
-        msg = f"{PREFIX}USER and {PREFIX}PASSWORD go together, and only one of them is set"
+        msg = f"only one of {PREFIX}USER and {PREFIX}PASSWORD is set; set both, or neither"
         raise MailError(msg)
     return Server(host, port, encryption, user, password)  # type: ignore[arg-type]  # checked above
 
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**16):
-        msg = f"{PREFIX}PORT is {text!r}; allowed is a number, such as 587"
+        msg = f"{PREFIX}PORT is {text!r}; allowed is a number from 1 to 65535, such as 587"
         raise MailError(msg)
     return int(text)
 
@@ -117,7 +117,7 @@ def _from_netrc(host: str, user: str | None, environment: Mapping[str, str]) -> 
         known = netrc.netrc(named or None).hosts.get(host)
     except FileNotFoundError:
         if named:
-            msg = f"NETRC names {path}, and there is no such file"
+            msg = f"NETRC is {path}, but there is no such file; correct it or unset it"
             raise MailError(msg) from None
         known = None
     except netrc.NetrcParseError as error:

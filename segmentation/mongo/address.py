@@ -109,11 +109,11 @@ def resolve(source: str, environment: Mapping[str, str]) -> Address:
         source = variable
     parts, given = _parts(source), _parts(variable) if variable else None
     if not parts["database"]:
-        msg = f"{shown(source)} names no database; write {_FORM}, such as mongodb://localhost/retail"
+        msg = f"{shown(source)} has no database name; write {_FORM}, such as mongodb://localhost/retail"
         raise DatabaseError(msg)
     database = unquote(parts["database"])
     if _NO_NAME.search(database) or len(database.encode()) > _LONGEST:
-        msg = f"{shown(source)} names a database as none can be: with a sign of {_SIGNS}, or over {_LONGEST} bytes"
+        msg = f"{shown(source)} has an invalid database name; allowed are at most {_LONGEST} bytes without {_SIGNS}"
         raise DatabaseError(msg)
     plain = not parts["user"] and not parts["options"]
     uri = variable if plain and given is not None and _hosts(given) == _hosts(parts) else source
@@ -124,8 +124,8 @@ def _parts(uri: str) -> re.Match[str]:
     parts = _ADDRESS.fullmatch(uri)
     if parts is None:
         msg = (
-            f"the MongoDB's address is not of the form {_FORM}; in a user name and a password, signs that mean "
-            "something in an address are to be percent-encoded: at sign, colon, slash, question mark, percent, space"
+            f"the MongoDB's address is not of the form {_FORM}; percent-encode these characters in the user name and "
+            "the password: at sign, colon, slash, question mark, percent, space"
         )
         raise DatabaseError(msg)
     return parts

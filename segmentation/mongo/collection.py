@@ -53,7 +53,7 @@ def find(there: Connection) -> Collection[dict[str, Any]]:
     if unfinished is not None:
         name = unfinished.get("source", "a file")
         msg = (
-            f"{there.shown} holds a part of {name} only: its loading was cut short, or goes on right now; run "
+            f"{there.shown} holds only part of {name}: loading was cut short, or is still running; run "
             f"'segmentation load {name} --to {there.shown}' again to finish it"
         )
         raise DatabaseError(msg)
@@ -67,8 +67,8 @@ def _missing(there: Connection) -> str:
     if collections:
         return f"{there.shown} has no collection '{TRANSACTIONS}'; it has {', '.join(collections)}; {advice}"
     there_are = sorted(there.database.client.list_database_names())
-    known = f"the server has {', '.join(there_are)}" if there_are else "the server has none"
-    return f"there is no database at {there.shown}: {known}; mend the name, or {advice}"
+    known = f"the server has {', '.join(there_are)}" if there_are else "the server has no databases"
+    return f"there is no database at {there.shown}: {known}; correct the name, or {advice}"
 
 
 def refuse_misfits(there: Connection) -> None:
@@ -79,7 +79,7 @@ def refuse_misfits(there: Connection) -> None:
     field, allowed, value = next(_misfitting(misfit), ("?", "?", None))
     msg = (
         f"document {misfit['_id']!r} of '{TRANSACTIONS}' in {there.shown} has a field '{field}' that is "
-        f"{_type(value)}, where {allowed} should be; mend it there, or delete the document"
+        f"{_type(value)}, where {allowed} should be; correct it there, or delete the document"
     )
     raise DatabaseError(msg)
 

@@ -47,7 +47,7 @@ def connect(source: str, environment: Mapping[str, str] | None = None) -> Iterat
     address = resolve(source, os.environ if environment is None else environment)
     with faults(address.shown), _client(pymongo, address.uri, address.shown) as client:
         if not client.write_concern.acknowledged:
-            msg = f"{address.shown} is asked not to confirm what is written (w=0); leave that option away"
+            msg = f"{address.shown} has the option w=0, so writes would not be confirmed; remove it"
             raise DatabaseError(msg)
         client.admin.command("ping")
         yield Connection(client.get_database(address.database), address.shown)
@@ -71,7 +71,7 @@ def _driver() -> Any:
         if find_spec("pymongoarrow") is None:
             raise ImportError
     except ImportError:
-        msg = "a MongoDB needs PyMongo, which is not installed; run: pip install 'customer-segmentation[mongodb]'"
+        msg = "MongoDB needs PyMongo, which is not installed; run: pip install 'customer-segmentation[mongodb]'"
         raise DatabaseError(msg) from None
     return pymongo
 
@@ -87,17 +87,17 @@ def _client(pymongo: Any, uri: str, shown: str) -> MongoClient[dict[str, Any]]:
         options = {name: value for name, value in _OPTIONS.items() if f"{name}=".lower() not in uri.lower()}
         client: MongoClient[dict[str, Any]] = pymongo.MongoClient(uri, tz_aware=False, **options)
     except (PyMongoError, ValueError, TypeError, OSError) as error:
-        # What the driver says here may quote a value, and a value may be a secret.
+        # The driver's message may quote a value, and a value may be a secret.
         unknown = str(error).startswith("Unknown option")
-        what = "it has an option that is unknown" if unknown else "an option, or the name of a host, is wrong"
-        msg = f"{shown} can't be used as it is written: {what} ({type(error).__name__}); mend the connection string"
+        what = "it has an unknown option" if unknown else "an option or a host name is wrong"
+        msg = f"{shown} can't be used: {what} ({type(error).__name__}); correct the connection string"
         raise DatabaseError(msg) from None
     return client
 
 
 @contextmanager
 def faults(shown: str) -> Iterator[None]:
-    """Turn what goes wrong with a database into a `DatabaseError` of one line."""
+    """Turn a database's errors into a `DatabaseError` of one line."""
     from bson.errors import BSONError
     from pymongo.errors import PyMongoError
 
@@ -106,7 +106,7 @@ def faults(shown: str) -> Iterator[None]:
     except PyMongoError as error:
         raise DatabaseError(_explain(error, shown)) from None
     except BSONError as error:
-        msg = f"{shown} holds what can't be read, or got what can't be written: {_brief(error)}"
+        msg = f"{shown} holds or was given data that can't be converted: {_brief(error)}"
         raise DatabaseError(msg) from None
 
 
@@ -115,8 +115,8 @@ def _explain(error: PyMongoError, shown: str) -> str:
 
     if isinstance(error, ServerSelectionTimeoutError):
         return (
-            f"no MongoDB answers at {shown} within the time allowed, {TIMEOUT} s unless its address says otherwise "
-            f"({_brief(error)}); start it, or mend the address"
+            f"no MongoDB answers at {shown} within the time limit, {TIMEOUT} s unless the address sets another "
+            f"({_brief(error)}); start it, or correct the address"
         )
     if isinstance(error, ConnectionFailure):
         return f"the connection to {shown} was lost ({_brief(error)}); run the same command again to finish the work"
@@ -127,10 +127,10 @@ def _explain(error: PyMongoError, shown: str) -> str:
 
 def _refused(error: OperationFailure, shown: str) -> str:
     if error.code in _AUTHENTICATION:
-        return f"{shown} knows no such user, or the password is wrong; mend them in {VARIABLE} or in the address"
+        return f"{shown} refuses the user or the password; correct them in {VARIABLE} or in the address"
     if error.code == _UNAUTHORIZED:
         return f"{shown} does not allow that ({_brief(error)}); give the user a role such as readWrite"
-    return f"{shown} refuses what is asked: {_brief(error)}"
+    return f"{shown} refuses the request: {_brief(error)}"
 
 
 def _brief(error: Exception) -> str:

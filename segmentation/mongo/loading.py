@@ -221,8 +221,8 @@ def _why(error: Mapping[str, Any]) -> tuple[int, str]:
         return code, f"the collection's validator refuses it{about}"
     index = error.get("keyPattern", {"_id": 1})
     if list(index) == ["_id"]:
-        return code, "the database has another line under its _id, with other content: somebody else's, or changed"
-    return code, f"the collection's unique index on {', '.join(map(repr, index))} has that value already"
+        return code, "the database has a line with this _id and other content: someone else's, or changed since"
+    return code, f"the collection's unique index on {', '.join(map(repr, index))} already has this value"
 
 
 def _refused_fields(info: Any) -> Iterator[Any]:

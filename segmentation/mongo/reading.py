@@ -52,7 +52,7 @@ def read_lines(
         within = _in_sheets(transactions, sheets, there.shown)
         ends = find_ends(transactions, within)
         if ends is None:
-            msg = f"{there.shown} has no line with a date; a line needs one to count"
+            msg = f"{there.shown} has no lines with a date; every line needs one"
             raise DatabaseError(msg)
         questions = Questions(within)
         if period is not None:
@@ -77,7 +77,7 @@ def _loads(there: Connection) -> list[dict[str, Any]]:
 
 
 def _changed(shown: str) -> str:
-    return f"lines came into {shown}, or left it, while they were read; run the same command again when all are there"
+    return f"lines in {shown} were added or removed while it was read; run the same command again when all are there"
 
 
 def _in_sheets(transactions: Collection[dict[str, Any]], sheets: Sequence[str], shown: str) -> Query:
@@ -145,8 +145,8 @@ def _money(column: pa.ChunkedArray, shown: str) -> pl.Series:
 
 def _absurd(shown: str) -> str:
     return (
-        f"a 'Price' or an 'Amount' in {shown} is no number, or beyond reason; find it with "
-        "db.transactions.find({Price: {$not: {$gt: -1e14, $lt: 1e14}}}), and mend it there"
+        f"a 'Price' or an 'Amount' in {shown} is not a number, or far too large; find it with "
+        "db.transactions.find({Price: {$not: {$gt: -1e14, $lt: 1e14}}}), and correct it there"
     )
 
 

@@ -79,7 +79,7 @@ def write_results(  # noqa: PLR0913  (a run is made of this much)
         # Should two machines make the same month at once, one may have swept the other's documents away.
         for name, count in ((CLEAN_TRANSACTIONS, kept), (CUSTOMERS, written)):
             if database[name].count_documents({"run": run}) != count:
-                msg = f"'{name}' in {there.shown} was changed while {month} was written into it; run the command again"
+                msg = f"'{name}' in {there.shown} was changed while {month} was written to it; run the command again"
                 raise DatabaseError(msg)
         document = {**mark, "customers": written, "lines": kept, "manifest": _as_document(manifest), "facts": facts}
         durable(database[RUNS]).replace_one({"_id": month}, document, upsert=True)

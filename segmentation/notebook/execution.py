@@ -42,11 +42,11 @@ def require_notebook(templates: Folders) -> None:
         are = "is" if len(missing) == 1 else "are"
         msg = (
             f"the notebook needs {', '.join(missing)}, which {are} not installed: pip install {' '.join(missing)}; or "
-            "go on without it: --no-notebook"
+            "make the report without it: --no-notebook"
         )
         raise NotebookError(msg)
     if not (notebook := find(templates, TEMPLATE)).is_file():
-        msg = f"the notebook {TEMPLATE} is not in {notebook.parent}: copy it there from the package's own templates"
+        msg = f"the notebook {TEMPLATE} is not in {notebook.parent}: copy it there from the package's templates"
         raise NotebookError(msg)
 
 
@@ -82,7 +82,7 @@ def execute(template: Path, parameters: Mapping[str, Any], folder: Path) -> Path
         raise NotebookError(msg) from None
     except DeadKernelError:
         _tidy(failed)
-        msg = "the notebook's kernel died, perhaps for want of memory"
+        msg = "the notebook's kernel died; it may have run out of memory"
         raise NotebookError(msg) from None
     _write(_without_times(notebook), folder / EXECUTED)
     failed.unlink()
@@ -126,7 +126,7 @@ def _name_cell(source: str, template: Path) -> str:
         if cell.source == source:
             under = f", under “{heading}”," if heading else ""
             return f"the notebook's cell '{cell.id}'{under}"
-    return "the notebook's cell of parameters"
+    return "the notebook's parameters cell"
 
 
 def _tidy(path: Path) -> None:

@@ -18,7 +18,7 @@ from segmentation.notebook.publishing import publish_notebook
 from segmentation.page.template_folders import Folders, find
 
 _PATIENCE: Final = 10
-"""Seconds that a process which is told to end has to end its kernel too."""
+"""Seconds that a terminated process has to end its kernel too."""
 
 
 def make_notebook(templates: Folders, parameters: Mapping[str, Any], folder: Path) -> None:
@@ -58,8 +58,8 @@ class NotebookJob:
         except ValueError:
             self.errors.seek(0)
             said = self.errors.read().split("\n")
-            last = next((line.strip() for line in reversed(said) if line.strip()), "it did not say why")
-            fault = f"the notebook's process ended with code {self.process.returncode}: {last}"
+            last = next((line.strip() for line in reversed(said) if line.strip()), "no message")
+            fault = f"the notebook's process failed with exit code {self.process.returncode}: {last}"
         if fault and (self.folder / EXECUTED).exists():
             (self.folder / EXECUTED).replace(self.folder / FAILED)
         return NotebookError(fault) if fault else None

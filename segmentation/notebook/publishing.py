@@ -27,7 +27,7 @@ _ANSI: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def renderer() -> tuple[str, str]:
-    """Tell what makes the page on this machine, and why."""
+    """Find out what makes the page on this machine, and why."""
     command = shutil.which(QUARTO)
     if command is None:
         return NBCONVERT, "no quarto command on the PATH: pip install 'customer-segmentation[quarto]' brings one"
@@ -50,7 +50,7 @@ def _with_quarto(notebook: Path, templates: Folders, page: Path) -> None:
         home = Path(temporary)
         for path in (notebook, *(find(templates, name) for name in _LOOK)):
             if not path.is_file():
-                msg = f"{path.name} is not in {path.parent}: copy it there from the package's own templates"
+                msg = f"{path.name} is not in {path.parent}: copy it there from the package's templates"
                 raise NotebookError(msg)
             shutil.copy(path, home / path.name)
         command = [QUARTO, "render", notebook.name, "--to", "html", "--no-execute", "--output", PAGE]
@@ -60,7 +60,7 @@ def _with_quarto(notebook: Path, templates: Folders, page: Path) -> None:
         made = home / PAGE
         if done.returncode or not made.is_file():
             said = [line.strip() for line in _ANSI.sub("", done.stderr).splitlines() if line.strip()]
-            why = next((line for line in said if line.startswith("ERROR")), said[-1] if said else "it did not say why")
+            why = next((line for line in said if line.startswith("ERROR")), said[-1] if said else "no message")
             msg = f"quarto can't render the notebook (exit code {done.returncode}): {why}"
             raise NotebookError(msg)
         shutil.copy(made, page)
@@ -72,7 +72,7 @@ def _with_nbconvert(notebook: Path, templates: Folders) -> str:
     from nbconvert import HTMLExporter
 
     if not (template := find(templates, "notebook/index.html.j2")).is_file():
-        msg = f"notebook/index.html.j2 is not in {template.parents[1]}: copy it there from the package's own templates"
+        msg = f"notebook/index.html.j2 is not in {template.parents[1]}: copy it there from the package's templates"
         raise NotebookError(msg)
     node = nbformat.read(notebook, as_version=4)
     exporter = HTMLExporter(template_name="notebook", extra_template_basedirs=[str(folder) for folder in templates])

@@ -245,7 +245,7 @@ def _names(facts: Facts, identities: pd.DataFrame) -> list[str]:
         name = next(waiting.get(did, iter(())), None)
         if name is None:
             msg = (
-                f"the customers are not those of facts.json: none of theirs is in segment "
+                f"the customers don't match facts.json: none of them is in segment "
                 f"'{facts.segments[did[0]].segment}' with {did[1]} days, {did[2]} orders and {did[3]} of the smallest "
                 "coin; make the month again"
             )

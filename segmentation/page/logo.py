@@ -37,10 +37,10 @@ def read_logo(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        msg = f"the logo can't be read from {path}: {error.strerror}"
+        msg = f"the logo can't be read from {path}: {error.strerror}; give another with --logo"
         raise ReportError(msg) from None
     if len(content) > LIMIT:
-        msg = f"the logo {path} has {len(content):,} bytes; allowed are {LIMIT:,}: make it smaller, or take an SVG"
+        msg = f"the logo {path} has {len(content):,} bytes; allowed are {LIMIT:,}: make it smaller, or use an SVG"
         raise ReportError(msg)
     kind = next((kind for beginning, kind in _BEGINNINGS.items() if content.startswith(beginning)), "")
     if kind:
@@ -61,12 +61,12 @@ def _check_pixels(path: Path, content: bytes) -> None:
             if not large:
                 image.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        msg = f"the logo {path} can't be shown: {' '.join(str(error).split())}; save it once more"
+        msg = f"the logo {path} can't be shown: {' '.join(str(error).split())}; save it again"
         raise ReportError(msg) from None
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     if large:
-        msg = f"the logo {path} is {image.width:,} by {image.height:,} pixels; allowed are {_PIXELS:,} in all"
+        msg = f"the logo {path} is {image.width:,} by {image.height:,} pixels; allowed are {_PIXELS:,}: make it smaller"
         raise ReportError(msg)
 
 
@@ -78,11 +78,11 @@ def _check_svg(path: Path, content: bytes) -> None:
     except (UnicodeDecodeError, ElementTree.ParseError):
         root = ElementTree.Element("")
     if root is not None and root.tag != f"{_SVG}svg":
-        msg = f"the logo {path} is no PNG, SVG or JPEG, whatever it is called"
+        msg = f"the logo {path} is not a PNG, SVG or JPEG, whatever its name; save it as one"
         raise ReportError(msg)
     fault = "declares an entity" if root is None else _stylesheet(text) or _acts(root)
     if fault:
-        msg = f"the logo {path} {fault}; allowed is an SVG that runs and fetches nothing: save it as a plain one"
+        msg = f"the logo {path} {fault}; allowed is an SVG that runs and fetches nothing: save it as a plain SVG"
         raise ReportError(msg)
 
 

@@ -32,7 +32,7 @@ def require_renderer() -> None:
             import weasyprint  # noqa: F401  (loads Pango)
     except OSError:
         command = _PANGO_COMMANDS.get(_system(), "install Pango with your system's packages")
-        msg = f"the PDF needs Pango, which is not installed: {command}; or go on without the PDF: --no-pdf"
+        msg = f"the PDF needs Pango, which is not installed: {command}; or make the report without it: --no-pdf"
         raise ReportError(msg) from None
 
 

@@ -49,14 +49,14 @@ def check_folders(templates: Folders) -> None:
     *before, last = templates
     for folder in before:
         if not folder.is_dir():
-            msg = f"there is no folder {folder} of templates; make it, or leave the setting templates out"
+            msg = f"no such templates folder: {folder}; make it, or leave out the setting templates"
             raise ReportError(msg)
         files, own = _files(folder), _files(last)
         for name in sorted(files.keys() - own.keys()):
             if Path(name).suffix != _CATALOGUE and not _is_named(name, files):
                 known = [each for each in own if Path(each).suffix == Path(name).suffix]
                 msg = (
-                    f"{folder / name} has the name of no template, and no other file in {folder} names it"
+                    f"{folder / name} has no template's name, and no other file in {folder} uses it"
                     f"{nearest(name, known, few=False)}"
                 )
                 raise ReportError(msg)

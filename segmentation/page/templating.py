@@ -93,7 +93,7 @@ def render(templates: Folders, name: str, *, currency: str, context: Mapping[str
         return environment(templates, currency).get_template(name).render(context)
     except jinja2.TemplateNotFound as error:
         asked = _where(error, templates)
-        msg = f"the template {error.name} is not in {_listed(templates)}{f', and {asked} asks for it' if asked else ''}"
+        msg = f"the template {error.name} is not in {_listed(templates)}{f', but {asked} uses it' if asked else ''}"
         raise ReportError(msg) from None
     except jinja2.TemplateError as error:
         msg = f"{_where(error, templates)} can't be rendered: {error.message}{_perhaps(error, templates)}"
@@ -174,7 +174,7 @@ def _perhaps(error: jinja2.TemplateError, templates: Folders) -> str:
     own = templates[-1]
     if not others or f" in {own}" not in _where(error, templates):
         return ""
-    return f"; it is the program's own, and what it uses may lack something: yours are {', '.join(others)}"
+    return f"; it is the program's own template, so one of yours may lack something it uses: {', '.join(others)}"
 
 
 def _listed(templates: Folders) -> str:

@@ -25,7 +25,7 @@ def _order(asked: CampaignList) -> ListOrder:
     try:
         check_segments(condition, ALL_PROFILES)
     except ConfigError as error:
-        msg = f"the list '{asked.name}' can't be made where {asked.where}: {error}"
+        msg = f"the list '{asked.name}' can't be made with where = {asked.where}: {error}"
         raise ConfigError(msg) from None
     usual = () if asked.hash_ids else DEFAULT_LIST_COLUMNS
     return ListOrder(

@@ -19,7 +19,7 @@ _MEANING: Final = (
 
 
 def models_folder(config: Config) -> Path:
-    """Name the folder where models are kept; those of the sample shop apart, since it is nobody's shop."""
+    """Name the folder of the models; the sample shop, which isn't a real shop, has its own."""
     folder = config.models or config.output / "models"
     return folder / "sample" if config.source == "sample" else folder
 
@@ -37,8 +37,8 @@ def models_in_force(config: Config, month: Month) -> Models:
     differences = [] if model is None else _differences(config, model)
     if model is not None and differences:
         msg = (
-            f"the model in force in {month}, {model.identifier}, was fitted with {', '.join(differences)}; make "
-            "another with --refit, or keep this run apart with --models"
+            f"the model in force in {month}, {model.identifier}, was fitted with {', '.join(differences)}; fit "
+            "another with --refit, or use another models folder with --models"
         )
         raise ModelError(msg)
     return models
@@ -58,19 +58,19 @@ def models_named(config: Config, month: Month, identifier: str) -> Models | None
 
 
 def _differences(config: Config, model: Model) -> list[str]:
-    """List the settings that bear on a model in which it and a run differ."""
+    """List the model settings in which a model and a run differ."""
     asked = settings_of_model(config)
     different = [
-        f"{name} = {model.settings[name]!r}, and {asked[name]!r} is asked for"
+        f"{name} = {model.settings[name]!r}, while {asked[name]!r} is set now"
         for name in _MEANING
         if model.settings.get(name) != asked[name]
     ]
     if config.clusters is not None and config.clusters != model.n_clusters:
-        different.append(f"{model.n_clusters} clusters, and {config.clusters} are asked for")
+        different.append(f"{model.n_clusters} clusters, while {config.clusters} are set now")
     return different
 
 
 def settings_of_model(config: Config) -> dict[str, Any]:
-    """Take the settings that bear on a model."""
+    """Take the settings that a model depends on."""
     dumped = config.model_dump(mode="json")
     return {name: dumped[name] for name in _MEANING}

@@ -176,7 +176,7 @@ class Run:
         if past is None:
             # It says what became of the lines.
             self.clean(last)
-            msg = f"no purchase is left up to {last}; take another month"
+            msg = f"no purchases are left up to {last}; choose another month"
             raise CleaningError(msg)
         return past
 

@@ -107,8 +107,8 @@ def _catalogues(locale: str, folders: tuple[Path, ...]) -> tuple[_Catalogue, ...
     if not files and language != ENGLISH.partition("_")[0]:
         known = sorted({"en", *(path.stem for folder in folders for path in (folder / FOLDER).glob("*.po"))})
         msg = (
-            f"there is no catalogue for locale '{locale}'; there are some for {', '.join(known)}; put "
-            f"{FOLDER}/{language}.po into a folder of templates for another"
+            f"there is no catalogue for locale '{locale}', only for {', '.join(known)}; to add one, put "
+            f"{FOLDER}/{language}.po into your templates folder"
         )
         raise ReportError(msg)
     return tuple(_read(path, path.stat().st_mtime_ns) for path in files)
@@ -116,12 +116,12 @@ def _catalogues(locale: str, folders: tuple[Path, ...]) -> tuple[_Catalogue, ...
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _changed: int) -> _Catalogue:
-    """Read a catalogue; one that was changed is read anew."""
+    """Read a catalogue; one that changed is read again."""
     from babel.messages.pofile import PoFileError, read_po
 
     try:
         with path.open("rb") as file:
-            # By its name, for what it does not say of itself: without a language, rules for plurals are dropped.
+            # The file name gives the language if the header doesn't: without one, plural rules are dropped.
             catalogue = read_po(file, locale=path.stem, abort_invalid=True)
         for message in catalogue:
             _check(message)
@@ -137,14 +137,14 @@ def _read(path: Path, _changed: int) -> _Catalogue:
 
 
 def _check(message: Message) -> None:
-    """Check that a translation has no place for a value that the message lacks."""
+    """Check that a translation has no placeholder that the message lacks."""
     said, ids = ((text,) if isinstance(text, str) else tuple(text or ()) for text in (message.string, message.id))
     places = set().union(*map(places_in, ids))
     if message.id and (more := set().union(*map(places_in, said)) - places):
-        known = ", ".join(f"{{{place}}}" for place in sorted(places)) or "no place at all"
+        known = ", ".join(f"{{{place}}}" for place in sorted(places)) or "none"
         msg = (
-            f"line {message.lineno}: the translation of '{ids[0]}' has {{{min(more)}}}, where there is {known} for a "
-            "value"
+            f"line {message.lineno}: the translation of '{ids[0]}' has the placeholder {{{min(more)}}}; allowed "
+            f"are those of the message: {known}"
         )
         raise ValueError(msg)
 

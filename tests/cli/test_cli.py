@@ -134,9 +134,9 @@ FAULTS = {
     "a name of two lines": (None, ("--source", "two\nlines.csv"), "two lines.csv"),
     "missing column": (_without("Price"), SHOP, "no column 'Price'"),
     "text for a number": (lambda: _shop(price="cheap"), SHOP, "holds 'cheap'"),
-    "nothing left": (lambda: _shop(customer=""), SHOP, "no line is left of 7 after cleaning"),
-    "too few customers": (lambda: _shop(36), (*SHOP, "--clusters", "40"), "36 differ, can't make 40 clusters"),
-    "too few customers for any": (lambda: _shop(2), SHOP, "2 customers are too little to say anything of"),
+    "nothing left": (lambda: _shop(customer=""), SHOP, "none of 7 lines is left after cleaning"),
+    "too few customers": (lambda: _shop(36), (*SHOP, "--clusters", "40"), "36 different values can't make 40 clusters"),
+    "too few customers for any": (lambda: _shop(2), SHOP, "2 customers are too few for a report"),
     "month outside": (_shop, (*SHOP, "--month", "2012-02"), "from 2011-10 to 2011-12"),
     "month before": (_shop, (*SHOP, "--month", "2011-09"), "from 2011-10 to 2011-12"),
     "no month": (_shop, (*SHOP, "--month", "November"), "allowed is a month such as 2011-11"),
@@ -146,7 +146,7 @@ FAULTS = {
     "a list of no segment": (
         _settings_file("[[lists]]\nname = 'a'\nwhere = \"segment = 'At rsk'\""),
         SHOP,
-        "the list 'a' can't be made where segment = 'At rsk': at character 11: no segment is called 'At rsk'; did you",
+        "the list 'a' can't be made with where = segment = 'At rsk': at character 11: no segment 'At rsk'; did you",
     ),
     "a list of no column": (
         _settings_file("[[lists]]\nname = 'a'\nwhere = 'monetry > 1'"),
@@ -459,7 +459,7 @@ def test_without_papermill_the_report_comes_out(tmp_path):
     assert code == 3
     assert errors == (
         "segmentation: the notebook needs papermill, which is not installed: "
-        "pip install papermill; or go on without it: --no-notebook\n"
+        "pip install papermill; or make the report without it: --no-notebook\n"
     )
     assert {Path(line).name for line in output.splitlines()} == {
         "customers.csv",

@@ -74,7 +74,7 @@ def test_looks(tmp_path):
     assert _find("looks", Config()).detail == "en_GB, A4"
     (tmp_path / "report.css").write_text("p { color: red }", encoding="utf-8")
     found = _find("looks", Config(templates=tmp_path, report={"page_size": "Letter"}))
-    assert (found.state, found.detail) == ("ok", "en_GB, Letter; templates of your own: report.css")
+    assert (found.state, found.detail) == ("ok", "en_GB, Letter; your own templates: report.css")
     for report in ({"logo": tmp_path / "nowhere.svg"}, {"locale": "is_IS"}):
         assert _find("looks", Config(report=report)).state == "missing"
     (tmp_path / "reprot.css").write_text("", encoding="utf-8")
@@ -104,7 +104,7 @@ def test_mail():
     assert _find("mail").state == "not set"
     with _server() as port:
         found = _find("mail", **host, SEGMENTATION_SMTP_PORT=str(port))
-        assert (found.state, found.detail) == ("ok", f"127.0.0.1:{port} answers; no user is named")
+        assert (found.state, found.detail) == ("ok", f"127.0.0.1:{port} answers; no user is set")
         half = _find("mail", **host, SEGMENTATION_SMTP_PORT=str(port), SEGMENTATION_SMTP_USER="me")
         assert (half.state, "go together" in half.detail) == ("missing", True)
     lost = _find("mail", **host, SEGMENTATION_SMTP_PORT=_closed_port())

@@ -382,7 +382,7 @@ def test_a_failing_cell_leaves_the_report(shop, tmp_path):
         _make(shop, tmp_path / "out", notebook=True, templates=templates)
     folder = tmp_path / "out" / "2011-11"
     assert str(fault.value) == (
-        "the notebook's cell 'setup' failed: ZeroDivisionError: division by zero; what ran of it is kept in "
+        "the notebook's cell 'setup' failed: ZeroDivisionError: division by zero; the cells that ran are kept in "
         f"{folder / 'analysis.failed.ipynb'}"
     )
     assert (fault.value.exit_code, fault.value.folder) == (3, folder)

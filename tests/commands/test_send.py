@@ -156,15 +156,15 @@ def test_a_dry_run_needs_no_server(run):
 @pytest.mark.parametrize(
     ("arguments", "environment", "what"),
     [
-        ([str(MONTH)], {}, "no mail server is named; set SEGMENTATION_SMTP_HOST"),
+        ([str(MONTH)], {}, "no mail server is set; set SEGMENTATION_SMTP_HOST"),
         ([str(MONTH), "--to", "nobody"], {}, "--to is 'nobody'"),
-        ([str(MONTH), "--to", "a@x.example\nBcc: b@x.example"], {}, "another line in the mail's head"),
+        ([str(MONTH), "--to", "a@x.example\nBcc: b@x.example"], {}, "would start a new mail header"),
         ([str(MONTH), "--subject", "November\nBcc: b@x.example"], {}, "mail.subject is 'November\\nBcc"),
         ([str(MONTH), "--subject", "{mnth}"], {}, "mail.subject is '{mnth}' (from --subject)"),
-        ([str(MONTH), "--to", "a@x.example", "--attach-lists"], {}, "none of the recipients may get lists"),
+        ([str(MONTH), "--to", "a@x.example", "--attach-lists"], {}, "no recipient may get customer lists"),
         ([str(MONTH)], {"PORT": "x"}, "SEGMENTATION_SMTP_PORT is 'x'"),
-        (["outputs"], {}, "outputs is not the folder of a whole month"),
-        (["nowhere"], {}, "nowhere is not the folder of a whole month"),
+        (["outputs"], {}, "outputs is not a complete month's folder"),
+        (["nowhere"], {}, "nowhere is not a complete month's folder"),
         ([str(MONTH), "--password", "x"], {}, "No such option"),
     ],
 )
@@ -187,7 +187,7 @@ def test_a_password_is_never_printed(run, to, debug):
         to(port, USER=USER, PASSWORD="wr0ng-pass")
         code, output, errors = run("send", str(MONTH), *debug)
         assert code == 2
-        assert f"does not let {USER} in" in errors
+        assert f"refuses the login of {USER}" in errors
         assert "wr0ng-pass" not in output + errors
         assert "wr0ng-pass" not in "".join(run("config")[1:])
         assert "wr0ng-pass" not in "".join(run("doctor")[1:])
@@ -247,5 +247,5 @@ def test_what_a_mail_lacks_is_told_before_the_work(run):
     _shop()
     code, output, errors = run(*REPORT, "--no-notebook", "--send")
     assert (code, output) == (2, "")
-    assert "no mail server is named" in errors
+    assert "no mail server is set" in errors
     assert not Path("outputs").exists()

@@ -99,7 +99,7 @@ def test_what_is_saved_is_rendered(month, tmp_path):
         assert "Write to them." in page.read_text(encoding="utf-8")
 
         shutil.copy(Config().templates / "actions.toml", mine.parent)
-        assert "actions.toml; what it recommends is among the facts: make the report again)" in watcher.line()
+        assert "actions.toml; its actions are kept in the facts: make the report again)" in watcher.line()
         assert watcher.end() == (0, "", [])
 
 

@@ -63,7 +63,7 @@ def test_of_whom_a_condition_holds(text, whom):
 
 def test_a_column_that_is_not_there():
     """What is not known of this month's customers can't be asked for."""
-    with pytest.raises(ConditionError, match="'previous_segment' is not known of this month's customers; known are"):
+    with pytest.raises(ConditionError, match="this month's customers have no column 'previous_segment'; they have"):
         holds(parse("previous_segment = 'new'"), CUSTOMERS.drop(columns="previous_segment"))
 
 

@@ -113,9 +113,9 @@ def test_the_deepest_condition_is_read():
         ("country = 'Nowhere'", None),
         (
             "frequency = 1 or segment = 'At rsk'",
-            "at character 28: no segment is called 'At rsk'; did you mean 'At risk'?",
+            "at character 28: no segment 'At rsk'; did you mean 'At risk'?",
         ),
-        ("segment in ('Loyal', 'new')", "at character 22: no segment is called 'new'; known are Hibernating, At risk,"),
+        ("segment in ('Loyal', 'new')", "at character 22: no segment 'new'; known are Hibernating, At risk,"),
     ],
 )
 def test_names_of_segments_are_checked(text, fault):

@@ -47,7 +47,7 @@ def test_customers_read_back(tmp_path):
     pd.testing.assert_frame_equal(read_customers(tmp_path), CUSTOMERS, check_index_type=False, check_dtype=False)
 
 
-@pytest.mark.parametrize(("content", "what"), [(None, "is not there"), (b"no table", "can't be read as customers")])
+@pytest.mark.parametrize(("content", "what"), [(None, "is missing"), (b"no table", "can't be read as a table")])
 def test_no_customers_to_read(tmp_path, content, what):
     """Where there is no table, or something else in its place, that is said in one line."""
     if content is not None:

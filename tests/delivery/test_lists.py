@@ -215,8 +215,8 @@ def test_the_digest_of_lists_changes_with_them(tmp_path):
 @pytest.mark.parametrize(
     ("order", "fault"),
     [
-        (_order("previous_segment = 'new'"), "'previous_segment' is not known of this month's customers"),
-        (_order(columns=("segment_since",)), "its column 'segment_since' is not known of this month's customers"),
+        (_order("previous_segment = 'new'"), "this month's customers have no column 'previous_segment'"),
+        (_order(columns=("segment_since",)), "this month's customers have no column 'segment_since'"),
     ],
 )
 def test_what_is_not_known_can_not_be_asked_for(tmp_path, order, fault):

@@ -44,7 +44,7 @@ def test_other_encodings(path):
     """Bytes that are no text in any of these encodings are refused; to guess would spoil names unseen."""
     path.write_bytes(f"{HEADER}\n{LINE}".replace("LIGHTS", "CAFÉ £").encode("cp850") + b"\x81\n")
     message = error_of(lambda: read(path))
-    assert message.startswith(f"{path} is no text in UTF-8, UTF-16 or Windows-1252, or is damaged; save it again")
+    assert message.startswith(f"{path} is not text in UTF-8, UTF-16 or Windows-1252, or is damaged; save it again")
 
 
 @pytest.mark.parametrize("place", [0, 50, -1], ids=["header", "middle", "end"])
@@ -53,7 +53,9 @@ def test_nul_bytes(place, path):
     content = bytearray(write_csv(path).read_bytes())
     content[place] = 0
     path.write_bytes(content)
-    assert error_of(lambda: read(path)).startswith(f"{path} is no text in UTF-8, UTF-16 or Windows-1252, or is damaged")
+    assert error_of(lambda: read(path)).startswith(
+        f"{path} is not text in UTF-8, UTF-16 or Windows-1252, or is damaged"
+    )
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -102,8 +104,8 @@ def test_ambiguous_dates(path):
     """Where every date could be month first or day first, the settings must say which."""
     rows = ["1,1,,1,,1,1,UK", "1,1,,1,12/1/2010 8:26,1,1,UK", "1,1,,1,2/3/2010 8:26,1,1,UK"]
     message = error_of(lambda: read_text(path, *rows))
-    assert message.startswith(f"line 3, column 'InvoiceDate' of {path} holds '12/1/2010 8:26', which like all dates")
-    assert message.endswith("say which with --date-format '%m/%d/%Y %H:%M' or '%d/%m/%Y %H:%M'")
+    assert message.startswith(f"line 3, column 'InvoiceDate' of {path} holds '12/1/2010 8:26'; like all dates")
+    assert message.endswith("choose one with --date-format '%m/%d/%Y %H:%M' or '%d/%m/%Y %H:%M'")
     month_first = read_text(path, *rows, date_format="%m/%d/%Y %H:%M")[c.INVOICE_DATE]
     assert month_first.dt.to_string("%d %b").to_list() == [None, "01 Dec", "03 Feb"]
     day_first = read_text(path, *rows, date_format="%d/%m/%Y %H:%M")[c.INVOICE_DATE]
@@ -182,7 +184,7 @@ def test_quotation_mark_not_closed(path):
     """A quotation mark that is never closed swallows the rest, and the error says where it may be."""
     message = error_of(lambda: read_text(path, LINE, LINE.replace("LIGHTS", '"LIGHTS'), LINE))
     assert message.startswith(f"{path} is not a table: the row after line 2 has 3 fields, where the header has 8")
-    assert message.endswith("look for quotation marks that are not closed, and save it again")
+    assert message.endswith("look for unclosed quotation marks, and save it again")
 
 
 def test_truncated(path):
@@ -219,7 +221,7 @@ def test_column_twice(path):
     assert read(path).height == 1
     path.write_text(f"{HEADER},Price\n{LINE},7.95\n")
     message = error_of(lambda: read(path))
-    assert message == f"{path} has two columns 'Price'; take one away, or give it another name"
+    assert message == f"{path} has two columns 'Price'; remove or rename one"
 
 
 def test_header_with_line_break(path):
@@ -298,7 +300,7 @@ def test_all_that_is_missing_is_told(path):
     path.write_text("Bill,Client,InvoiceDate,Total\n1,2,2011-12-01,5\n", encoding="utf-8")
     message = error_of(lambda: read(path))
     assert message == (
-        f"{path} has no column 'Invoice' or 'InvoiceNo'; it has 'Bill', 'Client', 'InvoiceDate', 'Total'. Say which "
-        'one it is: [columns] invoice = "…" in segmentation.toml, or --columns invoice=…; "" says that there is none; '
-        "and likewise for stock_code, quantity, price, customer_id. 'segmentation inspect' writes all that down"
+        f"{path} has no column 'Invoice' or 'InvoiceNo'; it has 'Bill', 'Client', 'InvoiceDate', 'Total'. Name "
+        'it: [columns] invoice = "…" in segmentation.toml, or --columns invoice=…; "" if there is none; '
+        "the same for stock_code, quantity, price, customer_id. 'segmentation inspect' finds them for you"
     )

@@ -118,7 +118,7 @@ def test_header_only(suffix, tmp_path):
     else:
         header = table().clear()
         header.write_csv(path) if suffix == ".csv" else header.write_parquet(path)
-    assert error_of(lambda: read(path)).startswith(f"{path} holds no lines")
+    assert error_of(lambda: read(path)).startswith(f"{path} has no lines")
 
 
 @every_kind
@@ -160,13 +160,13 @@ def test_unknown_suffix(name, tmp_path):
     path = tmp_path / name
     path.touch()
     message = error_of(lambda: read(path))
-    assert message == f"{path} is of no kind that can be read: a source ends in .xlsx, .csv, .tsv, .txt, .parquet"
+    assert message == f"{path} is not a type of file that can be read; allowed are .xlsx, .csv, .tsv, .txt, .parquet"
 
 
 def test_text_named_as_workbook(tmp_path):
     """A CSV file under a workbook's name is no workbook."""
     path = write_csv(tmp_path / "shop.csv").rename(tmp_path / "shop.xlsx")
-    assert error_of(lambda: read(path)).startswith(f"{path} is not a workbook: it does not begin as one does")
+    assert error_of(lambda: read(path)).startswith(f"{path} is not a workbook; save it")
 
 
 def test_workbook_with_password(tmp_path):
@@ -183,7 +183,7 @@ def test_old_excel_workbook(tmp_path):
     path = tmp_path / "shop.xlsx"
     stream = "Workbook".encode("utf-16-le")
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1").ljust(1024, b"\0") + stream.ljust(512, b"\0"))
-    assert "is an old Excel 97 workbook under a new name; save it as .xlsx or .csv" in error_of(lambda: read(path))
+    assert "is an Excel 97 workbook with another ending; save it as .xlsx or .csv" in error_of(lambda: read(path))
 
 
 def test_csv_named_as_parquet(tmp_path):
@@ -296,7 +296,7 @@ def test_sheet_of_a_file_without_sheets(suffix, tmp_path):
     """A sheet can't be taken where there are none."""
     path = WRITERS[suffix](tmp_path / f"shop{suffix}")
     message = error_of(lambda: read(path, sheets=["2009"]))
-    assert message == f"{path} has no sheet '2009'; it has no sheets; leave --sheet away"
+    assert message == f"{path} has no sheet '2009'; it has no sheets; leave out --sheet"
 
 
 @every_kind

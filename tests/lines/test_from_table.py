@@ -51,7 +51,7 @@ def test_optional_columns_are_left_out():
 
 def test_no_column_at_all():
     """A table without columns says that it has none."""
-    assert "shop has no column 'Invoice' or 'InvoiceNo'; it has no column at all" in error_of(
+    assert "shop has no column 'Invoice' or 'InvoiceNo'; it has no columns" in error_of(
         lambda: resolve_columns([], {}, "shop")
     )
 
@@ -72,7 +72,7 @@ def test_sheets_are_chosen():
 def test_sheet_that_is_not_there():
     """The first missing sheet is named; the case of sheets' names matters."""
     message = error_of(lambda: choose_sheets(["B", "A"], ("A", "b", "x"), "shop"))
-    assert message == "shop has no sheet 'b'; it has 'B', 'A'; name one of these with --sheet"
+    assert message == "shop has no sheet 'b'; it has 'B', 'A'; choose one of these with --sheet"
 
 
 def test_lines_of_several_sheets():

@@ -106,7 +106,7 @@ def test_fractions():
     """Weights are refused unless they are sold: then a line comes to weight × price, rounded once."""
     message = error_of(lambda: read([0.317], [3.0]))
     assert message.startswith("quantity 0 holds 0.317, where a whole number")
-    assert message.endswith("; mend it there, or say with --fractions that weights and lengths are sold")
+    assert message.endswith("; correct it there, or allow weights and lengths with --fractions")
     assert read([0.317], [3.0], fractions=True).amount.to_list() == [9_510]
     assert read([0.317], amount=[0.95], fractions=True).amount.to_list() == [9_500]
 

@@ -104,14 +104,16 @@ def test_no_numbers(text, decimal):
 
 def test_the_other_sign_is_proposed():
     """A number that has its decimals after the other sign is refused with the setting that mends it."""
-    assert error_of(lambda: read("6,95")).endswith("or if decimals stand after a ',' say so with --decimal ','")
-    assert error_of(lambda: read("6.95", decimal=",")).endswith("say so with --decimal '.'")
+    assert error_of(lambda: read("6,95")).endswith("or if ',' is the decimal separator, set --decimal ','")
+    assert error_of(lambda: read("6.95", decimal=",")).endswith("set --decimal '.'")
 
 
 def test_thousands_or_decimals():
     """Where each comma is before three digits, nothing shows whether it means thousands: the user must say."""
     message = error_of(lambda: read("12", "1,234"))
-    assert message.startswith("amount 1 holds '1,234', which can be over a thousand or a number with three decimals")
+    assert message.startswith(
+        "amount 1 holds '1,234', which can be a number over a thousand or one with three decimals"
+    )
     assert read("12", "1,234", decimal=".") == [12, 1234]
     assert read("12", "1,234", decimal=",") == [12, 1.234]
 
@@ -124,14 +126,14 @@ def test_one_cell_proves_it_for_all(proof):
 
 def test_currencies_do_not_mix():
     """Signs of two currencies in a column can't be added up; two signs of one can."""
-    assert error_of(lambda: read("€5", "£6")).startswith("amount 1 holds '£6', and other cells hold another currency")
+    assert error_of(lambda: read("€5", "£6")).startswith("amount 1 holds '£6', but other cells hold another currency")
     assert read("€5", "6 EUR", "7") == [5, 6, 7]
 
 
 def test_currency_of_the_report():
     """Euros are not reported as pounds: the sign of another currency is refused, with the one to say."""
     message = error_of(lambda: read("€5", currency="GBP"))
-    assert message.startswith("amount 0 holds '€5', and the report counts in GBP; say with --currency that it is EUR")
+    assert message.startswith("amount 0 holds '€5', but the report is in GBP; set --currency EUR")
     assert "which of USD, AUD, CAD, NZD it is" in error_of(lambda: read("$5", currency="GBP"))
     assert read("$5", currency="CAD") == [5]
 

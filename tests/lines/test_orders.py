@@ -67,7 +67,7 @@ def test_other_currencies(path):
     assert lines[c.ASIDE].to_list() == [None, c.OTHER_CURRENCY, None, None]
     assert lines[c.AMOUNT].to_list() == [50_000, 0, 70_000, 80_000]
     message = error_of(lambda: lines_of(path, "order,date,client,total,cur", *rows, columns=columns, currency="GBP"))
-    assert message.startswith("no line is in GBP: the column of currencies holds 'EUR', 'usd'")
+    assert message.startswith("no line is in GBP: the currency column holds 'EUR', 'usd'")
 
 
 TOTALS = ["1,2011-12-01,7,10", "1,2011-12-01,7,10", "2,2011-12-02,7,12", "2,2011-12-02,7,12", "3,2011-12-02,8,5",
@@ -78,7 +78,7 @@ HEADER = "order,date,client,total"
 def test_repeated_totals_are_not_added_up(path):
     """Where all lines of an order state one amount, it looks like the order's, and one must say what it is."""
     message = error_of(lambda: lines_of(path, HEADER, *TOTALS))
-    assert message.startswith(f"column 'total' of {path} states one amount on all lines of each order")
+    assert message.startswith(f"column 'total' of {path} has the same amount on all lines of each order")
     assert "--amount-of invoice" in message
     assert "--amount-of line" in message
     assert lines_of(path, HEADER, *TOTALS, amount_of="line")[c.AMOUNT].sum() == 700_000
@@ -104,7 +104,7 @@ def test_total_on_the_first_line_only(path):
 def test_an_order_of_two_totals(path):
     """An order that states two totals has none."""
     message = error_of(lambda: lines_of(path, HEADER, "1,2011-12-01,7,5", "1,2011-12-01,7,6.5", amount_of="invoice"))
-    assert message.startswith(f"invoice '1' states several totals, 5.00 and 6.50, in column 'total' of {path}")
+    assert message.startswith(f"invoice '1' has several totals, 5.00 and 6.50, in column 'total' of {path}")
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_lines_without_date(tmp_path, open_):
     assert lines.lines == 2
     assert lines.first == lines.last == datetime.fromisoformat("2010-01-13")
     path.write_text(f"{','.join(ONLINE_RETAIL_II)}\n1,1,,1,,1,1,UK\n")
-    assert error_of(lambda: open_(path)) == f"{path} has no line with a date; a line needs one to count"
+    assert error_of(lambda: open_(path)) == f"{path} has no lines with a date; every line needs one"
 
 
 def reads(open_, path, **settings):
@@ -234,7 +234,7 @@ def test_content_under_another_suffix(tmp_path, open_):
     """The suffix says how to read: a copy with another suffix is refused, not taken from the snapshot."""
     path = write_parquet(tmp_path / "shop.parquet")
     open_(path)
-    assert "is no text" in error_of(lambda: open_(shutil.copy(path, tmp_path / "shop.csv")))
+    assert "is not text" in error_of(lambda: open_(shutil.copy(path, tmp_path / "shop.csv")))
 
 
 def test_fault_leaves_no_snapshot(tmp_path, open_):

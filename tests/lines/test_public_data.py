@@ -74,7 +74,7 @@ def test_published_checksum_is_a_sha256():
 def test_content_length_too_small(fetch, tmp_path):
     """A body that is cut short by the server's own count is no sound zip, and is removed."""
     message = error_of(lambda: fetch(Answer(extra_length=-100)))
-    assert f"{len(ZIP) - 100:,} bytes that are not a sound zip" in message
+    assert f"{len(ZIP) - 100:,} bytes that are not a valid zip" in message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -100,7 +100,7 @@ def test_without_checksum_the_crc_decides(fetch, tmp_path):
 def test_not_a_zip(fetch, tmp_path):
     """A page of apology with status 200 is not taken for the data."""
     message = error_of(lambda: fetch(Answer(body=b"<html>Sorry</html>")))
-    assert "18 bytes that are not a sound zip" in message
+    assert "18 bytes that are not a valid zip" in message
     assert list(tmp_path.iterdir()) == []
 
 

@@ -155,7 +155,7 @@ def test_no_room(folder):
     command = [sys.executable, "-c", FULL_DISK, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith(f"the snapshot can't be kept in {folder}: ")
-    assert done.stdout.endswith("; name another folder with --snapshots\n")
+    assert done.stdout.endswith("; choose another folder with --snapshots\n")
     assert list(folder.iterdir()) == []
 
 
@@ -164,7 +164,7 @@ def test_folder_is_a_file(read, tmp_path):
     folder = tmp_path / "snapshots"
     folder.touch()
     message = error_of(lambda: keep(folder, "aa", {}, read))
-    assert message == f"the snapshot can't be kept in {folder}: File exists; name another folder with --snapshots"
+    assert message == f"the snapshot can't be kept in {folder}: File exists; choose another folder with --snapshots"
     message = error_of(lambda: keep(folder / "below", "aa", {}, read))
     assert message.startswith(f"the snapshot can't be kept in {folder / 'below'}: Not a directory; ")
 

@@ -57,16 +57,16 @@ def test_it_is_the_same_however_the_folder_is_named(folder, monkeypatch):
 
 def test_nobody_else_sends_meanwhile(folder):
     """Two commands at once can't both send a month."""
-    with open_journal(folder), pytest.raises(MailError, match="somebody else is sending"), open_journal(folder):
+    with open_journal(folder), pytest.raises(MailError, match="is being sent by another run"), open_journal(folder):
         pass
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"month": "2011-11", "deliveries": [{}]}', '{"schema_version": "9"}'])
 def test_a_journal_that_can_t_be_read(folder, text):
-    """Where it can't be known who has the report, nothing is sent by guess."""
+    """Where it is unknown who has the report, nothing is sent by guess."""
     with open_journal(folder) as journal:
         journal.path.write_text(text)
-        with pytest.raises(MailError, match=r"can't be read.*can't be known who has the report"):
+        with pytest.raises(MailError, match=r"can't be read.*is unknown who has the report"):
             journal.entries()
         with pytest.raises(MailError):
             journal.note([_entry()])

@@ -199,7 +199,7 @@ def test_each_is_told_of_the_segments_that_matter_to_them(folder, mailing):
 
 def test_a_segment_that_there_can_t_be(folder, mailing):
     """A misspelt segment is told with the nearest right one."""
-    with pytest.raises(MailError, match=r"told of the segment 'At rsk'.*did you mean 'At risk'"):
+    with pytest.raises(MailError, match=r"asks for the segment 'At rsk'.*did you mean 'At risk'"):
         _editions(folder, mailing(Recipient(Mailbox("a@x.example"), segments=("At rsk",))))
 
 
@@ -271,12 +271,12 @@ def test_names_of_all_alphabets(folder, mailing):
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        (lambda folder: (folder / "manifest.json").unlink(), "not the folder of a whole month"),
-        (lambda folder: (folder / "manifest.json").write_text("{"), "not the folder of a whole month"),
+        (lambda folder: (folder / "manifest.json").unlink(), "not a complete month's folder"),
+        (lambda folder: (folder / "manifest.json").write_text("{"), "not a complete month's folder"),
         (lambda folder: (folder / "report.pdf").unlink(), r"report\.pdf can't be read"),
-        (lambda folder: (folder / "report.pdf").write_bytes(b"cut"), r"report\.pdf is not the file"),
-        (lambda folder: (folder / "facts.json").write_text("{}"), r"facts\.json is not the file"),
-        (shutil.rmtree, "not the folder of a whole month"),
+        (lambda folder: (folder / "report.pdf").write_bytes(b"cut"), r"report\.pdf has changed since"),
+        (lambda folder: (folder / "facts.json").write_text("{}"), r"facts\.json has changed since"),
+        (shutil.rmtree, "not a complete month's folder"),
     ],
 )
 def test_a_folder_that_is_not_whole(folder, mailing, change, what):

@@ -48,8 +48,8 @@ def test_from_the_environment(said, server):
         ({"USER": "me"}, "go together"),
         ({"PASSWORD": "secret"}, "go together"),
         ({"PASWORD": "secret"}, "did you mean SEGMENTATION_SMTP_PASSWORD?"),
-        ({"HOST": "me:secret@smtp.example.com"}, "HOST is no host's name"),
-        ({"HOST": "two words"}, "HOST is no host's name"),
+        ({"HOST": "me:secret@smtp.example.com"}, "HOST is not a host name"),
+        ({"HOST": "two words"}, "HOST is not a host name"),
     ],
 )
 def test_what_is_not_allowed(said, what):

@@ -43,7 +43,7 @@ def test_half_a_file(there):
     """A file that is there in part only is named, with the command that finishes it."""
     there.database["transactions"].insert_one({"Quantity": 1})
     there.database["loads"].insert_one({"_id": "x", "source": "shop.xlsx", "finished": False})
-    with pytest.raises(DatabaseError, match=r"holds a part of shop\.xlsx only: .*'segmentation load shop\.xlsx --to"):
+    with pytest.raises(DatabaseError, match=r"holds only part of shop\.xlsx: .*'segmentation load shop\.xlsx --to"):
         find(there)
 
 

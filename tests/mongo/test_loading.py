@@ -111,7 +111,7 @@ def test_somebody_else_s_document_is_never_overwritten(tmp_path, address, databa
         loaded = load_lines(lines, address)
         assert loaded.refused == 1
         (refusal,) = loaded.refusals
-        assert str(refusal).startswith("line 2, invoice C489449: the database has another line under its _id")
+        assert str(refusal).startswith("line 2, invoice C489449: the database has a line with this _id")
     assert database["transactions"].find_one({"_id": "/C489449/1"}) == theirs
     assert database["transactions"].count_documents({}) == 3
 
@@ -139,7 +139,7 @@ def test_somebody_else_s_rules_are_told_line_by_line(tmp_path, address, database
     assert _counts(loaded) == (2, 0, 2)
     by_validator, by_index = sorted(loaded.refusals, key=lambda refusal: refusal.line)
     assert str(by_validator).startswith("line 2, invoice C489449: the collection's validator refuses it")
-    assert str(by_index) == "line 3, invoice 2: the collection's unique index on 'StockCode' has that value already"
+    assert str(by_index) == "line 3, invoice 2: the collection's unique index on 'StockCode' already has this value"
 
 
 def test_many_refusals_are_counted(tmp_path, address, database):

@@ -201,7 +201,7 @@ def test_two_runs_of_a_month_at_once_are_noticed(address, database):
             told.append(write(address, facts="other"))
 
     told = []
-    with pytest.raises(DatabaseError, match="was changed while 2011-11 was written into it; run the command again"):
+    with pytest.raises(DatabaseError, match="was changed while 2011-11 was written to it; run the command again"):
         write(address, on_documents=another)
     assert seen(database)[0]["run"] == told[0].run
 

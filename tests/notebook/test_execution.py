@@ -72,7 +72,7 @@ def test_a_kernel_that_dies_is_told(small, tmp_path):
 def test_what_is_missing_is_said(small, tmp_path):
     """A folder of templates without the notebook is named; with it nothing is missing."""
     require_notebook((small("1"),))
-    lost = f"the notebook analysis.ipynb is not in {tmp_path}: copy it there from the package's own templates"
+    lost = f"the notebook analysis.ipynb is not in {tmp_path}: copy it there from the package's templates"
     with pytest.raises(NotebookError) as fault:
         require_notebook((tmp_path,))
     assert str(fault.value) == lost
@@ -87,5 +87,5 @@ def test_what_is_missing_is_told_with_which_command_mends_it(small, monkeypatch)
         require_notebook((small("1"),))
     assert str(fault.value) == (
         "the notebook needs papermill, which is not installed: pip install papermill; "
-        "or go on without it: --no-notebook"
+        "or make the report without it: --no-notebook"
     )

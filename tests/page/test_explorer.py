@@ -171,7 +171,7 @@ def test_rows_in_another_order_change_nothing(told, customers, templates):
 def test_other_customers_than_the_facts(told, customers, templates):
     """A table of another month is refused, and no point is given the name of somebody else."""
     other = customers.assign(frequency=customers["frequency"] + 1)
-    with pytest.raises(ReportError, match=r"not those of facts\.json.*make the month again"):
+    with pytest.raises(ReportError, match=r"don't match facts\.json.*make the month again"):
         render_explore(told.facts, templates=(templates,), identities=other)
 
 

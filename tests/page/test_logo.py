@@ -99,10 +99,10 @@ def test_an_entity_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"", "is no PNG, SVG or JPEG, whatever it is called"),
-        (b"GIF89a", "is no PNG, SVG or JPEG"),
-        (b"<html/>", "is no PNG, SVG or JPEG"),
-        (b"<svg/>", "is no PNG, SVG or JPEG"),
+        (b"", "is not a PNG, SVG or JPEG, whatever its name"),
+        (b"GIF89a", "is not a PNG, SVG or JPEG"),
+        (b"<html/>", "is not a PNG, SVG or JPEG"),
+        (b"<svg/>", "is not a PNG, SVG or JPEG"),
         (_pixels("PNG")[:45], "can't be shown: "),
         (_pixels("PNG", (200, 200))[:150], "can't be shown: "),
         (_pixels("PNG", (5000, 5000)), "is 5,000 by 5,000 pixels; allowed are 20,000,000 in all"),

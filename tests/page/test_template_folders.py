@@ -93,9 +93,7 @@ def test_a_misspelt_name_is_refused(mine, templates):
     _write(mine, "sections/first-page.html.j2", "<p>Hello</p>")
     with pytest.raises(ReportError) as fault:
         check_folders((mine, templates))
-    assert str(fault.value).startswith(
-        f"{mine / 'sections' / 'first-page.html.j2'} has the name of no template, and no"
-    )
+    assert str(fault.value).startswith(f"{mine / 'sections' / 'first-page.html.j2'} has no template's name, and no")
     assert str(fault.value).endswith("; did you mean 'sections/first_page.html.j2'?")
 
 

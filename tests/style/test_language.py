@@ -271,7 +271,7 @@ def test_a_language_without_catalogue(templates):
     """Which languages there are is said, and what makes another."""
     with (
         pytest.raises(
-            ReportError, match=r"no catalogue for locale 'fr_FR'; there are some for de, en; put languages/fr"
+            ReportError, match=r"no catalogue for locale 'fr_FR', only for de, en; to add one, put languages/fr"
         ),
         speaking("fr_FR", [templates]),
     ):

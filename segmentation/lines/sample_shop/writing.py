@@ -33,7 +33,7 @@ def write_sample(path: Path, customers: int = DEFAULT_CUSTOMERS, seed: int = DEF
             write(sheets, file)
         part.replace(path)
     except OSError as error:
-        msg = f"{path} can't be written: {error.strerror}; choose a folder that is there and may be written to"
+        msg = f"{path} can't be written: {error.strerror}; choose an existing, writable folder"
         raise SourceError(msg) from None
     finally:
         with contextlib.suppress(OSError):

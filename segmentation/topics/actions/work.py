@@ -42,11 +42,11 @@ def read_actions(path: Path) -> dict[str, Action]:
         raise SegmentsError(msg) from None
     for name, table in tables.items():
         if name not in ALL_PROFILES:
-            msg = f'{path} has an action for "{name}", which is no segment; these are: {", ".join(ALL_PROFILES)}'
+            msg = f'{path} has an action for "{name}", which is not a segment; allowed are: {", ".join(ALL_PROFILES)}'
             raise SegmentsError(msg)
         if not isinstance(table, dict) or set(table) != set(_FIELDS):
             has = ", ".join(table) if isinstance(table, dict) else repr(table)
-            msg = f'["{name}"] in {path} has {has}; it needs {", ".join(_FIELDS)}, no more and no less'
+            msg = f'["{name}"] in {path} has {has}; it needs exactly {", ".join(_FIELDS)}'
             raise SegmentsError(msg)
         if not all(isinstance(value, str) and value.strip() for value in table.values()):
             msg = f'["{name}"] in {path} needs a text for each of {", ".join(_FIELDS)}'

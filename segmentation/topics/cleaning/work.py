@@ -116,6 +116,6 @@ def _undone() -> nw.Expr:
 def _nothing_left(lines: pd.Series[int]) -> str:
     set_aside = "; ".join(f"{rule}: {count:,}" for rule, count in lines.drop([INPUT, KEPT]).items() if count)
     return (
-        f"no line is left of {lines[INPUT]:,} after cleaning ({set_aside}); take another month or a longer "
-        "window, or say with product_code what a product's code looks like"
+        f"none of {lines[INPUT]:,} lines is left after cleaning ({set_aside}); choose another month or a longer "
+        "window, or set product_code to the form of product codes"
     )

@@ -99,9 +99,9 @@ def _nearest_large(curve: Sequence[Trial], elbow: int | None, minimum_cluster: i
     if not large:
         largest = max(curve, key=lambda point: (point.smallest, -point.n_clusters))
         msg = (
-            f"every number of clusters makes one that is too small: with {largest.n_clusters}, the smallest has "
-            f"{largest.smallest:,} customers, where minimum_cluster asks for {minimum_cluster:,}; take a longer "
-            "window, or allow smaller ones"
+            f"every number of clusters makes a cluster that is too small: with {largest.n_clusters}, the smallest has "
+            f"{largest.smallest:,} customers, but minimum_cluster is {minimum_cluster:,}; choose a longer "
+            "window, or lower minimum_cluster"
         )
         raise ClusteringError(msg)
     return min(large, key=lambda number: (abs(number - (elbow or number)), number))

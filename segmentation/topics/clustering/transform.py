@@ -76,8 +76,8 @@ def features_left_out(units: NDArray[np.float64]) -> tuple[LeftOut, ...]:
     if len(left_out) == len(c.FEATURES):
         shared = ", ".join(f"{out.customers:,} share one {out.feature}" for out in left_out)
         msg = (
-            f"the customers are too alike to be told apart: of {len(units):,}, {shared}; less than "
-            f"{ALIKE:.0%} may be alike in one of them at least; take a longer window, or more data"
+            f"the customers are too alike to cluster: of {len(units):,}, {shared}; at least one must be shared "
+            f"by less than {ALIKE:.0%}; choose a longer window, or add data"
         )
         raise ClusteringError(msg)
     return tuple(left_out)

@@ -162,8 +162,8 @@ def _require_kinds(units: NDArray[np.float64], candidates: Sequence[int], n_clus
 
 def _too_few(customers: int, distinct: int, candidates: Sequence[int]) -> ClusteringError:
     return ClusteringError(
-        f"{customers:,} customers, of whom {distinct:,} differ, are too few to cluster: at least "
-        f"{min(candidates) + 1} must differ; take a longer window, or more data"
+        f"{customers:,} customers with {distinct:,} different values are too few to cluster: at least "
+        f"{min(candidates) + 1} must differ; choose a longer window, or add data"
     )
 
 
@@ -171,12 +171,12 @@ def _numbers_to_try(points: NDArray[np.float64], candidates: Sequence[int], n_cl
     """Leave out the numbers of clusters for which there are too few customers that differ."""
     distinct = len(np.unique(points.round(_DECIMALS), axis=0))
     if n_clusters is not None and n_clusters < 1:
-        msg = f"{n_clusters} clusters can't be made; ask for at least 1 with --clusters"
+        msg = f"{n_clusters} clusters can't be made; set at least 1 with --clusters"
         raise ClusteringError(msg)
     if n_clusters is not None and distinct < n_clusters:
         msg = (
-            f"{len(points):,} customers, of whom {distinct:,} differ, can't make {n_clusters} clusters; "
-            f"ask for at most {distinct} with --clusters, or take a longer window"
+            f"{len(points):,} customers with {distinct:,} different values can't make {n_clusters} clusters; "
+            f"set at most {distinct} with --clusters, or choose a longer window"
         )
         raise ClusteringError(msg)
     tried = sorted({k for k in candidates if k < distinct} | ({n_clusters} if n_clusters else set()))

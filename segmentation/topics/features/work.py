@@ -171,7 +171,7 @@ def require_enough(features: pd.DataFrame, *, as_of: datetime, minimum: Minimum)
         least = getattr(minimum, setting)
         if number < least:
             msg = (
-                f"{number:,} {what} are too little to say anything of: a report needs {least:,}; take a longer "
-                f"window or more data, or set minimum_{setting} lower and trust the report less"
+                f"{number:,} {what} are too few for a report, which needs {least:,}; choose a longer "
+                f"window, add data, or lower minimum_{setting} and trust the report less"
             )
             raise FeaturesError(msg)

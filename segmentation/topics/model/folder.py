@@ -103,10 +103,10 @@ def read_models(folder: Path) -> Models:
         models = {entry.model: _read(folder / f"{entry.model}.json") for entry in entries}
         retired = [_read(path) for path in sorted(folder.glob("*-*.json")) if path.stem not in models]
     except OSError as error:
-        msg = f"the model can't be read from {error.filename}: {error.strerror}; bring it back, or move {folder} away"
+        msg = f"the model can't be read from {error.filename}: {error.strerror}; restore it, or move {folder} away"
         raise ModelError(msg) from None
     except ValidationError as error:
-        msg = f"{index} is not what was written there: {error.errors()[0]['msg']}; bring it back, or move {folder} away"
+        msg = f"{index} is damaged: {error.errors()[0]['msg']}; restore it, or move {folder} away"
         raise ModelError(msg) from None
     ordered = sorted(((entry.since, models[entry.model]) for entry in entries), key=lambda entry: entry[0] or "")
     return Models(tuple(ordered), tuple(retired))
@@ -117,7 +117,7 @@ def find_model(folder: Path, identifier: str) -> Model:
     path = folder / f"{identifier}.json"
     known = sorted(path.stem for path in folder.glob("*-*.json"))
     if identifier not in known:
-        msg = f"there is no model {identifier} in {folder}; there is {', '.join(known) or 'none'}"
+        msg = f"there is no model {identifier} in {folder}; it has {', '.join(known) or 'none'}"
         raise ModelError(msg)
     return _read(path)
 
@@ -129,10 +129,10 @@ def _read(path: Path) -> Model:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        msg = f"{path} is no model that this version reads: {where}: {first['msg']}; name another folder with --models"
+        msg = f"this version can't read the model {path}: {where}: {first['msg']}; choose another folder with --models"
         raise ModelError(msg) from None
     if path.stem != model.identifier:
-        msg = f"{path} has been changed since it was written: it holds {model.identifier}; bring it back as it was"
+        msg = f"{path} has changed since it was written: it holds {model.identifier}; restore it"
         raise ModelError(msg)
     return model
 
@@ -152,10 +152,10 @@ def keep_models(folder: Path, models: Models) -> None:
                 entries = [{"since": since, "model": identifier} for since, identifier in stored.entries]
                 _write(folder / IN_FORCE, json.dumps({"in_force": entries}, indent=2))
     except Timeout:
-        msg = f"another run is writing into {folder}; wait until it has ended"
+        msg = f"another run is writing to {folder}; wait until it has finished"
         raise ModelError(msg) from None
     except OSError as error:
-        msg = f"the folder of models {folder} can't be written: {error.strerror or error}; name another with --models"
+        msg = f"the models folder {folder} can't be written: {error.strerror or error}; choose another with --models"
         raise ModelError(msg) from None
 
 

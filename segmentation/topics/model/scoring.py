@@ -54,7 +54,7 @@ class Scores:
 
         model, replaced = self.models.in_force(str(month)), self.models.replaced_in(str(month))
         if model is None:
-            msg = f"there is no model to score {month} by; 'segmentation report' fits one"
+            msg = f"there is no model to score {month}; 'segmentation report' fits one"
             raise ModelError(msg)
         # The first model of all scores the months before it, too.
         starts = ["", *(since or "" for since, _ in self.models.since[1:]), _NEVER]

@@ -1,4 +1,4 @@
-"""Which model scores a month, and what each segment's name stood for under the one it replaced."""
+"""Which model scores a month, and what each segment's name meant under the model it replaced."""
 
 from __future__ import annotations
 

@@ -99,8 +99,8 @@ def count_movements(  # noqa: PLR0913  (both months, and what their segments are
     """
     if before_refit is not None and not before_refit.index.equals(after.index):
         msg = (
-            f"the earlier model names {len(before_refit):,} customers of {month}, which has {len(after):,}: it must "
-            "name the same ones in the same order; score the month's own customers with it"
+            f"the earlier model has {len(before_refit):,} customers of {month}, which has {len(after):,}: it must "
+            "have the same ones in the same order; score the month's own customers with it"
         )
         raise MovementError(msg)
     rows, columns = _names(before, after, before_refit)

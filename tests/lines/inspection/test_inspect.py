@@ -371,4 +371,4 @@ def test_a_bad_cell_is_told(tmp_path):
 def test_no_file(tmp_path):
     """No such file, a file of another kind: the same words as where lines are read."""
     assert error_of(lambda: inspect_file(str(tmp_path / "none.csv"))).startswith("no such file: ")
-    assert "a source ends in .xlsx, .csv" in error_of(lambda: inspect_file("shop.json"))
+    assert "allowed are .xlsx, .csv" in error_of(lambda: inspect_file("shop.json"))

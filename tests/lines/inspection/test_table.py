@@ -55,7 +55,7 @@ def test_sheets(tmp_path):
     assert error_of(lambda: open_tables(path, ["X"])).startswith(f"{path} has no sheet 'X'; it has 'Notes', 'Sales'")
     text = tmp_path / "shop.csv"
     text.write_text("a,b\n1,2\n")
-    assert error_of(lambda: open_tables(text, ["X"])).endswith("it has no sheets; leave --sheet away")
+    assert error_of(lambda: open_tables(text, ["X"])).endswith("it has no sheets; leave out --sheet")
 
 
 def test_parquet(tmp_path):

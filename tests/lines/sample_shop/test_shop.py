@@ -177,8 +177,8 @@ def test_parquet(tmp_path: Path) -> None:
         ("shop", 1, 1, r"shop can't .* \.xlsx, \.csv, \.parquet$"),
         ("shop.csv", 0, 1, r"customers=0; ask for 1 or more$"),
         ("shop.csv", 1, -1, r"seed=-1 is negative; give .* 0 or more$"),
-        ("nowhere/shop.csv", 1, 1, r"No such file or directory; choose a folder"),
-        ("file/shop.csv", 1, 1, r"Not a directory; choose a folder"),
+        ("nowhere/shop.csv", 1, 1, r"No such file or directory; choose an existing"),
+        ("file/shop.csv", 1, 1, r"Not a directory; choose an existing"),
         ("folder.csv", 1, 1, r"Is a directory; choose"),
     ],
 )

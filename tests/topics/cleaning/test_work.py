@@ -381,7 +381,8 @@ def test_no_line_left_is_an_error_that_carries_the_ledger(run):
         run(lines)
     ledger, _, advice = str(raised.value).partition("); ")
     assert ledger == (
-        "no line is left of 1,203 after cleaning (after the month: 1; no price: 1,200; return: 1; purchase returned: 1"
+        "none of 1,203 lines is left after cleaning (after the month: 1; no price: 1,200; return: 1; "
+        "purchase returned: 1"
     )
     assert "product_code" in advice
 

@@ -138,8 +138,8 @@ def test_clusters_that_are_all_too_small_are_an_error():
     with pytest.raises(ClusteringError) as raised:
         choose([point(2, smallest=7), point(3, smallest=4)], None, minimum_cluster=10)
     assert str(raised.value).startswith(
-        "every number of clusters makes one that is too small: with 2, the smallest has 7 customers, where "
-        "minimum_cluster asks for 10; "
+        "every number of clusters makes a cluster that is too small: with 2, the smallest has 7 customers, but "
+        "minimum_cluster is 10; "
     )
 
 

@@ -59,7 +59,5 @@ def test_features_alike_are_found():
 
 def test_customers_alike_in_everything_are_refused():
     """Where no feature is left to cluster by, there is no space."""
-    with pytest.raises(
-        ClusteringError, match=r"^the customers are too alike to be told apart: of 10, 10 share one rec"
-    ):
+    with pytest.raises(ClusteringError, match=r"^the customers are too alike to cluster: of 10, 10 share one rec"):
         features_left_out(np.ones((10, 3)))

@@ -165,8 +165,8 @@ def test_customers_alike_in_everything_are_not_clustered():
     with pytest.raises(ClusteringError) as raised:
         cluster(features)
     assert str(raised.value) == (
-        "the customers are too alike to be told apart: of 100, 90 share one recency_days, 100 share one frequency, "
-        "85 share one monetary; less than 80% may be alike in one of them at least; take a longer window, or more data"
+        "the customers are too alike to cluster: of 100, 90 share one recency_days, 100 share one frequency, "
+        "85 share one monetary; at least one must be shared by less than 80%; choose a longer window, or add data"
     )
 
 
@@ -243,8 +243,8 @@ def test_too_few_customers_to_cluster(size, distinct):
     with pytest.raises(ClusteringError) as raised:
         cluster(features)
     assert str(raised.value) == (
-        f"{size} customers, of whom {distinct} differ, are too few to cluster: at least 3 must differ; "
-        "take a longer window, or more data"
+        f"{size} customers with {distinct} different values are too few to cluster: at least 3 must differ; "
+        "choose a longer window, or add data"
     )
 
 
@@ -254,15 +254,15 @@ def test_more_clusters_asked_for_than_customers_differ():
     with pytest.raises(ClusteringError) as raised:
         cluster(features, n_clusters=4)
     assert str(raised.value) == (
-        "30 customers, of whom 3 differ, can't make 4 clusters; "
-        "ask for at most 3 with --clusters, or take a longer window"
+        "30 customers with 3 different values can't make 4 clusters; "
+        "set at most 3 with --clusters, or choose a longer window"
     )
 
 
 @pytest.mark.parametrize("n_clusters", [0, -1])
 def test_less_than_one_cluster_is_refused(n_clusters):
     """No clusters, or fewer, is an error and not a default."""
-    with pytest.raises(ClusteringError, match=f"^{n_clusters} clusters can't be made; ask for at least 1 "):
+    with pytest.raises(ClusteringError, match=f"^{n_clusters} clusters can't be made; set at least 1 "):
         cluster(shop(0), n_clusters=n_clusters)
 
 

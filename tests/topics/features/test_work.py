@@ -239,9 +239,9 @@ def test_what_is_just_enough_is_enough():
 @pytest.mark.parametrize(
     ("customers", "invoices", "first", "words"),
     [
-        (19, 30, "2011-11-03 00:00", "19 customers are too little to say anything of: a report needs 20;"),
-        (20, 29, "2011-11-03 00:00", "29 invoices are too little to say anything of: a report needs 30;"),
-        (20, 30, "2011-11-03 00:01", "27 days of history are too little to say anything of: a report needs 28;"),
+        (19, 30, "2011-11-03 00:00", "19 customers are too few for a report, which needs 20;"),
+        (20, 29, "2011-11-03 00:00", "29 invoices are too few for a report, which needs 30;"),
+        (20, 30, "2011-11-03 00:01", "27 days of history are too few for a report, which needs 28;"),
     ],
 )
 def test_too_little_to_say_anything_of(customers, invoices, first, words):

@@ -122,7 +122,7 @@ def test_a_model_changed_by_hand_is_refused(model, tmp_path):
     content = json.loads(path.read_text(encoding="utf-8"))
     content["names"][0]["name"]["name"] = "Best"
     path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(ModelError, match=r"has been changed since it was written: it holds 2011-11-\w{8}; bring it"):
+    with pytest.raises(ModelError, match=r"has changed since it was written: it holds 2011-11-\w{8}; restore it"):
         read_models(tmp_path)
 
 
@@ -130,9 +130,9 @@ def test_a_model_changed_by_hand_is_refused(model, tmp_path):
     ("spoil", "words"),
     [
         (lambda index, of: of.unlink(), "the model can't be read from"),
-        (lambda index, of: of.write_text("{"), "is no model that this version reads"),
-        (lambda index, of: index.write_text("[]"), "is not what was written there"),
-        (lambda index, of: index.write_text('{"in_force": [{"since": 5, "model": "x"}]}'), "is not what was written"),
+        (lambda index, of: of.write_text("{"), "this version can't read the model"),
+        (lambda index, of: index.write_text("[]"), "in_force.json is damaged"),
+        (lambda index, of: index.write_text('{"in_force": [{"since": 5, "model": "x"}]}'), "in_force.json is damaged"),
     ],
 )
 def test_a_spoilt_folder_is_reported_in_one_line(model, tmp_path, spoil, words):

@@ -322,12 +322,12 @@ def test_actions_are_read_as_they_stand(tmp_path):
         pytest.param("[Loyal\n", "{path} is not valid TOML: ", id="bad TOML"),
         pytest.param(
             '[Whales]\nwhat = "x"\n',
-            '{path} has an action for "Whales", which is no segment; these are: Hibernating, At risk, Can\'t lose, ',
+            '{path} has an action for "Whales", which is not a segment; allowed are: Hibernating, At risk, ',
             id="unknown segment",
         ),
         pytest.param(
             '[Loyal]\nwhat = "x"\nwhy = "x"\nchannel = "x"\n',
-            '["Loyal"] in {path} has what, why, channel; it needs what, why, channel, measure, no more and no less',
+            '["Loyal"] in {path} has what, why, channel; it needs exactly what, why, channel, measure',
             id="missing key",
         ),
         pytest.param(
