@@ -108,7 +108,7 @@ def fetch(
 
 
 class _BrokenOff(Exception):  # noqa: N818  # an event; it becomes an error only when the tries are used up
-    """A try ended early in a way that another try may mend."""
+    """An attempt ended early; another may succeed."""
 
 
 class _Download:

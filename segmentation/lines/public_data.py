@@ -41,7 +41,7 @@ WORKBOOK_NAME: Final = "online_retail_II.xlsx"
 # server may pack the same workbook again.
 WORKBOOK_SHA256: Final = "bcbe73b35f5b7babf197fb0cb983a11f5d9ff929078d4aa53d171b1f2df2e980"
 
-# Besides BadZipFile, which a wrong CRC-32 is too: cut short, damaged inside, locked with a password.
+# BadZipFile (a wrong CRC-32, too), and other errors: cut short, damaged inside, locked with a password.
 _BAD_ZIP: Final = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError)
 
 

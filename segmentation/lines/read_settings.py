@@ -37,5 +37,5 @@ class ReadSettings:
         return frozenset(left_empty | ({c.QUANTITY} if c.STOCK_CODE in left_empty else set()))
 
     def options(self) -> dict[str, object]:
-        """Everything the lines depend on besides the file's content: the key of a snapshot."""
+        """Everything the lines depend on except the file's content: the key of a snapshot."""
         return {**asdict(self), "columns": dict(self.columns)}

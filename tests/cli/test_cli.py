@@ -577,7 +577,7 @@ def test_inspect_refuses_what_it_can_not_tell(run):
     Path("shop.csv").write_text("order,customer,date\n1,2,2011-12-01\n3,2,2011-12-02\n")
     code, output, errors = run("inspect", "shop.csv")
     assert (code, output) == (2, "")
-    assert errors.startswith("segmentation: shop.csv has no amounts: ")
+    assert errors.startswith("segmentation: shop.csv has no column that is clearly a unit price or a total: ")
     assert errors.count("\n") == 1
     assert "there is no currency" not in run("inspect", "shop.csv", "--currency", "pounds")[2]
 

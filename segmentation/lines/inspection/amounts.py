@@ -49,7 +49,7 @@ def find_amounts(
     taken off: the total is what was paid, and wins.
     """
     if price is None and not totals:
-        msg = f"{where} has no amounts"
+        msg = f"{where} has no column of amounts"
         raise SourceError(msg)
     used = [column for column in (quantity, price, *totals) if column is not None]
     decimal, doubts = _decimal_of(used, where)
@@ -57,7 +57,7 @@ def find_amounts(
     if quantity is None and price is not None and totals and _are_pieces(totals[0], price, sign):
         # An 'amount' may well be of pieces; the price's size shows whether it is then of one or of all.
         quantity, *totals = totals
-        doubts += (f"quantity: '{quantity.name}' holds small whole numbers, so it is taken for pieces, not for money",)
+        doubts += (f"quantity: '{quantity.name}' holds small whole numbers, so it is read as pieces, not money",)
         growth = _growth(quantity.numbers(sign), price.numbers(sign))
         if growth is not None and growth >= _GROWS:
             totals, price = [price], None
@@ -76,16 +76,16 @@ def _decimal_of(used: Sequence[Column], where: str) -> tuple[Decimal | None, tup
         return None, ()
     if not common:
         names = ", ".join(f"'{column.name}'" for column in telling)
-        msg = f"{where} writes decimals after a point in some of {names} and after a comma in others; export it again"
+        msg = f"{where} has decimal points in some of {names} and decimal commas in others; export it again"
         raise SourceError(msg)
     commas = any(column.known.str.contains(",", literal=True).any() for column in telling)
     if len(common) == 1:
         return (common[0] if commas else None), ()  # type: ignore[return-value]  # "," or "."
     shown = next(text for text in telling[0].known if "." in text or "," in text)
     chosen: Decimal = "."
-    meaning = "thousands are set apart by commas" if "," in shown else "three decimals follow the point"
+    meaning = "commas separate thousands" if "," in shown else "three decimals follow the point"
     return chosen, (
-        f"decimal: '{shown}' and its like can be read as thousands or as three decimals; taken is that {meaning}",
+        f"decimal: numbers such as '{shown}' can have thousands or three decimals; assumed here: {meaning}",
     )
 
 
@@ -95,7 +95,7 @@ def _pieces_and_price(
     pieces, each = quantity.numbers(sign), price.numbers(sign)
     fractions = not pieces.drop_nulls().round().equals(pieces.drop_nulls())
     columns = {c.QUANTITY: quantity.name, c.PRICE: price.name}
-    why = {c.QUANTITY: "", c.PRICE: "the price of one piece: a line comes to quantity × price"}
+    why = {c.QUANTITY: "", c.PRICE: "the price of one piece: a line costs quantity × price"}
     for total in totals:
         stated = total.numbers(sign)
         if total.filled < _FULL or _is_repeated(stated, invoice):
@@ -110,7 +110,7 @@ def _pieces_and_price(
             differ = round((1 - agree) * both.height)
             note = (
                 f"the line's total: on {differ:,} of {both.height:,} lines it is not quantity × '{price.name}' "
-                "(discounts, tax, rounded prices?), and what was paid counts"
+                "(discounts, tax, rounded prices?), so what was paid counts"
             )
             columns = {c.QUANTITY: "" if fractions else quantity.name, c.AMOUNT: total.name}
             why = {c.QUANTITY: _WEIGHTS.format(quantity.name) if fractions else "", c.AMOUNT: note}
@@ -136,12 +136,12 @@ def _total(
         return _line_total(None, total, sign)
     note = "the whole order's total, repeated on its lines" if total.filled >= _FULL else "the whole order's total"
     doubt = (
-        f"amount_of: all lines of an order state the same '{total.name}', so it is taken for the order's total; if "
-        "each line costs that much, write 'line'"
+        f"amount_of: all lines of an order state the same '{total.name}', so it is read as the order's total; if "
+        "each line costs that much, set 'line'"
     )
     return Amounts(
         {c.QUANTITY: "", c.AMOUNT: total.name},
-        {c.QUANTITY: "a total of the whole order has no pieces", c.AMOUNT: f"{note}; it counts once an order"},
+        {c.QUANTITY: "a total of the whole order has no pieces", c.AMOUNT: f"{note}; it counts once per order"},
         (doubt,),
         amount_of="invoice",
     )
@@ -150,22 +150,22 @@ def _total(
 def _line_total(quantity: Column | None, total: Column, sign: str) -> Amounts:
     if quantity is None:
         none = "none: returns are matched by money"
-        return Amounts({c.QUANTITY: "", c.AMOUNT: total.name}, {c.QUANTITY: none, c.AMOUNT: "what the line comes to"})
+        return Amounts({c.QUANTITY: "", c.AMOUNT: total.name}, {c.QUANTITY: none, c.AMOUNT: "the line's total"})
     pieces = quantity.numbers(sign)
     if not pieces.drop_nulls().round().equals(pieces.drop_nulls()):
-        why = {c.QUANTITY: _WEIGHTS.format(quantity.name), c.AMOUNT: "what the line comes to"}
+        why = {c.QUANTITY: _WEIGHTS.format(quantity.name), c.AMOUNT: "the line's total"}
         return Amounts({c.QUANTITY: "", c.AMOUNT: total.name}, why)
     found = {c.QUANTITY: quantity.name, c.AMOUNT: total.name}
-    why = {c.QUANTITY: "", c.AMOUNT: "what the line comes to, all its pieces together"}
+    why = {c.QUANTITY: "", c.AMOUNT: "the line's total, for all its pieces"}
     growth = _growth(pieces, total.numbers(sign))
     if growth is not None and growth < _GROWS:
         doubt = (
-            f"amount: '{total.name}' is no larger on lines of several pieces than on those of one; if it is the price "
-            f'of one piece, write price = "{total.name}" in place of amount'
+            f"amount: '{total.name}' is no larger on lines of several pieces than on lines of one; if it is the price "
+            f'of one piece, write price = "{total.name}" instead of amount'
         )
         return Amounts(found, why, (doubt,))
     if growth is not None:
-        why[c.AMOUNT] += ": on lines of two pieces and more it is larger"
+        why[c.AMOUNT] += ": it is larger on lines of two pieces and more"
     return Amounts(found, why)
 
 

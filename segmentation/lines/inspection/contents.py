@@ -76,7 +76,7 @@ class Column:
             return ()
         signs: tuple[Decimal, Decimal] = (".", ",")
         bad = {sign: as_numbers(self._parts, sign)["number"].null_count() for sign in signs}
-        # A few bad cells spoil no column: whoever reads all of it names them.
+        # A few bad cells don't rule a column out: reading all of it reports them.
         return tuple(sign for sign in signs if bad[sign] == min(bad.values()) <= _SPOILT * len(self.known))
 
     @property

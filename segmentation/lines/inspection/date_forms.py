@@ -37,24 +37,24 @@ def choose_form(column: Column, names: list[str], where: str) -> Form:
     by_order = {_order(form): form for form in reversed(column.date_forms)}
     if len(by_order) == 1:
         shown = column.known[0]
-        beyond = f"all {len(column.known):,} different dates fit this form and no other order of day and month"
+        beyond = f"all {len(column.known):,} different dates fit this format, and no other order of day and month"
         return Form(first, f"such as {shown!r}; {beyond}")
     steps = {order: _steps_back(column.dates(form)) for order, form in by_order.items()}
     order = min(steps, key=steps.__getitem__)
     if steps[order] <= _SORTED and max(steps.values()) >= _UNSORTED:
         said = "day first" if order == "dm" else "month first"
-        why = f"no day is after the 12th, but read {said} the lines are sorted by time, and read the other way not"
+        why = f"no day is after the 12th, but only read {said} are the lines sorted by time"
         return Form(by_order[order], why)
     hint = _usual(column, names)
     if hint is None:
         msg = (
-            f"{where} writes dates such as {column.known[0]!r} in '{column.name}', which can all be read day first or "
-            f"month first; say which: segmentation inspect … --date-format '{by_order['dm']}' or '{by_order['md']}'"
+            f"{where} has dates such as {column.known[0]!r} in '{column.name}', which can all be read day first or "
+            f"month first; choose one: segmentation inspect … --date-format '{by_order['dm']}' or '{by_order['md']}'"
         )
         raise SourceError(msg)
     order, because = hint
     said = "day first" if order == "dm" else "month first"
-    doubt = f"date_format: all dates can be read day first or month first; {said} is taken because {because}"
+    doubt = f"date_format: all dates can be read day first or month first; {said} is assumed because {because}"
     return Form(by_order[order], f"such as {column.known[0]!r}", doubt)
 
 
@@ -76,9 +76,9 @@ def _steps_back(dates: pl.Series) -> float:
 
 def _usual(column: Column, names: list[str]) -> tuple[str, str] | None:
     if any("%p" in form for form in column.date_forms):
-        return "md", "clocks of 12 hours go with it"
+        return "md", "12-hour clocks usually go with it"
     if (spoken := language(names)) is not None:
-        return "dm", f"the columns' names are in a language ({spoken}) that goes with it"
+        return "dm", f"the column names are in a language ({spoken}) that uses it"
     if (currency := currency_in(names)) is not None:
-        return ("md", "amounts in USD go with it") if currency == "USD" else ("dm", f"amounts in {currency} go with it")
+        return ("md" if currency == "USD" else "dm"), f"amounts in {currency} usually go with it"
     return None

@@ -29,7 +29,7 @@ _NOBODY: Final = r"(?i)^(0+|-1|9{4,}|guest.*|anonym.*|unknown|walk.?in.*|n/?a|no
 _MANY: Final = 0.01
 """Share of lines from which such a number is worth a remark."""
 _FEWEST: Final = 3
-"""Different customers from which one of them may be nobody."""
+"""Number of different customers from which one may be a placeholder."""
 _FEW: Final = 40
 """Different texts from which a column is no status and no currency."""
 
@@ -105,24 +105,24 @@ class _Guesser:
         return [column for degree, column in sorted(liked, key=lambda pair: -pair[0]) if degree]
 
     def from_content(self, name: str) -> Column | None:
-        """Give the column whose cells fit a field where no name does; that should be checked."""
+        """Find the column whose cells fit a field if no name does; the user should check that."""
         if name in self.given.columns or not self.table.header:
             return None
         unknown = [x for x in self.free.values() if not any(likeness(x.name, field) for field in c.SOURCE_NAMES)]
         dates = [self.columns[self.found[c.INVOICE_DATE]]]
         column = name_by_content([*unknown, *dates]).get(name)
         if column is not None:
-            self.doubts.append(f"{name}: '{column.name}' was found by what it holds; its name tells nothing")
+            self.doubts.append(f"{name}: '{column.name}' was found by its contents; its name says nothing")
         return column
 
     def refuse(self, what: str, name: str, among: Iterable[str]) -> SourceError:
         return SourceError(
-            f"{self.where} has no column that tells {what} beyond doubt (looked at: {listed(among)})"
-            f"{self.spoilt(name)}; if there is one, say which: segmentation inspect … --columns {name}=…"
+            f"{self.where} has no column that clearly says {what} (looked at: {listed(among)})"
+            f"{self.spoilt(name)}; if there is one, name it: segmentation inspect … --columns {name}=…"
         )
 
     def spoilt(self, *names: str) -> str:
-        """Name the cell that keeps a column from being what its name says."""
+        """Name the cell that doesn't fit what a column's name says."""
         for name in names:
             for column in self.free.values():
                 if not likeness(column.name, name):
@@ -140,7 +140,9 @@ class _Guesser:
         if not found:
             found = [column for column in fit if column.is_date and not likeness(column.name, c.STOCK_CODE)]
             if len(found) == 1 and self.table.header and not is_something_else(found[0].name):
-                self.doubts.append(f"invoice_date: '{found[0].name}' is the only column of dates, by no name")
+                self.doubts.append(
+                    f"invoice_date: '{found[0].name}' is the only column of dates, but its name doesn't say so"
+                )
             else:
                 raise self.refuse("when a purchase was made", c.INVOICE_DATE, self.columns)
         column = found[0]
@@ -165,13 +167,13 @@ class _Guesser:
         coming_back = [x for x in found if len(x.known) < 0.95 * self._days(x)]
         why = ""
         if column not in coming_back and coming_back and self.said(c.CUSTOMER_ID) is None:
-            why = f"in '{column.name}' nobody ever comes back, as if each purchase had a number of its own"
+            why = f"in '{column.name}' no one ever comes back, as if it numbered purchases"
             column = coming_back[0]
         if likeness(column.name, c.CUSTOMER_ID) in range(1, 3) and self.table.header:
-            self.doubts.append(f"customer_id: '{column.name}' holds names, and two people of one name count as one")
+            self.doubts.append(f"customer_id: '{column.name}' holds names, so two people of the same name count as one")
         for other in found:
             if other is not column and not why and likeness(other.name, c.CUSTOMER_ID) > 1:
-                why = f"another column that tells customers apart: '{other.name}'"
+                why = f"another column that identifies customers: '{other.name}'"
         self.take(c.CUSTOMER_ID, column, why)
         return column
 
@@ -191,8 +193,10 @@ class _Guesser:
         if (column := self.from_content(c.INVOICE)) is not None and column in fit:
             return self.take(c.INVOICE, column)
         if c.INVOICE not in self.given.columns:
-            self.doubts.append("invoice: no column numbers the purchases, so all that a customer buys in a day is one")
-        return self.take(c.INVOICE, None, "none: a customer's day is then a purchase")
+            self.doubts.append(
+                "invoice: no column numbers the purchases, so all that a customer buys in a day counts as one"
+            )
+        return self.take(c.INVOICE, None, "none: each customer's day is a purchase")
 
     def _is_of_orders(self, column: Column, customer: Column, date: Column) -> bool:
         day = date.cells.str.extract(r"^(\S+)", 1)
@@ -221,7 +225,9 @@ class _Guesser:
             if len(coins) != 1:
                 raise self._no_amounts(fit)
             totals = coins
-            self.doubts.append(f"amount: '{coins[0].name}' is the only column that looks like money, by no name")
+            self.doubts.append(
+                f"amount: '{coins[0].name}' is the only column that looks like money, but its name doesn't say so"
+            )
         shown = [x for x in (*totals, price) if x is not None and x.known.str.contains(r",\d\d?\b").any()]
         self.why["decimal"] = f"such as {shown[0].known.filter(shown[0].known.str.contains(','))[0]!r}" if shown else ""
         found = find_amounts(quantity, price, totals, invoice, self.where)
@@ -244,10 +250,10 @@ class _Guesser:
     def _no_amounts(self, numbers: Iterable[Column]) -> SourceError:
         coins = [column.name for column in numbers if column.has_coins]
         bad = self.spoilt(c.AMOUNT, c.PRICE)
-        looked = f"several may be money ({listed(coins)})" if coins else f"it has {listed(self.columns)}"
+        looked = f"several columns may be money ({listed(coins)})" if coins else f"it has {listed(self.columns)}"
         return SourceError(
-            f"{self.where} has no amounts: neither a unit price nor a total is beyond doubt, and {looked}{bad}. A "
-            "report needs what each line or order came to; add it, or say which column it is: segmentation inspect … "
+            f"{self.where} has no column that is clearly a unit price or a total: {looked}{bad}. A "
+            "report needs what each line or order cost; add it, or name the column: segmentation inspect … "
             "--columns amount=…"
         )
 
@@ -268,9 +274,11 @@ class _Guesser:
         full = [column for column in codes if column.filled >= 0.99]
         why = "" if full == codes else f"'{codes[0].name}' is empty on {1 - codes[0].filled:.0%} of the lines"
         names = [x for x in self.candidates(c.DESCRIPTION, fit) if x.filled >= 0.99]
-        if not full:  # A product's name tells products apart, too; a person's doesn't.
+        if not full:  # A product's name identifies a product; a person's name need not identify a person.
             full = [x for x in names if not likeness(x.name, c.CUSTOMER_ID)][:1]
-        self.take(c.STOCK_CODE, full[0] if full else None, why or ("" if full else "none: products are not told apart"))
+        self.take(
+            c.STOCK_CODE, full[0] if full else None, why or ("" if full else "none: products are not distinguished")
+        )
 
     def drop_pieces(self) -> None:
         """Leave pieces out where they say nothing: of no known product, beside a total."""
@@ -278,7 +286,7 @@ class _Guesser:
             return
         left_out = self.columns[self.found[c.QUANTITY]]
         self.free[left_out.name] = left_out
-        why = f"'{left_out.name}' counts pieces of no known product: returns are matched by money"
+        why = f"'{left_out.name}' counts pieces of unknown products, so returns are matched by money"
         self.take(c.QUANTITY, None, why)
 
     def take_rest(self, date: Column) -> None:
@@ -290,7 +298,7 @@ class _Guesser:
         if days_only:
             times = self.candidates(c.INVOICE_TIME, [column for column in self.free.values() if column.is_time])
             if times:
-                self.take(c.INVOICE_TIME, times[0], "the time of day stands in a column of its own")
+                self.take(c.INVOICE_TIME, times[0], "the time of day has its own column")
 
     def take_words_of_orders(self, reading: ReadSettings) -> ReadSettings:
         few = [column for column in self.free.values() if len(column.known) <= _FEW and not column.is_number]
@@ -319,13 +327,15 @@ _ORDER: Final = (
 
 
 def _nobody(column: Column) -> list[str]:
-    """Warn where something that looks like nobody's number would be the best customer."""
+    """Warn where a placeholder would be the best customer."""
     lines = column.cells.drop_nulls()
     nobody = lines.filter(lines.str.contains(_NOBODY))
     if len(nobody) < _MANY * len(lines) or len(column.known) < _FEWEST:
         return []
     share = f"{len(nobody) / len(lines):.0%} of the lines"
-    return [f"customer_id: '{nobody[0]}' on {share} looks like nobody; empty these cells, or it counts as a customer"]
+    return [
+        f"customer_id: '{nobody[0]}' on {share} looks like no real customer; empty these cells, or it counts as one"
+    ]
 
 
 def _rounded(name: str, column: Column) -> list[str]:
@@ -337,16 +347,16 @@ def _rounded(name: str, column: Column) -> list[str]:
 
 
 def _tells(column: Column) -> bool:
-    """Check whether a column tells customers apart; the shop's own address on every line doesn't."""
+    """Check whether a column identifies customers; the shop's own address on every line doesn't."""
     return len(column.known) > 1 or likeness(column.name, c.CUSTOMER_ID) > 5
 
 
 def _of_zone(column: Column, form: str | None) -> str:
-    """Say what zone a column's instants are in, where they say so."""
+    """Say which time zone a column's times are in, where they show it."""
     if form in EPOCHS or (column.offset is not None and column.offset.to_list() == [0]):
-        return "Instants are in UTC, and a day is one in UTC until you say where the shop is:"
+        return "Times are in UTC, and days are counted in UTC unless you set the shop's time zone:"
     if "utc" in column.name.casefold() or "gmt" in column.name.casefold():
-        return 'By the column\'s name instants are in UTC; to count days as the shop does, say date_zone = "UTC" and:'
+        return 'By the column\'s name, times are in UTC; to count days as the shop does, set date_zone = "UTC" and:'
     if column.offset is not None:
-        return "Instants say their offset from UTC and count as they are written, unless you say where the shop is:"
+        return "Times have a UTC offset and are read as written unless you set the shop's time zone:"
     return ""

@@ -53,10 +53,10 @@ def _try(path: Path, sheets: Sequence[str], guessed: Guess) -> pl.DataFrame:
         lines = read_file(path, sheets=sheets, reading=guessed.reading)
     except SourceError as error:
         named = ", ".join(f"{field} = '{name}'" for field, name in guessed.reading.columns.items() if name)
-        msg = f"{error}. (Taken were {named}; to say otherwise: segmentation inspect … --columns field=name)"
+        msg = f"{error}. (Assumed were {named}; to change one: segmentation inspect … --columns field=name)"
         raise SourceError(msg) from None
     if lines.drop_nulls([c.CUSTOMER_ID, c.INVOICE_DATE]).filter(pl.col(c.AMOUNT) > 0).is_empty():
-        msg = f"{path} holds no line with a customer, a date and an amount above zero; a report needs some"
+        msg = f"{path} has no lines with a customer, a date and an amount above zero; a report needs some"
         raise SourceError(msg)
     return lines
 

@@ -82,15 +82,15 @@ def write_settings(source: str, sheets: Sequence[str], guessed: Guess, trial: Tr
 def _summary(source: str, trial: Trial, reading: ReadSettings) -> str:
     money = f"{c.money(trial.amount):,.2f} {reading.currency}"
     orders = "days with a purchase" if c.INVOICE in reading.absent else "orders"
-    kept = f", of which {trial.aside:,} are set aside by what the file says of them" if trial.aside else ""
-    back = f", {trial.negative:,} lines of them below zero" if trial.negative else ""
+    kept = f", of which {trial.aside:,} are set aside because of their status in the file" if trial.aside else ""
+    back = f" ({trial.negative:,} lines are below zero)" if trial.negative else ""
     day_after = trial.last + timedelta(days=1)
     month = day_after.replace(day=1) - timedelta(days=1)
     return (
-        f"What segmentation inspect makes of {source}: {trial.lines:,} lines{kept}, {trial.orders:,} {orders}, "
+        f"What segmentation inspect found in {source}: {trial.lines:,} lines{kept}, {trial.orders:,} {orders}, "
         f"{trial.customers:,} customers, {money} in all{back}, from {trial.first:%Y-%m-%d} to {trial.last:%Y-%m-%d}. "
-        f"All of it was read with the settings below. The report is on {month:%Y-%m}, the last month whose last day "
-        "the data reach, unless you say otherwise (--month)."
+        f"The whole file was read with the settings below. The report is on {month:%Y-%m}, the last complete month "
+        "in the data, unless you set --month."
     )
 
 
@@ -121,7 +121,7 @@ def _zone(guessed: Guess) -> Iterable[str]:
 
 
 def _marks_of_invoices(lines: pl.DataFrame, reading: ReadSettings) -> Iterable[str]:
-    """Say that numbers beginning with C cancel nothing, where some of them sell; and likewise for A."""
+    """Set no cancellations if some numbers that begin with C are sales; the same for adjustments and A."""
     if c.INVOICE in reading.absent:
         return
     numbers = lines.drop_nulls(c.INVOICE).select(
@@ -143,7 +143,7 @@ def _product_code(lines: pl.DataFrame, reading: ReadSettings) -> tuple[str | Non
     if codes.str.contains(c.PRODUCT_CODE).mean() >= _USUAL_SHARE:  # type: ignore[operator]  # likewise
         return None, ""
     fees = codes.filter(codes.str.contains(_FEES)).unique().sort().head(6)
-    why = "every code is a product's"
+    why = "every code is a product"
     if len(fees):
-        why += f"; if {', '.join(map(repr, fees))} are none, write what the others look like (a regular expression)"
+        why += f"; if {', '.join(map(repr, fees))} are not, set a regular expression that fits the others"
     return "", why

@@ -80,12 +80,12 @@ def find_currency(columns: Sequence[Column], money: Sequence[Column], names: lis
     if signs:
         means = meanings(signs[0])
         open_to_doubt = len(means) > 1 and signs[0] != "£"
-        doubt = f"currency: the sign {signs[0]} is that of several; {means[0]} is taken" if open_to_doubt else ""
-        return Currency(means[0], why=f"the sign {signs[0]} stands beside amounts", doubt=doubt)
+        doubt = f"currency: the sign {signs[0]} is used by several; {means[0]} is assumed" if open_to_doubt else ""
+        return Currency(means[0], why=f"amounts have the sign {signs[0]}", doubt=doubt)
     if (by_name := currency_in([column.name for column in money])) is not None:
-        return Currency(by_name, why=f"by the name '{money[0].name}'")
+        return Currency(by_name, why=f"from the name '{money[0].name}'")
     usual = "GBP" if language(names) is None else "EUR"
-    return Currency(usual, doubt=f"currency: nothing in the file says it; {usual} until you write another")
+    return Currency(usual, doubt=f"currency: the file doesn't say it; {usual} is assumed until you set another")
 
 
 def listed(names: Iterable[str]) -> str:

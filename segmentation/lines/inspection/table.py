@@ -51,7 +51,7 @@ def open_tables(path: Path, sheets: Sequence[str] = ()) -> list[Table]:
         tables = [_tidy(_parquet(path) if suffix == ".parquet" else _text(path))]
     tables = [table for table in tables if table.cells.width > 1 and table.cells.height > 0]
     if not tables:
-        msg = f"{path} holds no table: nowhere do two columns have a line below their names; export it again"
+        msg = f"{path} has no table: no row names two columns with a line below them; export it again"
         raise SourceError(msg)
     return tables
 
@@ -103,7 +103,7 @@ def _likeliest_separator(path: Path, encoding: str) -> tuple[str, str, list[tupl
             best = (score, name, mark, rows, width)
     _, name, mark, rows, width = best
     if not rows:
-        msg = f"{path} is not a table: no comma, semicolon, tab, bar or space divides its lines; export it as CSV"
+        msg = f"{path} is not a table: no comma, semicolon, tab, bar or space separates columns; export it as CSV"
         raise SourceError(msg)
     return name, mark, rows, width
 

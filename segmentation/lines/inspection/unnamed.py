@@ -1,4 +1,4 @@
-"""Tell the columns of a file without a header apart by their cells."""
+"""Identify the columns of a file without a header by their cells."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_a_total_that_does_not_grow():
     pieces = [str(1 + number % 3) for number in range(90)]
     units = column("value", *("5.00" for _ in pieces))
     (doubt,) = find_amounts(column("qty", *pieces), None, [units], None, "shop.csv").doubts
-    assert doubt.startswith("amount: 'value' is no larger on lines of several pieces than on those of one")
+    assert doubt.startswith("amount: 'value' is no larger on lines of several pieces than on lines of one")
     totals = column("value", *(f"{5 * int(number)}.00" for number in pieces))
     assert find_amounts(column("qty", *pieces), None, [totals], None, "shop.csv").doubts == ()
 
@@ -83,7 +83,7 @@ def test_decimals():
     assert find_amounts(None, None, [commas], None, "shop.csv").decimal == ","
     either_way = find_amounts(None, None, [column("x", "1,234", "12")], None, "shop.csv")
     assert either_way.decimal == "."
-    assert either_way.doubts[0].startswith("decimal: '1,234' and its like can be read as thousands")
+    assert either_way.doubts[0].startswith("decimal: numbers such as '1,234' can have thousands")
     message = error_of(lambda: find_amounts(column("qty", "1.0"), None, [commas], None, "shop.csv"))
-    assert message.startswith("shop.csv writes decimals after a point in some of 'qty', 'betrag' and after a comma")
-    assert error_of(lambda: find_amounts(QUANTITY, None, [], None, "shop.csv")) == "shop.csv has no amounts"
+    assert message.startswith("shop.csv has decimal points in some of 'qty', 'betrag' and decimal commas")
+    assert error_of(lambda: find_amounts(QUANTITY, None, [], None, "shop.csv")) == "shop.csv has no column of amounts"

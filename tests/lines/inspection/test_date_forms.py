@@ -43,7 +43,7 @@ def test_languages_and_clocks_tell_less():
     shuffled = EITHER_WAY[::7] + EITHER_WAY[3::7]
     german = choose(shuffled, "Bestellnr", "Kunde", "Menge")
     assert german.form == "%d/%m/%Y"
-    assert "because the columns' names are in a language (de)" in german.doubt
+    assert "because the column names are in a language (de)" in german.doubt
     clock = choose([f"{cell} 9:15 PM" for cell in shuffled])
     assert clock.form == "%m/%d/%Y %I:%M %p"
     assert clock.doubt
@@ -52,7 +52,7 @@ def test_languages_and_clocks_tell_less():
 def test_nothing_tells():
     """Where nothing shows the form, the file is refused with both forms to choose from."""
     message = error_of(lambda: choose(EITHER_WAY[::7] + EITHER_WAY[3::7], "order", "client"))
-    assert message.endswith("say which: segmentation inspect … --date-format '%d/%m/%Y' or '%m/%d/%Y'")
+    assert message.endswith("choose one: segmentation inspect … --date-format '%d/%m/%Y' or '%m/%d/%Y'")
 
 
 def test_epochs():

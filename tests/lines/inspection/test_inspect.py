@@ -211,7 +211,7 @@ def test_seconds(tmp_path):
     header = ["event_time", "user_id", "order_id", "product_id", "qty", "unit_price"]
     settings, lines, text = tried(write(tmp_path / "events.csv", header, rows))
     assert settings["date_format"] == "%s"
-    assert "Instants are in UTC" in text
+    assert "Times are in UTC" in text
     assert_whole(lines)
 
 
@@ -305,7 +305,7 @@ def test_nobody_is_no_customer(tmp_path):
     """A number used for everyone without one would be the best customer: there is a warning."""
     rows = [(n, w if n > 1002 else "Guest", f"{t:%Y-%m-%d}", pounds(a)) for n, t, w, a in WHOLE]
     _, _, text = tried(write(tmp_path / "shop.csv", ["Invoice", "Client", "Date", "Total"], rows))
-    assert "# CHECK customer_id: 'Guest' on 33% of the lines looks like nobody; empty these cells" in text
+    assert "# CHECK customer_id: 'Guest' on 33% of the lines looks like no real customer; empty these cells" in text
 
 
 def test_names_in_no_known_language(tmp_path):
@@ -333,9 +333,9 @@ def test_what_is_known_is_not_guessed(tmp_path):
 @pytest.mark.parametrize(
     ("left_out", "what"),
     [
-        ("total", "has no amounts: neither a unit price nor a total is beyond doubt"),
-        ("customer", "has no column that tells who bought beyond doubt"),
-        ("date", "has no column that tells when a purchase was made beyond doubt"),
+        ("total", "has no column that is clearly a unit price or a total"),
+        ("customer", "has no column that clearly says who bought"),
+        ("date", "has no column that clearly says when a purchase was made"),
     ],
 )
 def test_what_is_missing_is_told(left_out, what, tmp_path):
@@ -358,14 +358,14 @@ def test_a_bad_cell_is_told(tmp_path):
     rows = [(f"F{n}", w, f"{t:%Y-%m-%d}", pounds(a)) for n, t, w, a in WHOLE]
     free, soon = ("F1", 7, "2023-04-01", "free"), ("F1", 7, "soon", "5.00")
     message = error_of(lambda: inspect_file(str(write(tmp_path / "a.csv", header, [*rows, free]))))
-    assert "has no amounts" in message
+    assert "has no column that is clearly a unit price or a total" in message
     assert "; 'Total' would be one, but holds 'free'. " in message
     message = error_of(lambda: inspect_file(str(write(tmp_path / "b.csv", header, [*rows, soon]))))
     assert "; 'Date' would be one, but holds 'soon'; " in message
     many = [(f"G{n}", n % 50, "2023-03-01", f"{n}.50") for n in range(200)]
     message = error_of(lambda: inspect_file(str(write(tmp_path / "c.csv", header, [*rows, *many, free]))))
     assert message.startswith(f"line 208, column 'Total' of {tmp_path / 'c.csv'} holds 'free', where a number")
-    assert "(Taken were invoice = 'Facture', " in message
+    assert "(Assumed were invoice = 'Facture', " in message
 
 
 def test_no_file(tmp_path):

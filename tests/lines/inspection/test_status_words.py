@@ -53,8 +53,8 @@ def test_currency_of_amounts():
     """Else a sign beside amounts says it, then a column's name; else it is to be checked."""
     assert find_currency([], [column("5 zł")], [], None).code == "PLN"
     dollars = find_currency([], [column("$5")], [], None)
-    assert (dollars.code, dollars.doubt) == ("USD", "currency: the sign $ is that of several; USD is taken")
+    assert (dollars.code, dollars.doubt) == ("USD", "currency: the sign $ is used by several; USD is assumed")
     assert find_currency([], [column("5", name="Betrag CHF")], [], None).code == "CHF"
     guessed = find_currency([], [column("5")], ["Bestellnr", "Kunde", "Menge"], None)
     assert guessed.code == "EUR"
-    assert guessed.doubt == "currency: nothing in the file says it; EUR until you write another"
+    assert guessed.doubt == "currency: the file doesn't say it; EUR is assumed until you set another"
