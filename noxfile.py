@@ -256,8 +256,8 @@ def tests(session: nox.Session) -> None:
     """Run the tests."""
     install(session, "tests", mongodb=True)
     prepare_pdf(session)
-    # What a file's tests share is made once: a file stays with one process.
-    session.run("pytest", "--numprocesses=logical", "--dist=loadfile", *session.posargs)
+    # A process that has run out of tests takes some from the end of another's.
+    session.run("pytest", "--numprocesses=logical", "--dist=worksteal", *session.posargs)
 
 
 # With a list of Pythons, `-s tests` would run on all of them. So each is a session of its own: `tests` on the
@@ -273,7 +273,17 @@ def pages(session: nox.Session) -> None:
     browser = prepare_browser(session)
     # They are tests, and run where the others do: an environment more would take a build another minute.
     session.run(
-        *(sys.executable, "-m", "nox", "-f", __file__, "-s", "tests", "--", "tests/page/browser", *session.posargs),
+        *(
+            sys.executable,
+            "-m",
+            "nox",
+            "-f",
+            __file__,
+            "-s",
+            "tests",
+            "--",
+            *(session.posargs or ["tests/page/browser"]),
+        ),
         env={"SEGMENTATION_TEST_BROWSER": browser},
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from segmentation.page.html import render_html
 from segmentation.page.pictures import draw_pictures
@@ -31,13 +32,7 @@ LIMITS = {"report.html": 2_000_000}
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault of a page, as the runner tells it.
-
-    Attributes
-    ----------
-    page, mode, width, rule, selector, advice : str
-        Which page; light, dark or print; how many pixels wide; what it breaks, where, and what to do.
-    """
+    """A fault of a page in light, dark or print, at a width in pixels: what it breaks, where, and what to do."""
 
     page: str
     mode: str
@@ -61,10 +56,30 @@ def browser() -> str:
     return browser
 
 
+@dataclass(frozen=True)
+class Seen:
+    """Which pages were looked at, and what was wrong with them."""
+
+    pages: frozenset[str]
+    faults: tuple[Fault, ...]
+
+
 @pytest.fixture(scope="session")
-def pages(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+def seen(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """Look at all pages once: the process that comes first does, and the others read what it saw."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "seen.json"
+    with FileLock(shared.with_suffix(".lock")):
+        if not shared.is_file():
+            pages = _make_pages(tmp_path_factory.mktemp("pages"))
+            faults = _look(browser, pages, tmp_path_factory.mktemp("job") / "pages.json")
+            shared.write_text(json.dumps({"pages": sorted(pages), "faults": faults}), encoding="utf-8")
+    found = json.loads(shared.read_text(encoding="utf-8"))
+    return Seen(frozenset(found["pages"]), tuple(Fault(*fault) for fault in found["faults"]))
+
+
+def _make_pages(folder: Path) -> Mapping[str, Path]:
     """Make the sample shop's pages as the program makes them, and the odd reports."""
-    folder = tmp_path_factory.mktemp("pages")
     command = [sys.executable, "-m", "segmentation", "report", "--source", "sample", "--output", str(folder)]
     # The PDF is looked at elsewhere. Quarto's page is Quarto's: it is not made where the path does not lead to it.
     without_quarto = {**os.environ, "PATH": str(Path(sys.executable).parent)}
@@ -82,9 +97,8 @@ def pages(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
     return {name: month / name for name in OF_A_RUN if (month / name).is_file()} | pages
 
 
-@pytest.fixture(scope="session")
-def faults(browser: str, pages: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> list[Fault]:
-    """Look at all pages in the browser."""
+def _look(browser: str, pages: Mapping[str, Path], path: Path) -> list[list[str]]:
+    """Look at pages in the browser: a row a fault, with the fields of `Fault`."""
     job = {
         "chromium": browser,
         "pages": [
@@ -92,9 +106,8 @@ def faults(browser: str, pages: Mapping[str, Path], tmp_path_factory: pytest.Tem
             for name, path in pages.items()
         ],
     }
-    path = tmp_path_factory.mktemp("job") / "pages.json"
     path.write_text(json.dumps(job), encoding="utf-8")
     run = subprocess.run(["node", HERE / "run.mjs", path], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     print(run.stderr)  # noqa: T201  (how long each page took, where a test fails)
-    return [Fault(*line.split("\t")) for line in run.stdout.splitlines()]
+    return [line.split("\t") for line in run.stdout.splitlines()]

@@ -29,15 +29,15 @@ RULES = {
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("page", [*OF_A_RUN, *ODD_TO_SEE])
-def test_a_browser_finds_nothing(page, rule, pages, faults):
+def test_a_browser_finds_nothing(page, rule, seen):
     """On no page, in no mode and at no width is there a fault of this kind."""
-    if page not in pages:
+    if page not in seen.pages:
         pytest.skip(f"the program makes no {page}")
-    found = [str(fault) for fault in faults if fault.page == page and fault.rule.partition(":")[0] == rule]
+    found = [str(fault) for fault in seen.faults if fault.page == page and fault.rule.partition(":")[0] == rule]
     if found:
         pytest.fail("\n".join([f"not so: {RULES[rule]}", *found]), pytrace=False)
 
 
-def test_every_fault_is_of_a_known_kind(faults):
+def test_every_fault_is_of_a_known_kind(seen):
     """No fault is told that none of these tests asks for."""
-    assert {fault.rule.partition(":")[0] for fault in faults} <= set(RULES)
+    assert {fault.rule.partition(":")[0] for fault in seen.faults} <= set(RULES)
