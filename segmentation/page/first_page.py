@@ -281,7 +281,7 @@ def more_actions(facts: Facts) -> str:
             rest,
         ).format(n=f.count(rest))
     return ngettext(
-        "The action for {names} stands with the segment.",
+        "The action for {names} is on the segment’s page.",
         "The actions for {names} are on the segments’ pages.",
         rest,
     ).format(names=other_segments(facts, FIRST))

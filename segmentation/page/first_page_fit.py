@@ -70,8 +70,8 @@ def more_remarks(facts: Facts) -> str:
     if not more:
         return ""
     return ngettext(
-        "{n} more remark, less serious, is on the first page for those who check.",
-        "{n} more remarks, less serious, are on the first page for those who check.",
+        "{n} more remark, less serious, begins the part for those who check.",
+        "{n} more remarks, less serious, begin the part for those who check.",
         more,
     ).format(n=f.count(more))
 
