@@ -2,11 +2,11 @@
 # requires-python = ">=3.11,<3.14"
 # dependencies = ["nox>=2025.2.9"]
 # ///
-"""Everything a contributor or a build runs, and the report itself: ``python3 noxfile.py -s report``.
+"""Everything that contributors and CI run, and the report itself: ``python3 noxfile.py -s report``.
 
-``python3 noxfile.py``, ``nox`` and ``uv run noxfile.py`` are the same. The first needs nothing but Python and
-its venv module: where nox is missing it puts nox into ``.nox/`` and starts over there. What follows a lone
-``--`` goes to the program that the session runs.
+``python3 noxfile.py``, ``nox`` and ``uv run noxfile.py`` do the same. The first only needs Python and
+its venv module: if nox is missing, it installs nox into ``.nox/`` and starts over. Arguments after
+``--`` go to the program that the session runs.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent
 CONSTRAINTS = ROOT / "constraints.txt"
 STAMP = "installed.sha256"
 
-# The libraries WeasyPrint loads, and the Debian and Ubuntu packages that bring them.
+# The libraries WeasyPrint loads, and the Debian and Ubuntu packages that have them.
 PDF_LIBRARIES = (
     "libpango-1.0.so.0",
     "libpangoft2-1.0.so.0",
@@ -41,74 +41,46 @@ NODE_PACKAGES = ROOT / "tests" / "page" / "browser" / "node_modules"
 
 
 def fingerprint(*parts: str) -> str:
-    """Digest all that decides what an environment holds, this tree's place included: environments don't move.
-
-    Parameters
-    ----------
-    *parts : str
-        What is installed, and into which Python.
-
-    Returns
-    -------
-    str
-        SHA-256, hexadecimal.
-    """
+    """Hash what decides an environment's content, and the folder of this tree, since environments can't be moved."""
     files = [(ROOT / name).read_text(encoding="utf-8") for name in ("pyproject.toml", CONSTRAINTS.name)]
     return hashlib.sha256("\0".join([str(ROOT), *parts, *files]).encode()).hexdigest()
 
 
 def say(message: str) -> str:
-    """Put the file's name before a message of one line."""
+    """Put the file name before a one-line message."""
     return f"noxfile.py: {message}"
 
 
 def make_bootstrap() -> Path:
-    """Make the virtual environment that holds nox, unless it is there and whole.
-
-    Returns
-    -------
-    Path
-        Its Python.
-
-    Raises
-    ------
-    SystemExit
-        If nox cannot be installed.
-    """
+    """Make the virtual environment for nox, unless it is complete; return its Python."""
     home = ROOT / ".nox" / "bootstrap-{}.{}".format(*sys.version_info)
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     stamp = home / STAMP
     wanted = fingerprint("nox", sys.version, sys.base_prefix)
     if stamp.is_file() and stamp.read_text() == wanted:
         return python
-    sys.stderr.write(say(f"nox is not installed; putting it into {home.relative_to(ROOT)}, once.\n"))
-    # The stamp is taken away first and put back last: an environment whose making was cut short has none.
+    sys.stderr.write(say(f"nox is not installed; installing it into {home.relative_to(ROOT)}, once.\n"))
+    # The stamp is removed first and written last: an unfinished environment has none.
     stamp.unlink(missing_ok=True)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     try:
         subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
         subprocess.run([*pip, "install", "--constraint", str(CONSTRAINTS), "nox"], check=True)
     except subprocess.CalledProcessError:
-        sys.exit(say("could not install nox; the reason stands above."))
+        sys.exit(say("could not install nox; the reason is above."))
     stamp.write_text(wanted)
     return python
 
 
 def bootstrap() -> NoReturn:
-    """Start over under a nox of our own.
-
-    Raises
-    ------
-    SystemExit
-        If this Python is too old or too new, or has no venv module; on Windows, always.
-    """
+    """Start over under our own nox; stop if this Python is the wrong version or has no venv."""
     version = sys.version.split()[0]
     if not (3, 11) <= sys.version_info[:2] < (3, 14):
         sys.exit(say(f"needs Python 3.11, 3.12 or 3.13; {sys.executable} is {version}."))
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        sys.exit(say("this Python cannot make virtual environments: `apt install python3-venv`, then again."))
+        sys.exit(say("this Python can't make virtual environments: run `apt install python3-venv`, then try again."))
     command = [str(make_bootstrap()), "-m", "nox", "-f", __file__, *sys.argv[1:]]
-    if sys.platform == "win32":  # There, exec returns to the shell before the program has ended.
+    if sys.platform == "win32":  # On Windows, exec returns to the shell before the program has ended.
         sys.exit(subprocess.run(command, check=False).returncode)
     os.execv(command[0], command)
 
@@ -131,26 +103,14 @@ PYPROJECT = load_toml(ROOT / "pyproject.toml")
 
 
 def install(session: nox.Session, *groups: str, project: bool = True, mongodb: bool = False) -> None:
-    """Install the project and dependency groups at the locked versions, unless that is what is there.
-
-    Parameters
-    ----------
-    session : nox.Session
-        The session to install into.
-    *groups : str
-        Names of ``[dependency-groups]`` in pyproject.toml.
-    project : bool
-        Whether the project itself is installed, editable, with what it needs.
-    mongodb : bool
-        Whether what a MongoDB needs comes with it.
-    """
+    """Install the project and dependency groups at the locked versions, unless they are installed already."""
     wanted = [*(["-e", ".[mongodb]" if mongodb else "."] if project else []), *dependency_groups(PYPROJECT, *groups)]
     digest = fingerprint(*wanted, str(session.python or sys.version))
     stamp = Path(session.virtualenv.location) / STAMP
     if stamp.is_file():
         if stamp.read_text() == digest or session._runner.global_config.no_install:  # The latter is `nox -R`.
             return
-        # Made over, since pip takes nothing away that is no longer asked for.
+        # Made again, since pip doesn't remove what is no longer needed.
         shutil.rmtree(session.virtualenv.location)
         session.virtualenv.create()
     stamp.write_text("unfinished")
@@ -159,7 +119,7 @@ def install(session: nox.Session, *groups: str, project: bool = True, mongodb: b
 
 
 def pdf_libraries_missing() -> list[str]:
-    """Name the libraries of WeasyPrint's that this machine cannot load."""
+    """List the libraries of WeasyPrint that this machine can't load."""
     missing = []
     for name in PDF_LIBRARIES:
         try:
@@ -170,25 +130,25 @@ def pdf_libraries_missing() -> list[str]:
 
 
 def prepare_pdf(session: nox.Session) -> None:
-    """Install Pango where that can be done unasked: on Debian and Ubuntu, as root.
+    """Install Pango where that needs no question: on Debian and Ubuntu, as root.
 
-    Elsewhere the program says itself what it misses, and can do without a PDF.
+    Elsewhere the program says what is missing, and can work without a PDF.
     """
     if not (missing := pdf_libraries_missing()) or not may_install():
         return
     session.log(f"The PDF needs {', '.join(missing)}: installing {' '.join(PDF_PACKAGES)} with apt-get.")
     apt_get(session, *PDF_PACKAGES)
     if still := pdf_libraries_missing():
-        session.warn(f"apt-get did not bring {', '.join(still)}: no PDF can be made.")
+        session.warn(f"apt-get did not install {', '.join(still)}: no PDF can be made.")
 
 
 def may_install() -> bool:
-    """Tell whether packages can be installed unasked: on Debian and Ubuntu, as root."""
+    """Check whether packages can be installed without asking: on Debian and Ubuntu, as root."""
     return sys.platform == "linux" and Path("/usr/bin/apt-get").exists() and os.geteuid() == 0
 
 
 def apt_get(session: nox.Session, *packages: str) -> None:
-    """Install packages; whether it worked is for the caller to see."""
+    """Install packages; the caller checks whether it worked."""
     anyhow = range(256)
     session.run("apt-get", "-qq", "update", external=True, success_codes=anyhow)
     session.run(
@@ -200,38 +160,32 @@ def apt_get(session: nox.Session, *packages: str) -> None:
 
 
 def find_browser() -> str | None:
-    """Find Chromium or Chrome: the one that CHROME names, or the first on the PATH."""
+    """Find Chromium or Chrome: the one in CHROME, or the first on the PATH."""
     return next(filter(None, map(shutil.which, (os.environ.get("CHROME", ""), *BROWSERS))), None)
 
 
 def prepare_browser(session: nox.Session) -> str:
-    """Find what looks at pages, or install it where that can be done unasked.
-
-    Returns
-    -------
-    str
-        The browser's path.
-    """
+    """Find the browser's path, or install one where that needs no question."""
     missing = [
         *([] if find_browser() else ["chromium"]),
         *([] if shutil.which("node") else ["nodejs"]),
         *([] if shutil.which("npm") else ["npm"]),
     ]
     if missing and may_install():
-        session.log(f"Looking at pages needs {', '.join(missing)}: installing with apt-get.")
+        session.log(f"The page tests need {', '.join(missing)}: installing with apt-get.")
         apt_get(session, *missing)
     browser = find_browser()
     if not (browser and shutil.which("node") and shutil.which("npm")):
         session.error(
-            "looking at pages needs Chromium or Chrome (on the PATH, or named in CHROME), and Node 20 or later with "
-            "npm: install what is missing, then again"
+            "the page tests need Chromium or Chrome (on the PATH, or in CHROME), and Node 20 or later with "
+            "npm: install what is missing, then try again"
         )
     install_node_packages(session)
     return browser
 
 
 def install_node_packages(session: nox.Session) -> None:
-    """Install axe-core and playwright-core at the locked versions, unless they are there; no script of theirs runs."""
+    """Install axe-core and playwright-core at the locked versions, without running their scripts."""
     lock = NODE_PACKAGES.with_name("package-lock.json")
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     stamp = NODE_PACKAGES / STAMP
@@ -244,7 +198,7 @@ def install_node_packages(session: nox.Session) -> None:
 
 @nox.session
 def report(session: nox.Session) -> None:
-    """Make the month's report; options for it after ``--``."""
+    """Make the month's report; its options come after ``--``."""
     asked = any("mongodb" in text for text in (*session.posargs, os.environ.get("SEGMENTATION_SOURCE", "")))
     install(session, mongodb=asked)
     if "--no-pdf" not in session.posargs:
@@ -256,11 +210,11 @@ def tests(session: nox.Session) -> None:
     """Run the tests."""
     install(session, "tests", mongodb=True)
     prepare_pdf(session)
-    # A process that has run out of tests takes some from the end of another's.
+    # A process that runs out of tests takes some from the end of another's queue.
     session.run("pytest", "--numprocesses=logical", "--dist=worksteal", *session.posargs)
 
 
-# With a list of Pythons, `-s tests` would run on all of them. So each is a session of its own: `tests` on the
+# With a list of Pythons, `-s tests` would run on all of them. So each has its own session: `tests` on the
 # Python that runs nox, `tests-3.11` and so on elsewhere.
 nox.session(tests)
 for _version in python_versions(PYPROJECT):
@@ -269,9 +223,9 @@ for _version in python_versions(PYPROJECT):
 
 @nox.session(venv_backend="none")
 def pages(session: nox.Session) -> None:
-    """Look at the pages in a browser: light and dark, from 360 to 1600 px, by keyboard, with axe-core."""
+    """Test the pages in a browser: light and dark, from 360 to 1600 px, by keyboard, with axe-core."""
     browser = prepare_browser(session)
-    # They are tests, and run where the others do: an environment more would take a build another minute.
+    # They run in the environment of the other tests: another one would take CI another minute.
     session.run(
         *(
             sys.executable,
@@ -290,7 +244,7 @@ def pages(session: nox.Session) -> None:
 
 @nox.session
 def pictures(session: nox.Session) -> None:
-    """Draw anew the pictures of pages that tests compare with; look at what changed before it is committed."""
+    """Redraw the page images that tests compare with; look at what changed before you commit."""
     install(session, "tests", mongodb=True)
     prepare_pdf(session)
     session.env["SEGMENTATION_TEST_RENEW_PICTURES"] = "1"
@@ -306,7 +260,7 @@ def spark(session: nox.Session) -> None:
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Run the tests and tell which lines they don't reach; writes coverage.xml."""
+    """Run the tests and list the lines they don't reach; write coverage.xml."""
     install(session, "coverage", mongodb=True)
     prepare_pdf(session)
     session.run("pytest", "--cov", "--cov-report=term", "--cov-report=xml", *session.posargs)
@@ -314,12 +268,12 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and formatting, and the workflows against their schema; ``-- --fix`` mends what can be mended."""
+    """Check style and formatting, and the workflows against their schema; ``-- --fix`` fixes what it can."""
     install(session, "lint", project=False)
     session.run("ruff", "check", *session.posargs)
     session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]))
     workflows = sorted(str(path) for path in (ROOT / ".github" / "workflows").glob("*.yml"))
-    # The schema that comes with the package: nothing is fetched.
+    # The schema is part of the package: nothing is downloaded.
     session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
 
 
@@ -332,7 +286,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure what a report costs, next to what a user would otherwise run: with openpyxl, which only tests have."""
+    """Measure what a report costs, beside the usual notebook; needs openpyxl, which only the tests install."""
     install(session, "tests")
     prepare_pdf(session)
     session.run("python", "benchmarks/report_cost.py", *session.posargs)
@@ -340,14 +294,14 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def bench_clustering(session: nox.Session) -> None:
-    """Measure what the choice of the number of clusters costs, step by step."""
+    """Measure what choosing the number of clusters costs, step by step."""
     install(session)
     session.run("python", "benchmarks/clustering_cost.py", *session.posargs)
 
 
 @nox.session
 def bench_mongodb(session: nox.Session) -> None:
-    """Measure what loading into a MongoDB and reading from it cost, next to insert_many and find alone."""
+    """Measure loading into and reading from a MongoDB, beside insert_many and find alone."""
     install(session, "tests", mongodb=True)
     session.run("python", "benchmarks/mongo_cost.py", *session.posargs)
 
@@ -362,7 +316,7 @@ def bench_notebook(session: nox.Session) -> None:
 
 @nox.session
 def bench_backfill(session: nox.Session) -> None:
-    """Measure what a backfill of twelve months costs, next to a report of one."""
+    """Measure what a backfill of twelve months costs, beside a report of one."""
     install(session)
     prepare_pdf(session)
     session.run("python", "benchmarks/backfill_cost.py", *session.posargs)
@@ -370,7 +324,7 @@ def bench_backfill(session: nox.Session) -> None:
 
 @nox.session
 def schema(session: nox.Session) -> None:
-    """Renew facts.schema.json after a change to the record of facts."""
+    """Update facts.schema.json after a change to the facts."""
     install(session)
     code = """
 import json, pathlib
@@ -390,7 +344,7 @@ CATALOGUES_HEAD = """\
 
 @nox.session
 def catalogue(session: nox.Session) -> None:
-    """Collect the report's words into messages.pot and every catalogue; new ones are to be translated still."""
+    """Collect the report's words into messages.pot and every catalogue; translate the new ones afterwards."""
     install(session)
     folder = Path("report_templates", "languages")
     template = folder / "messages.pot"
@@ -399,7 +353,7 @@ def catalogue(session: nox.Session) -> None:
         *("--sort-output", "--width=120", "--project=customer-segmentation", f"--header-comment={CATALOGUES_HEAD}"),
         *(f"--output={template}", "segmentation", "report_templates"),
     )
-    # Without its date it changes with the words alone.
+    # Without its date, it only changes with the words.
     lines = template.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith('"POT-Creation-Date')]
     template.write_text("".join(kept), encoding="utf-8", newline="\n")
@@ -412,7 +366,7 @@ def catalogue(session: nox.Session) -> None:
 
 @nox.session
 def picture(session: nox.Session) -> None:
-    """Renew the README's picture: the first page of the report on the sample shop."""
+    """Update the README's picture: the first page of the sample shop's report."""
     install(session, "tests")
     prepare_pdf(session)
     output = session.create_tmp()
@@ -429,7 +383,7 @@ page.save(".github/first_page.png", optimize=True)
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Renew constraints.txt: the newest versions allowed, the same for all Pythons and platforms."""
+    """Update constraints.txt: the newest versions allowed, the same for all Pythons and platforms."""
     session.install("uv")
     session.run(
         *(
@@ -441,7 +395,7 @@ def lock(session: nox.Session) -> None:
             "dev",
             "--group",
             "spark",
-            # Not the extra quarto: its package fetches a binary even to be asked what it needs.
+            # Not the extra quarto: its package downloads a binary just to list its dependencies.
             "--extra",
             "mongodb",
             "--strip-extras",

@@ -143,7 +143,7 @@ def compare(results: dict[str, list[Run]]) -> dict[str, dict[str, float | str | 
 
 
 def table(results: dict[str, list[Run]]) -> str:
-    """Lay the measurements out, a command a line."""
+    """Format the measurements, one command per line."""
     lines = [f"{'':29}{'seconds':>9} [min..max]        peak MB  runs"]
     for name, runs in results.items():
         seconds = [run.seconds for run in runs]
@@ -196,7 +196,7 @@ def arguments() -> argparse.Namespace:
     options = parser.parse_args()
     options.notebook_runs = options.notebook_runs or options.runs
     if not hasattr(os, "wait4"):
-        parser.error("this system doesn't tell what a process took (no wait4); use Linux or macOS")
+        parser.error("this system doesn't report what a process used (no wait4); use Linux or macOS")
     if importlib.util.find_spec("segmentation") is None:
         parser.error("the program isn't installed in this Python; run `nox -s bench`")
     if not options.source.is_file():
