@@ -35,7 +35,7 @@ CUSTOMER_ID: Final = "customer_id"
 COUNTRY: Final = "country"
 """Country of the customer, text; may be missing."""
 AMOUNT: Final = "amount"
-"""What the line comes to, signed as its quantity, a whole number of ten-thousandths of the currency's unit:
+"""The line's total, signed as its quantity, a whole number of ten-thousandths of the currency's unit:
 quantity times price, unless the source states line totals."""
 RULE: Final = "rule"
 """The cleaning rule that set a line aside, or ``kept``."""
@@ -116,14 +116,14 @@ MAY_BE_ABSENT: Final = frozenset({INVOICE, STOCK_CODE, QUANTITY, *OPTIONAL})
 """Columns a source may do without once the settings say so."""
 
 INVOICE_TIME: Final = "invoice_time"
-"""The time of day, where it is in a column of its own beside the date."""
+"""The time of day, if it has its own column beside the date."""
 STATUS: Final = "status"
 """How an order went: paid, cancelled, and so on."""
 CURRENCY_CODE: Final = "currency_code"
 """The currency of a line, an ISO 4217 code."""
 
 STATED: Final = (AMOUNT, INVOICE_TIME, STATUS, CURRENCY_CODE)
-"""What a source may state besides `SOURCE_NAMES`; taken only from columns that the settings name."""
+"""What a source may have in addition to `SOURCE_NAMES`; only read from columns that the settings name."""
 
 VOIDED: Final = NP_("rule of cleaning", "voided order")
 OTHER_CURRENCY: Final = NP_("rule of cleaning", "other currency")

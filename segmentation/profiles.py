@@ -36,7 +36,7 @@ FREQUENT_BUYERS: Final = N_("Frequent buyers")
 BIG_AND_FREQUENT: Final = N_("Big and frequent")
 
 SetApart = Literal["monetary", "frequency", "both"]
-"""What customers stand out in who are set apart before clustering."""
+"""How the customers set apart before clustering stand out."""
 
 SET_APART: Final[dict[SetApart, str]] = {
     "monetary": BIG_SPENDERS,

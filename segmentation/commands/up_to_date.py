@@ -40,7 +40,7 @@ def templates_of(config: Config) -> dict[str, Path]:
     folders, locale = config.template_folders, config.report.locale
     pages = {name: path for name, path in in_force(folders).items() if path.suffix != ".po"}
     words = [f"{FOLDER}/{name}.po" for name in dict.fromkeys((locale, locale.partition("_")[0]))]
-    # What a user's catalogue doesn't say, the program's does: both have a say.
+    # The program's catalogue fills the gaps of the user's: the page depends on both.
     catalogues = {
         name if folder == folders[0] else f"{name} (the program's)": folder / name
         for name in words

@@ -20,7 +20,7 @@ Value = str | float | date
 """What a column is compared with; a month is text such as ``2011-11``."""
 
 LONGEST: Final = 1_000
-"""Characters a condition may have: enough for anybody, and too few to nest it too deeply to evaluate."""
+"""Characters a condition may have: enough for any use, too few to nest too deeply to evaluate."""
 
 _GRAMMAR: Final = r"""
 ?start: either

@@ -1,6 +1,6 @@
 """Lists of customers to act on, some held out by chance; and last month's, read back to see what they did.
 
-``lists/<name>.csv`` is to be acted on; ``lists/<name>.control.csv`` has those held out, to be left alone.
+``lists/<name>.csv`` has the customers to contact; ``lists/<name>.control.csv`` those held out, not to be contacted.
 ``lists.json`` says how each list was made and how many are on it, and names no customer.
 """
 
@@ -124,7 +124,7 @@ def _described(ids: Iterable[str], file: str) -> dict[str, Any]:
 
 
 def _digest(ids: Iterable[str]) -> str:
-    """Hash who is on a list, in whatever order, so that additions and removals are noticed."""
+    """Hash who is on a list, in any order, so that additions and removals are noticed."""
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
 
 
@@ -138,7 +138,7 @@ def hash_id(customer: str) -> str:
 
 
 def control_group(customers: Sequence[str], *, share: float, name: str, month: str, seed: int) -> frozenset[str]:
-    """Choose by chance who is held out: as many as the share comes to, half a customer up, whatever the order of ids.
+    """Choose at random who is held out: the share of customers, halves rounded up, in any order of ids.
 
     Other lists and months hold others out.
 

@@ -47,7 +47,7 @@ _RENAME_SWAP: Final = 2
 def month_folder(output: Path, month: str, *, beside: bool = False) -> Iterator[Path]:
     """Open an empty folder for a month's files; on leaving it becomes the month's, and after an error it is gone.
 
-    Files of an earlier run are replaced (``beside``: only those of the same name); what somebody else put there stays.
+    Files of an earlier run are replaced (``beside``: only those of the same name); files put there by others stay.
     """
     final, staging, old = output / month, output / f".{month}.new", output / f".{month}.old"
     with _unwritable(output):
@@ -107,7 +107,7 @@ def _tidy(final: Path, staging: Path, old: Path) -> None:
 
 
 def _carry_over(final: Path, staging: Path, *, beside: bool) -> None:
-    """Keep what somebody else put into the month's folder: files its manifest does not name."""
+    """Keep files that others put into the month's folder: those its manifest doesn't list."""
     try:
         ours = {*()} if beside else {MANIFEST, *json.loads((final / MANIFEST).read_text(encoding="utf-8"))["files"]}
     except (FileNotFoundError, ValueError, KeyError, TypeError):

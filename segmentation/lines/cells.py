@@ -19,7 +19,7 @@ def one_line(text: object) -> str:
 
 
 def read_text(values: pl.Series, field: str, cell: Cell, *, trim: bool = True) -> pl.Series:
-    """Read cells as text. Numbers lose a trailing '.0', and so do texts that all have one: codes taken for numbers."""
+    """Read cells as text. Numbers lose a trailing '.0', and so do texts that all have one: codes read as numbers."""
     if values.dtype.is_nested() or values.dtype == pl.Binary:
         refuse(values.is_not_null(), values, "a text", field, cell)
     if values.dtype.is_float() or values.dtype.is_decimal():
@@ -44,7 +44,7 @@ def refuse(unfit: pl.Series, values: pl.Series, allowed: str, field: str, cell: 
     if row is None or not unfit[row]:
         return
     found = values.gather([row])
-    # A damaged date may be beyond what Python can hold.
+    # A damaged date may be out of Python's range.
     shown = found.dt.to_string().item() if found.dtype.is_temporal() else found.item()
     more = int(unfit.sum()) - 1
     also = f", and {more:,} more like it" if more else ""

@@ -169,7 +169,7 @@ def _parsed(text: pl.Series, date_format: str | None, cell: Cell) -> pl.Series:
 
 def parse(text: pl.Series, form: str) -> pl.Series:
     """Parse texts in one form, null where they have another."""
-    if form == "%Y%m%d":  # Else 1 December would pass for 1201, and a telephone number for a day.
+    if form == "%Y%m%d":  # Otherwise 1 December could be 1201, and a phone number a day.
         text = text.set(~text.str.contains(r"^(19|20)\d{6}$"), None)
     return text.str.to_datetime(form, time_unit="us", strict=False)
 
@@ -205,7 +205,7 @@ def _moved(date: pl.Series, offset: pl.Series | None, time_zone: str, date_zone:
     instant = (pl.col("date") - pl.duration(minutes=pl.col("minutes"))).dt.replace_time_zone("UTC")
     unsaid = pl.col("date")
     if date_zone is not None:
-        # An hour that a clock put forward left out is taken for the one after it.
+        # An hour skipped when clocks go forward becomes the hour after it.
         in_zone = [
             hour.dt.replace_time_zone(date_zone, ambiguous="earliest", non_existent="null")
             for hour in (unsaid, unsaid + pl.duration(hours=1))

@@ -37,7 +37,7 @@ def resolve_columns(names: Iterable[str], columns: Mapping[str, str], where: str
     by_spelling = {_spelling(name): name for name in reversed(names)}
     wanted = {field: (columns[field],) if field in columns else usual for field, usual in c.SOURCE_NAMES.items()}
     wanted |= {field: (columns[field],) for field in c.STATED if field in columns}
-    if c.AMOUNT in columns:  # What was paid counts, whatever a list of prices says.
+    if c.AMOUNT in columns:  # What was paid counts, not list prices.
         del wanted[c.PRICE]
     found, missing = {}, []
     for field, called in wanted.items():

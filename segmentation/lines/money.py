@@ -68,7 +68,7 @@ def _by_money(amount: pl.Series, given: tuple[pl.Series, ...]) -> Money:
 def _of_totals(quantity: pl.Series, amount: pl.Series) -> Money:
     """Take the total as it is; negative pieces or negative money, whichever is given, make a line a refund.
 
-    The price is what a piece comes to, rounded up, so that it is above zero wherever money changed hands.
+    The price is that of one piece, rounded up, so that it is above zero wherever money changed hands.
     """
     frame = pl.DataFrame({"quantity": quantity, "amount": amount})
     size, money = pl.col("quantity").abs(), pl.col("amount").abs()

@@ -60,7 +60,7 @@ def read_number(
 def _of_text(text: pl.Series, field: str, decimal: str | None, cell: Cell, currency: str | None) -> pl.Series:
     """Read texts as numbers, null where they are none; plain ones, most often all, at once."""
     plain = text.cast(pl.Float64, strict=False)
-    if decimal == ",":  # A point is then no decimal sign, however plain it looks; but 6.95e0 no person writes.
+    if decimal == ",":  # Then a point is never the decimal separator; but no one types 6.95e0.
         plain = plain.set(text.str.contains(r"^[^eE]*\.[^eE]*$"), None)
     odd = text.is_not_null() & plain.is_null()
     if not odd.any():

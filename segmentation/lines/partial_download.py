@@ -80,7 +80,7 @@ class Part:
         self.note.write_text(json.dumps(asdict(origin)), "utf-8")
 
     def start(self, origin: Origin) -> None:
-        """Drop what was collected; emptied first, so that bytes never lie beside another file's note."""
+        """Drop what was collected; emptied first, so that bytes are never beside another file's note."""
         self.path.write_bytes(b"")
         self.remember(origin)
 

@@ -1,4 +1,4 @@
-"""How a file is to be read: the names of its columns, and how it writes dates and numbers."""
+"""How to read a file: the names of its columns, and the format of its dates and numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from segmentation import columns as c
 
 @dataclass(frozen=True)
 class ReadSettings:
-    """How a file is to be read; each field is the setting of that name (`segmentation.settings.config.Config`)."""
+    """How to read a file; each field is the setting of that name (`segmentation.settings.config.Config`)."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     header: bool = True

@@ -171,7 +171,7 @@ def _header_below(
 
 
 def _beyond_dates(dates: pl.Series) -> bool:
-    """Check whether numbers were taken for days, such as 19970101, which is no day of Excel's."""
+    """Check whether numbers were read as days, such as 19970101, which is no Excel date."""
     if dates.dtype != pl.Datetime:
         return True
     year = dates.dt.year()

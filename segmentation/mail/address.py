@@ -27,7 +27,7 @@ class Mailbox:
 
     @property
     def key(self) -> str:
-        """The address without regard to case: no server in use tells capitals from small letters."""
+        """The address without regard to case: no server in use is case-sensitive."""
         return self.address.casefold()
 
 

@@ -49,7 +49,7 @@ class Edition:
     """What some of the recipients get, the same for each.
 
     ``content`` is a hash of what it says: facts, segments and lists, not the wording, so that a newer library does not
-    send it to everybody again.
+    send it to everyone again.
     """
 
     facts: Facts

@@ -1,4 +1,4 @@
-"""Hand one message to the server: what became of it for each recipient, after several attempts."""
+"""Hand one message to the server, in several attempts, and return the outcome for each recipient."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST_PAUSE: Final = 300.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a message for one recipient, with the server's words or the fault, on one line."""
+    """The outcome of a message for one recipient, with the server's reply or the error, on one line."""
 
     state: State
     detail: str

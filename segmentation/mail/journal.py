@@ -26,7 +26,7 @@ FOLDER: Final = "deliveries"
 
 
 class Entry(BaseModel):
-    """What became of one content for one recipient."""
+    """The outcome of sending one content to one recipient."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -69,7 +69,7 @@ class Journal:
             raise MailError(msg) from None
 
     def find(self, recipient: str, content: str) -> Entry | None:
-        """Look up what became of one content, for one recipient."""
+        """Look up the outcome of one content for one recipient."""
         return next((x for x in self.entries() if (x.recipient, x.content) == (recipient, content)), None)
 
     def first_composed(self, content: str) -> datetime | None:

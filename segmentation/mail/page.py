@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from segmentation.topics.segments.record import Segment
 
 LIMIT: Final = 100_000
-"""Bytes of HTML beyond which Gmail shows only the beginning of a mail: it clips at 102 KB."""
+"""Bytes of HTML above which Gmail shows only the beginning of a mail: it clips at 102 KB."""
 
 _MANY, _FEW, _SOME = 5, 3, 5
 """Of more than so many segments, the first page shows the first so few with their actions, or else so many."""

@@ -53,7 +53,7 @@ def draw_mail_pictures(facts: Facts) -> tuple[MailPicture, ...]:
 
 
 def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
-    """Draw each segment's shares of customers and of money side by side, and its name above them, however long."""
+    """Draw each segment's shares of customers and of money side by side, with its name above them, of any length."""
     segments = facts.segments
     figure = Figure(figsize=(_WIDTH, 0.34 + 0.47 * len(segments)))
     # In the dark the picture stays on paper, and so needs a margin.

@@ -21,7 +21,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Mailing:
-    """A month's report as it is to be sent; nothing goes out without a sender. The subject may have fields."""
+    """How to send a month's report; nothing goes out without a sender. The subject may have fields."""
 
     sender: Mailbox | None
     recipients: tuple[Recipient, ...]

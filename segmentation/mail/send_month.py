@@ -1,4 +1,4 @@
-"""Send a month's report to each recipient once, whatever happens on the way."""
+"""Send a month's report to each recipient once, even after failures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Uncertain = Literal["again", "received"]
 class Manner:
     """How to send a report: also to those who have it (``again``), and without TLS (``insecure``).
 
-    ``uncertain`` is what to do where nobody knows whether it arrived; None leaves those recipients alone.
+    ``uncertain`` is what to do if it is unknown whether the mail arrived; None skips those recipients.
     """
 
     again: bool = False
@@ -41,7 +41,7 @@ class Manner:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of the report for one recipient; ``before`` is when an earlier command came to this, if one did."""
+    """The outcome for one recipient; ``before`` is when an earlier command had this outcome, if one did."""
 
     address: str
     state: State

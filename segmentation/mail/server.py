@@ -45,7 +45,7 @@ class Server:
 
     @property
     def is_here(self) -> bool:
-        """Whether it is this machine: then nobody can listen on the way."""
+        """Whether it is this machine, so no one can listen on the way."""
         try:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
@@ -113,7 +113,7 @@ def _from_netrc(host: str, user: str | None, environment: Mapping[str, str]) -> 
     named = environment.get("NETRC")
     path = Path(named) if named else Path.home() / ".netrc"
     try:
-        # Only of the usual file, Python makes sure that nobody else can read it.
+        # Python only checks the permissions of the usual file.
         known = netrc.netrc(named or None).hosts.get(host)
     except FileNotFoundError:
         if named:

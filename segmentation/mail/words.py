@@ -1,4 +1,4 @@
-"""A mail's words besides those of the first page."""
+"""A mail's words in addition to those of the first page."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ BY_VARIABLE: Final = "mongodb"
 _HIDDEN: Final = "mongodb://…"
 _FORM: Final = "mongodb://host/database"
 # A host, or the path of a socket with its slashes escaped. A port is digits: the rest of a password that was
-# not escaped is not taken for one.
+# not escaped is not mistaken for one.
 _HOST: Final = r"(?:[\w.%-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?"
 _ADDRESS: Final = re.compile(
     r"(?P<scheme>mongodb(?:\+srv)?)://"

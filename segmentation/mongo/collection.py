@@ -27,7 +27,7 @@ _INDEXED: Final = (c.INVOICE_DATE, c.CUSTOMER_ID)
 
 
 def prepare(there: Connection) -> Collection[dict[str, Any]]:
-    """Create the collection for lines with its validator, if need be; somebody else's validator is left alone."""
+    """Create the collection for lines with its validator, if needed; another program's validator is left alone."""
     database = there.database
     found = next(iter(database.list_collections(filter={"name": TRANSACTIONS})), None)
     if found is None:
@@ -72,7 +72,7 @@ def _missing(there: Connection) -> str:
 
 
 def refuse_misfits(there: Connection) -> None:
-    """Refuse a document of the wrong form: somebody else's, or older than the validator."""
+    """Refuse a document of the wrong form: another program's, or older than the validator."""
     misfit = there.database[TRANSACTIONS].find_one({"$nor": [VALIDATOR]})
     if misfit is None:
         return

@@ -1,4 +1,4 @@
-"""The connection to a MongoDB, and one line for whatever goes wrong with it."""
+"""The connection to a MongoDB, and one line for each of its errors."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Connection:
 
 @contextmanager
 def connect(source: str, environment: Mapping[str, str] | None = None) -> Iterator[Connection]:
-    """Connect to a database; whatever goes wrong in the ``with`` block becomes a `DatabaseError` of one line.
+    """Connect to a database; its errors in the ``with`` block become a `DatabaseError` of one line.
 
     A server that falls silent is noticed by the driver's own heartbeats, within about three times `TIMEOUT`; a slow
     answer is waited for.

@@ -84,7 +84,7 @@ def read_money(value: Decimal128) -> int | None:
 
 
 _LARGEST: Final = 10**14
-"""Money beyond this would not fit 64 bits in ten-thousandths."""
+"""Larger amounts would not fit 64 bits in ten-thousandths."""
 
 
 def document_of(line: Mapping[str, Any], write_money: Callable[[int], Decimal128]) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def _identity(sheet: str, invoice: str, position: int) -> str:
 
 
 class _Outcome:
-    """What became of the lines so far."""
+    """The outcomes of the lines so far."""
 
     def __init__(self) -> None:
         self.inserted = 0
@@ -153,7 +153,7 @@ class _Outcome:
 
 
 def _store(transactions: Collection[dict[str, Any]], documents: list[dict[str, Any]], outcome: _Outcome) -> None:
-    """Insert what is missing, and compare what is there: the same line, or somebody else's with its ``_id``."""
+    """Insert what is missing, and compare what is there: the same line, or another with its ``_id``."""
     from pymongo.errors import BulkWriteError
 
     try:
@@ -226,7 +226,7 @@ def _why(error: Mapping[str, Any]) -> tuple[int, str]:
 
 
 def _refused_fields(info: Any) -> Iterator[Any]:
-    """Yield the names of fields in a validator's answer, however deep."""
+    """Yield the names of fields in a validator's answer, at any depth."""
     if isinstance(info, Mapping):
         if "propertyName" in info:
             yield info["propertyName"]

@@ -28,7 +28,7 @@ _EARLIEST: Final = datetime(1, 1, 1)  # noqa: DTZ001  (the shop's local time)
 _AT_ONCE: Final = 5
 """Customers whose earlier purchases are asked for at once: few, so that an index serves the query."""
 _MANY: Final = 50_000
-"""With more customers than this who returned something, everybody's earlier purchases are asked for."""
+"""If more customers than this returned something, the earlier purchases of all are read."""
 
 
 @dataclass(frozen=True)

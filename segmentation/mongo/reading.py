@@ -153,12 +153,12 @@ def _absurd(shown: str) -> str:
 def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
     """Put lines in the order of their file.
 
-    Lines of several files may share a number, or somebody else's have none. Then all are numbered anew, in an order
+    Lines of several files may share a number, and other programs' may have none. Then all are renumbered, in an order
     that depends on their content alone.
     """
     if lines[c.LINE].null_count() or lines[c.LINE].is_duplicated().any():
-        anew = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(c.LINE)
-        return lines.sort(_COLUMNS, nulls_last=True).with_columns(anew)
+        numbers = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(c.LINE)
+        return lines.sort(_COLUMNS, nulls_last=True).with_columns(numbers)
     return lines.sort(c.LINE)
 
 

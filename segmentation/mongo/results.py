@@ -33,7 +33,7 @@ CUSTOMERS: Final = "customers"
 RUNS: Final = "runs"
 """One document a month; ``run`` is the run to look for in the other two."""
 UNFINISHED: Final = "unfinished_runs"
-"""Runs being written now, or that died; nobody needs to read this."""
+"""Runs being written now, or that died; not meant for readers."""
 
 BATCH: Final = 10_000
 """Documents sent at once."""

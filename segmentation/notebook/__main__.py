@@ -1,4 +1,4 @@
-"""A process of its own for the notebook: a job on standard input, what became of it on standard output, as JSON."""
+"""The notebook's own process: the job on standard input, its outcome on standard output, both as JSON."""
 
 import json
 import sys

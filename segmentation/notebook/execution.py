@@ -1,4 +1,4 @@
-"""Run the notebook in a kernel of its own. The only module that knows papermill, besides what reads parameters."""
+"""Run the notebook in its own kernel. Only this module and the one that reads parameters use papermill."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NEEDED: Final = ("papermill", "nbconvert", "nbclient", "ipykernel")
 
 _KERNEL: Final = "python3"
 _SOCKET_NAME: Final = 55
-"""Characters of a socket's own name: a slash, the kernel's id, and what stands around it."""
+"""Characters of a socket's own name: a slash, the kernel's id, and what is around it."""
 _LONGEST_SOCKET: Final = 103
 """Characters that the path of a socket may have on macOS; Linux allows four more."""
 
@@ -91,7 +91,7 @@ def execute(template: Path, parameters: Mapping[str, Any], folder: Path) -> Path
 
 @contextmanager
 def _own_kernel() -> Iterator[None]:
-    """Let the kernel be this Python's, and nobody's profile or history have a say in it or be changed by it."""
+    """Use this Python's kernel, and keep it apart from any user's profile and history."""
     from ipykernel.kernelspec import write_kernel_spec
 
     before = {name: os.environ.get(name) for name in _ELSEWHERE}
@@ -107,7 +107,7 @@ def _own_kernel() -> Iterator[None]:
 
 
 def _transport() -> Config:
-    """Let nobody else on the machine listen to the kernel: its sockets are files in a folder of ours."""
+    """Keep other users of the machine off the kernel: its sockets are files in a private folder."""
     from traitlets.config import Config
 
     short = len(os.environ["JUPYTER_RUNTIME_DIR"]) + _SOCKET_NAME < _LONGEST_SOCKET
@@ -115,7 +115,7 @@ def _transport() -> Config:
 
 
 def _name_cell(source: str, template: Path) -> str:
-    """Name a cell by its id, and by the heading it stands under."""
+    """Name a cell by its id and the heading above it."""
     import nbformat
 
     heading = ""

@@ -34,7 +34,7 @@ def make_notebook(templates: Folders, parameters: Mapping[str, Any], folder: Pat
 
 @dataclass(frozen=True)
 class NotebookJob:
-    """A notebook that is being made in a process of its own.
+    """A notebook being made in its own process.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class NotebookJob:
     folder : Path
         Where it writes.
     errors : file
-        What it says besides.
+        Its other output.
     """
 
     process: subprocess.Popen[str]
@@ -69,7 +69,7 @@ class NotebookJob:
 def notebook_beside(
     templates: Folders, parameters: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[NotebookJob]:
-    """Make the notebook in a process of its own while this block makes the report."""
+    """Make the notebook in its own process while this block makes the report."""
     folders = [str(each.resolve()) for each in templates]
     job = json.dumps({"templates": folders, "parameters": dict(parameters), "folder": str(folder)})
     with (

@@ -69,7 +69,7 @@ class Shown:
 
 def table(frame: pd.DataFrame, caption: str, *, currency: str = "GBP") -> Shown:
     """Show a table."""
-    # The first column names the row, whatever it holds.
+    # The first column names the row.
     numbers = [name for name in frame.columns[1:] if pd.api.types.is_numeric_dtype(frame[name]) or name in _MONEY]
     head = "".join(
         f'<th scope="col"{_side(name, numbers)}>{escape(_heading(str(name)))}</th>' for name in frame.columns

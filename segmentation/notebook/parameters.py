@@ -1,6 +1,6 @@
 """A notebook's parameters: the settings of a run as a notebook's parameters cell writes them, and back.
 
-What a parameters cell holds is all there is: no settings file and no environment has a say in the figures, so that a
+What a parameters cell holds is all there is: no settings file and no environment changes the figures, so that a
 notebook shows what it was made with. An empty text or a zero says nothing, and the default or the preset holds.
 """
 
@@ -24,7 +24,7 @@ MODELS: Final = "SEGMENTATION_MODELS"
 """Where models are kept is no part of what a notebook shows: the environment says it."""
 
 _NAMED: Final = ("source", "month", "window", "clusters", "preset", "output")
-"""Settings that are parameters of their own; all others come in the parameter ``settings``."""
+"""Settings that have their own parameter; all others come in the parameter ``settings``."""
 
 _NO_MATTER: Final = ("pdf", "notebook", "output", "models", "gates", "lists", "report")
 """Settings that change nothing in a notebook."""
@@ -58,7 +58,7 @@ def _check_names(settings: Mapping[str, Any]) -> None:
 
 
 def to_options(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn parameters of a notebook that somebody set into settings, as the command line says them."""
+    """Turn the notebook parameters a user set into settings, as the command line gives them."""
     _check_names(parameters.get("settings", {}))
     named = {name: value for name, value in parameters.items() if name != "settings"}
     if named.get("window") == ALL:

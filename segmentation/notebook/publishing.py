@@ -21,7 +21,7 @@ QUARTO: Final = "quarto"
 NBCONVERT: Final = "nbconvert"
 
 _LOOK: Final = ("_quarto.yml", "quarto_light.scss", "quarto_dark.scss")
-"""What Quarto reads besides the notebook."""
+"""What Quarto reads in addition to the notebook."""
 
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -45,7 +45,7 @@ def publish_notebook(notebook: Path, templates: Folders) -> Path:
 
 
 def _with_quarto(notebook: Path, templates: Folders, page: Path) -> None:
-    """Render in a folder of its own, since Quarto takes its look from beside the notebook and leaves files there."""
+    """Render in a separate folder, since Quarto reads its style from the notebook's folder and leaves files there."""
     with tempfile.TemporaryDirectory(prefix="segmentation-quarto-") as temporary:
         home = Path(temporary)
         for path in (notebook, *(find(templates, name) for name in _LOOK)):

@@ -52,7 +52,7 @@ SHAPES: Final = {
     "diamond-open": "M0-6 6 0 0 6-6 0Z",
     "square-open": "M-4.3-4.3H4.3V4.3H-4.3Z",
 }
-"""Plotly's shapes of points in space, and each as a path, ten units wide, for where it stands beside its name."""
+"""Plotly's shapes of points in space, and each as a path, ten units wide, for use beside its name."""
 
 _SPREAD: Final = 0.03
 """How far, in powers of ten, points with equally many orders are spread to either side."""
@@ -91,7 +91,7 @@ def render_explore(
 def _marks_of(facts: Facts) -> list[dict[str, str]]:
     """Give each segment its shape, and the custom property that has its colour.
 
-    Where there are more segments than shapes these begin anew; colours differ.
+    With more segments than shapes, shapes repeat; colours differ.
     """
     properties = {name: f"segment-{place}" for place, name in enumerate(shades_of(facts), start=1)}
     return [
@@ -209,7 +209,7 @@ def _axes(facts: Facts, traces: Sequence[dict[str, Any]]) -> list[dict[str, Any]
 
 
 def _marks(low: float, high: float, *, zero: bool, whole: bool) -> list[float]:
-    """Choose round numbers to mark on a scale of powers: 1, 3, 10, 30, …, and more of them where few lie between.
+    """Choose round numbers to mark on a scale of powers: 1, 3, 10, 30, …, and more of them where few are in between.
 
     Examples
     --------

@@ -37,7 +37,7 @@ _LONG: Final = 140
 
 
 FIRST: Final = 3
-"""So many actions stand on the first page: those of the segments with most money."""
+"""How many actions the first page has: those of the segments with most money."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class ToDo:
     change : str
         How many more or fewer than last month; empty where that is not known.
     first : str
-        With which of them to begin; empty where nobody is new among them.
+        Which of them to begin with; empty if none of them is new.
     """
 
     segment: Segment
@@ -117,7 +117,7 @@ def _over(facts: Facts) -> str:
 
 
 def key_figures(facts: Facts) -> list[KeyFigure]:
-    """Give the figures that stand large: customers, their money, the month's, and how unevenly it is spread."""
+    """List the large figures: customers, their money, the month's, and how unevenly it is spread."""
     net = _("their revenue, net of returns") if facts.returns_matched else _("their revenue, before returns")
     sold = _("of {revenue} sold in all").format(revenue=f.short_money(facts.revenue, facts.currency))
     half = facts.concentration.customers_for_half
@@ -156,7 +156,7 @@ def _than(movement: Movement, change: int) -> str:
 
 
 def _of_the_month(facts: Facts) -> KeyFigure:
-    """Give what known customers spent in the month itself; where that is not told, what a customer spends."""
+    """Give what known customers spent in the month itself; if that isn't shown, what a customer spends."""
     if not facts.revenue_change:
         spend = f.money(facts.base.monetary_median, facts.currency)
         return KeyFigure(spend, _("spent by the customer in the middle"), "")

@@ -25,9 +25,9 @@ LINES: Final = 36
 _ACROSS: Final = 100
 """Letters in a line of the page."""
 _FEWEST: Final = 2
-"""So many remarks stand there however little room there is."""
+"""How many remarks the page has at least, even if room is short."""
 _ROWS: Final = 6
-"""So many segments have bars there; the others are told of where they are described."""
+"""How many segments have bars there; the others are only described in their own sections."""
 _BESIDE: Final = 24
 """Letters of a name that fit into one line beside bars."""
 _LONG: Final = {3: 330, 2: 260}
@@ -40,7 +40,7 @@ def first_segments(facts: Facts) -> tuple[Segment, ...]:
 
 
 def are_long(facts: Facts) -> bool:
-    """Tell whether names of these segments are too long to stand beside bars in a narrow column."""
+    """Check whether names of these segments are too long to fit beside bars in a narrow column."""
     return any(len(segment_name(each.segment, each.profile)) > _BESIDE for each in first_segments(facts))
 
 

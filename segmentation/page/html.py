@@ -69,7 +69,7 @@ def render_html(
 
 
 def _shown(svg: str, colours: Mapping[str, str], medium: Medium) -> str:
-    """Give a picture as it stands on a page: as an element of it, or as the address of an image."""
+    """Give a picture as a page shows it: as an inline element, or as the address of an image."""
     if medium == "print":
         return f"data:image/svg+xml;base64,{b64encode(paint(svg, colours).encode()).decode()}"
     return as_markup(paint(as_masks(svg[svg.index("<svg") :]), colours))

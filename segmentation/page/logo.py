@@ -16,7 +16,7 @@ LIMIT: Final = 200_000
 """Bytes: a page with all its pictures stays below 2 MB."""
 
 _PIXELS: Final = 20_000_000
-"""More pixels than this fill a renderer's memory, however small the file."""
+"""More pixels than this fill a renderer's memory, even from a small file."""
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _BEGINNINGS: Final = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
@@ -53,7 +53,7 @@ def read_logo(path: Path) -> str:
 def _check_pixels(path: Path, content: bytes) -> None:
     from PIL import Image, ImageFile
 
-    # The PDF's renderer has Pillow make do with half a file; a logo is to be whole.
+    # The PDF renderer lets Pillow accept truncated files; a logo must be complete.
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with Image.open(BytesIO(content)) as image:

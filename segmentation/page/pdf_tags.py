@@ -1,7 +1,7 @@
 """The tags WeasyPrint leaves out of a PDF, added before the file is closed.
 
 WeasyPrint ties every cell to its headings by their ids, but lists the ids nowhere and does not say in which direction
-a heading counts; it leaves what is in the margins, which nobody wants read aloud on every page, neither in the
+a heading counts; it leaves what is in the margins, which no one wants read aloud on every page, neither in the
 structure nor out of it (https://github.com/Kozea/WeasyPrint/issues/1836, …/2508, …/2482). The module knows pydyf's
 objects, which WeasyPrint hands over, and nothing of WeasyPrint.
 

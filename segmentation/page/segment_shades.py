@@ -42,4 +42,4 @@ def _shades(segments: Sequence[tuple[str, str]]) -> dict[str, Shade]:
 
 
 _LEFT_OVER: Final = palette.Shade(MUTED, DARK_TOKENS["muted"])
-"""Of segments beyond those for whom there are colours."""
+"""Of segments for which there are no more colours."""

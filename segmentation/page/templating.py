@@ -101,7 +101,7 @@ def render(templates: Folders, name: str, *, currency: str, context: Mapping[str
 
 
 def css_percent(share: float) -> str:
-    """Write a share as a length of CSS, whatever the language.
+    """Write a share as a CSS length, in any language.
 
     Examples
     --------

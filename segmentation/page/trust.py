@@ -208,12 +208,12 @@ def _too_small(facts: Facts) -> list[str]:
 
 
 def _borders(facts: Facts) -> str:
-    """Say how distinct the segments are, how many customers stand between two, and whether segments come back."""
+    """Say how distinct the segments are, how many customers are between two, and whether segments recur."""
     return " ".join(said for said in (_distinct(facts), _between(facts), _back(facts)) if said)
 
 
 def _distinct(facts: Facts) -> str:
-    """Say how far apart the segments stand, in the bands of a mean silhouette.
+    """Say how far apart the segments are, in the bands of a mean silhouette.
 
     References
     ----------

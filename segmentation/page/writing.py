@@ -57,9 +57,9 @@ def render(
     config : Config, optional
         The settings, of which those of pages matter: language, look, templates, PDF.
     begin : callable of str, optional
-        Told as each stage begins.
+        Called with the name of each stage as it begins.
     identities : DataFrame of shape (n_customers, 4 or more), indexed by ``customer_id``, optional
-        The customers, whom ``explore.html`` is then to name; without them it names nobody.
+        The customers that ``explore.html`` then names; without them it shows no ids.
 
     Raises
     ------

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def list_orders(config: Config) -> tuple[ListOrder, ...]:
-    """Say which lists are to be made."""
+    """Say which lists to make."""
     return tuple(_order(each) for each in config.lists)
 
 

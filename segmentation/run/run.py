@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 Begin = Callable[[str], None]
-"""Told what stage of the work begins."""
+"""Called with the name of each stage as it begins."""
 
 
 def _silent(_stage: str) -> None:
@@ -91,7 +91,7 @@ class Run:
     config : Config
         The settings.
     begin : callable of str, optional
-        Told as each stage begins.
+        Called with the name of each stage as it begins.
     lines : Lines, optional
         The lines, from `segmentation.read_lines`; by default those of the settings' source.
     refit : bool, optional
@@ -162,7 +162,7 @@ class Run:
 
     @cached_property
     def first_fit(self) -> Month:
-        """The month that the first model of all is fitted on: whatever month is asked for, the last whole one."""
+        """The month that the very first model is fitted on: always the last complete one."""
         return _fitting_month(self.config, self.lines.first, self.lines.last)
 
     @cached_property
@@ -174,7 +174,7 @@ class Run:
         config = self.config
         past = look_back(purchases, last, window=self._window, month_end=config.as_of == "month end")
         if past is None:
-            # It says what became of the lines.
+            # Raises an error that says where the lines went.
             self.clean(last)
             msg = f"no purchases are left up to {last}; choose another month"
             raise CleaningError(msg)
@@ -278,7 +278,7 @@ class Run:
 
 
 def _reading(config: Config) -> ReadSettings:
-    """Say how the source is to be read: the settings named like the fields of `ReadSettings`."""
+    """Say how to read the source: the settings named like the fields of `ReadSettings`."""
     return ReadSettings(**{field.name: getattr(config, field.name) for field in fields(ReadSettings)})
 
 

@@ -41,7 +41,7 @@ def _snapshots() -> Path:
 
 
 def is_table(field: FieldInfo) -> bool:
-    """Check whether a setting is a table of settings, or several: those have no option of their own."""
+    """Check whether a setting is a table of settings, or several: those have no option."""
     kind = get_args(field.annotation)[0] if get_origin(field.annotation) is tuple else field.annotation
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 

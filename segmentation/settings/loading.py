@@ -157,7 +157,7 @@ def explain(error: ValidationError, values: Mapping[str, Any], origins: Mapping[
 
 
 def _explain_table(first: Any, values: Mapping[str, Any], origins: Mapping[str, str]) -> ConfigError:
-    """Say what is wrong within a table of settings, however deep: `mail.recipients[2].address`, counted from one."""
+    """Say what is wrong within a table of settings, at any depth: `mail.recipients[2].address`, counted from one."""
     where, value, model, allowed = "", values, Config, ""
     origin = origins[str(first["loc"][0])]
     for step in first["loc"]:

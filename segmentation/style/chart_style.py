@@ -1,4 +1,4 @@
-"""The house style of pictures: fonts, colours, sizes, and how ticks are written."""
+"""The style of all charts: fonts, colours, sizes and tick formats."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def edges(names: Iterable[str], colours: Mapping[str, str]) -> list[str]:
 
 @contextmanager
 def house_style(letters: Literal["text", "paths"] = "text") -> Iterator[None]:
-    """Use the house style within this block, with words as text or as paths."""
+    """Use the chart style within this block, with words as text or as paths."""
     _register_fonts()
     fonts = {"svg.fonttype": "none" if letters == "text" else "path"}
     with mpl.rc_context(_STYLE | fonts):  # type: ignore[arg-type]  # its keys are a literal type of hundreds
@@ -99,7 +99,7 @@ def png(figure: Figure, pixels: int) -> bytes:
 
 
 def drawn(draw: Callable[..., Figure], *arguments: Any, **options: Any) -> bytes:
-    """Draw one figure in the house style, words and all; the same arguments give the same bytes."""
+    """Draw one figure in the chart style; the same arguments give the same bytes."""
     with house_style("paths"):
         return svg(draw(*arguments, **options), draw.__name__)
 

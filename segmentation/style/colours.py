@@ -24,7 +24,7 @@ CAME: Final = "#3480ba"
 ASIDE: Final = "#b89329"
 LAPSED: Final = "#b6bcc0"
 STAYED: Final = "#e4e6e8"
-"""Where customers went from one month to the next: a scale of greys of its own, as wide as those of the segments."""
+"""Where customers went from one month to the next: a separate scale of greys, as wide as those of the segments."""
 
 
 TOKENS: Final = {

@@ -18,7 +18,7 @@ SERIF: Final = "Source Serif Pro"
 
 
 FALLBACK: Final = "DejaVu Fallback"
-"""For letters that the others lack. A name of its own: a machine's own DejaVu Sans may be another version."""
+"""For letters that the others lack. Renamed, since a machine's own DejaVu Sans may be another version."""
 
 
 ALWAYS: Final = f"{string.ascii_letters}{string.digits}{string.punctuation} \xa0\n£€–\u2018’“”…−±×·•ń←↑→↓"

@@ -28,7 +28,7 @@ _SKELETONS: Final = {"MMMM y": "yMMMM", "MMM y": "yMMM"}
 """What of a month is written, and by which skeleton every locale finds the order for it."""
 
 _ALONE: Final = {"MMMM": "LLLL", "MMM": "LLL"}
-"""A month's name without its year has in some languages a form of its own."""
+"""In some languages, a month's name without its year has another form."""
 
 _PLACES: Final = re.compile(r"0[0#,.]*|#[0#,.]*")
 """Where a locale's pattern has the digits."""
@@ -80,8 +80,8 @@ def percents(shares: Sequence[float]) -> list[str]:
 def percent(share: float) -> str:
     """Write a share as a percentage: whole, or with up to one decimal below ten; 0% and 100% are just that.
 
-    So shares are written in sentences, headlines and titles. Where the parts of a whole stand together, in tables and
-    lists, they have one decimal, that they may be added up: `percents`.
+    For sentences, headlines and titles. In tables and lists, where the parts of a whole are together, they have one
+    decimal, so that they can be added up: `percents`.
 
     >>> percent(0.742), percent(0.039), percent(0.05), percent(0.0001), percent(0), percent(0.9999)
     ('74%', '3.9%', '5%', 'under 0.1%', '0%', 'over 99%')
@@ -95,7 +95,7 @@ def percent(share: float) -> str:
 
 
 def exact_percent(share: float) -> str:
-    """Write a share as a percentage that is held against another: with up to two decimals, whatever it is near.
+    """Write a share as a percentage to compare with another, with up to two decimals.
 
     >>> exact_percent(0.2463), exact_percent(0.25), exact_percent(0)
     ('24.63%', '25%', '0%')

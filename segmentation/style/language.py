@@ -1,7 +1,7 @@
 """The language a report is written in: its locale, and the catalogue of its words.
 
-Whatever is written within a ``with speaking(…)`` block is written in that language; outside of any it is British
-English, in which the words stand in the code. Other languages come from catalogues, ``languages/<language>.po`` in a
+Words within a ``with speaking(…)`` block are in that language; outside of any they are in British
+English, as they are in the code. Other languages come from catalogues, ``languages/<language>.po`` in a
 folder of templates: one file makes a language. ``languages/<language>_<territory>.po`` may say some of it differently.
 """
 

@@ -1,7 +1,7 @@
 """Thousands of points as pixels: a layer of one colour for each segment, laid one over another.
 
 As vectors they would take a page renderer longer than all the rest together. A layer has one colour and differs in
-how much of it covers a pixel, so that a page can show it in a colour of its own, on paper and in the dark.
+how much of it covers a pixel, so that a page can colour it for paper and for dark mode.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ FEW: Final = 5
 """Up to this many segments have a contrast of 3:1 with either ground."""
 
 MOST: Final = 2 * STEPS
-"""More segments than this have no colours of their own."""
+"""Above this number, segments share colours."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _places(ranks: Sequence[int]) -> list[tuple[int, int]]:
     # Few shun the step that is nearly black, more the one that is nearly white, as long as they can.
     steps, wanted = (FEW, [1 + 3 * rank / last for rank in ranks]) if len(ranks) <= FEW else (
         STEPS, [5 * rank / last for rank in ranks])  # fmt: skip
-    # Of all ways to rise through the steps, the one that is nearest to where each profile stands among all.
+    # Of all rising choices of steps, take the one nearest to each profile's rank among all.
     chosen = min(
         combinations(range(steps), len(ranks)),
         key=lambda way: sum((step - want) ** 2 for step, want in zip(way, wanted, strict=True)),

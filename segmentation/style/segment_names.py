@@ -63,7 +63,7 @@ def segment_name(segment: str, profile: str | None = None) -> str:
 
 
 def segment_in_words(segment: str, profile: str | None = None) -> str:
-    """Name a segment within a sentence, with its difference in brackets: a sentence has commas of its own.
+    """Name a segment within a sentence, with its difference in brackets, since sentences have commas already.
 
     >>> segment_in_words("Loyal, longer ago"), segment_in_words("Loyal"), segment_in_words("Others, of long ago")
     ('Loyal (longer ago)', 'Loyal', 'Others, of long ago')

@@ -36,7 +36,7 @@ _FEW: Final = 40
 
 @dataclass(frozen=True)
 class Guess:
-    """What a table's columns are taken for, the reason by setting or column, what to check, and columns of no use."""
+    """What a table's columns mean, the reason by setting or column, what to check, and unused columns."""
 
     reading: ReadSettings
     why: dict[str, str] = field(default_factory=dict)

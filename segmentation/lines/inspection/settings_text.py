@@ -28,7 +28,7 @@ _SLIPS: Final = 0.01
 
 @dataclass(frozen=True)
 class Trial:
-    """What reading all of the file gave: counts of lines, orders, customers, and of lines with something amiss.
+    """What reading all of the file gave: counts of lines, orders, customers, and of lines with problems.
 
     ``nobodys`` have no customer, ``incomplete`` lack something else needed, ``aside`` are set aside by the file's own
     words. ``amount`` is the total in ten-thousandths of the currency's unit.

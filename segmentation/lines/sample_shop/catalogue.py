@@ -152,7 +152,7 @@ def _families(total: int, rng: np.random.Generator) -> tuple[NDArray[np.int64], 
 
 
 def _names(families: int, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.str_], NDArray[np.float64]]:
-    """Give each family a number of five digits, a name of its own and a usual price in pounds."""
+    """Give each family a five-digit number, its own name and a usual price in pounds."""
     numbers = np.concatenate([np.arange(20_000, 24_000), np.arange(46_000, 48_000), np.arange(82_000, 86_000)])
     code = np.sort(rng.permutation(numbers)[:families])
     words = [np.array(list(words)) for words in (_STYLES.split(), _MOTIFS.split(), _THINGS)]

@@ -1,4 +1,4 @@
-"""The lines' part of the record: where they come from, and what became of them."""
+"""The lines' part of the record: where they come from, and which are kept, returned or set aside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When each rule holds, as narwhals expressions: the same text runs on whatever engine the lines come on."""
+"""The condition of each rule, as narwhals expressions: the same code runs on every engine."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def sound_rules(rules: Sequence[str], patterns: Patterns) -> dict[str, nw.Expr]:
         "positive cancellation": lambda: cancels & (quantity > 0),
         "repeated line": lambda: nw.col(c.LINE) > nw.col(c.LINE).min().over(*CONTENT),
     }
-    # A line of no pieces is neither a purchase nor a return, so nobody can do without that rule.
+    # A line of no pieces is neither a purchase nor a return, so this rule always applies.
     return {rule: all_rules[rule]() for rule in (*rules, *({"no quantity"} - {*rules}))}
 
 

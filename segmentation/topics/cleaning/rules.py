@@ -60,7 +60,7 @@ RETURN_RULES: Final[dict[str, str]] = {
         "Bought and sent back: whole lines, and the returned part of others."
     ),
 }
-"""What becomes of goods sent back; tried last, always."""
+"""How returns are treated; always applied last."""
 RULES: Final[dict[str, str]] = {**PERIOD_RULES, **c.SOURCE_RULES, **LINE_RULES, **RETURN_RULES}
 """Every rule with its reason, in the order of the ledger where no other is asked for."""
 

@@ -1,4 +1,4 @@
-"""What became of the lines, in words: sources, rules, returns, the ledger."""
+"""The lines in words: sources, rules, returns, the ledger."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def money_is_kept(facts: Facts) -> str:
 
 
 def how_returns(facts: Facts) -> str:
-    """Say what becomes of goods sent back."""
+    """Say how returns are treated."""
     if not facts.returns_matched:
         return _("Returns and cancellations are set aside, and what they send back still counts as bought.")
     match c.STOCK_CODE in facts.source.absent, c.QUANTITY in facts.source.absent:

@@ -106,7 +106,7 @@ def clean(
 
 
 def _undone() -> nw.Expr:
-    """Name what became of a sound line within the window."""
+    """Say whether a sound line within the window is kept, returned or a return."""
     quantity, kept, unmatched = nw.col(c.QUANTITY), nw.col(KEPT_QUANTITY), nw.col(UNMATCHED_QUANTITY)
     sent_back = nw.when(unmatched == -quantity).then(nw.lit("return without purchase")).otherwise(nw.lit("return"))
     undone = nw.when(quantity > 0).then(nw.lit("purchase returned")).otherwise(sent_back)

@@ -182,7 +182,7 @@ def _lowered(name: str) -> str:
 
 
 def segments_lie(facts: Facts) -> str:
-    """Say whether the segments are clouds of their own, or parts of one."""
+    """Say whether the segments are separate clouds or parts of one."""
     border = facts.border
     if len(facts.segments) == 1:
         return _("The customers are one cloud")

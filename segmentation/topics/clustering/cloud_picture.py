@@ -58,7 +58,7 @@ def clusters(facts: Facts, customers: pd.DataFrame, colours: Mapping[str, str]) 
     segment = customers[c.SEGMENT].map(place).to_numpy()
     shades = [colours[s.segment] for s in facts.segments]
     axes = _axes(facts, customers)
-    # In no order: no segment lies over another as a whole.
+    # In random order, so that no segment covers another.
     order = np.random.default_rng(0).permutation(len(customers))
     height = _CORNER + _FLAT + 0.62
     figure = Figure(figsize=(WIDTH, height))
@@ -137,7 +137,7 @@ def _draw_flat(panel: Axes, title: str, across: _Axis, up: _Axis) -> None:
 
 def _seen(days: Any, orders: Any, spend: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Look at points from the corner: where they are across and up, and how far away (orthographic)."""
-    # Orders run away to the right and days to the left, so that the best customers are nearest to nobody's back.
+    # Orders increase to the right and days to the left, so that the best customers are in front.
     a, b = (_BROAD * (np.asarray(part) - 0.5) for part in (days, orders))
     h = _TALL * (np.asarray(spend) - 0.5)
     across = a * np.cos(_TURN) + b * np.sin(_TURN)

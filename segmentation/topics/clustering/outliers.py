@@ -30,7 +30,7 @@ def find_caps(features: pd.DataFrame) -> dict[str, float]:
 
 
 def set_apart(features: pd.DataFrame, caps: Mapping[str, float]) -> pd.Series[str]:
-    """Name the group of each customer above the caps, missing for the others; no caps set nobody apart."""
+    """Name the group of each customer above the caps, missing for the others; without caps no one is set apart."""
     group = pd.Series(index=features.index, dtype="object")
     if caps:
         above = _values(features) > pd.Series(caps)
@@ -41,7 +41,7 @@ def set_apart(features: pd.DataFrame, caps: Mapping[str, float]) -> pd.Series[st
 
 
 def describe_outliers(caps: Mapping[str, float], customers: int) -> Outliers | None:
-    """Record the caps and how many customers are above them; None where nobody is set apart."""
+    """Record the caps and how many customers are above them; None if no one is set apart."""
     if not caps:
         return None
     return Outliers(frequency_cap=caps[c.FREQUENCY], monetary_cap=caps[c.MONETARY], customers=customers)

@@ -126,7 +126,7 @@ def _money_or_count_ticks(axes: Axes, *, money: bool) -> None:
     steps = (1,) if money or high / low > 300 else (1, 2, 5)
     ticks = [base * 10.0**power for power in range(-2, 10) for base in steps]
     shown = [tick for tick in ticks if low <= tick <= high]
-    # Where customers are much alike no round number lies between them, and Matplotlib's own ticks must do.
+    # If customers are very alike, no round number is between them: use Matplotlib's own ticks.
     if shown:
         axes.xaxis.set_major_locator(FixedLocator(shown))
     axes.xaxis.set_minor_locator(NullLocator())

@@ -37,7 +37,7 @@ def jaccard_stability(
         times = rng.multinomial(n_points, np.full(n_points, 1 / n_points))
         drawn = np.flatnonzero(times)
         kinds, found = np.unique(alike[drawn], return_inverse=True)
-        # With fewer points that differ than clusters, each of them is a cluster of its own.
+        # With fewer distinct points than clusters, each point is its own cluster.
         if len(kinds) > n_clusters:
             fit = KMeans(n_clusters, n_init=_N_INIT, random_state=seeds)
             found = fit.fit(points[drawn], sample_weight=times[drawn].astype(float)).labels_.astype(np.int64)

@@ -92,7 +92,7 @@ def cluster_customers(
     candidates : sequence of int, optional
         Numbers of clusters to try, ascending.
     n_clusters : int, optional
-        Take this number whatever the curve says.
+        Use this number regardless of the curve.
     transform : {"yeo-johnson", "none"}, optional
         What makes features symmetric before they are standardised.
     search : Search, optional
@@ -109,7 +109,7 @@ def cluster_customers(
     Raises
     ------
     ClusteringError
-        Customers are alike in every feature; fewer of them differ than there are to be clusters; every number of
+        Customers are alike in every feature; fewer of them differ than clusters are asked for; every number of
         clusters makes one that is too small; fewer than one cluster is asked for.
 
     References
@@ -154,7 +154,7 @@ def cluster_customers(
 
 
 def _require_kinds(units: NDArray[np.float64], candidates: Sequence[int], n_clusters: int | None) -> None:
-    """Refuse customers of whom too few differ, whatever they are clustered by."""
+    """Refuse customers if too few of them differ."""
     distinct = len(np.unique(units, axis=0))
     if n_clusters is None and distinct <= min(candidates):
         raise _too_few(len(units), distinct, candidates)

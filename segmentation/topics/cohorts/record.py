@@ -50,7 +50,7 @@ class Horizon(Record):
 
 
 class Newness(Record):
-    """How many months of data must lie before a purchase to know whether the customer is new."""
+    """How many months of data are needed before a purchase to know whether the customer is new."""
 
     months: Some
     looked_new: Annotated[

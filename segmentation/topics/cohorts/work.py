@@ -110,7 +110,7 @@ def _months_by_customer(activity: pd.DataFrame, end: int) -> list[_Months]:
 
 
 def _newness(customers: Sequence[_Months], begin: int, end: int) -> Newness | None:
-    """Find how many months must lie before a purchase that looks like a first one for it to be one."""
+    """Find how many months of data before an apparent first purchase make it a real one."""
     late = [of[0] - begin for of in customers]
     pauses = [later - sooner for of in customers for sooner, later in pairwise(of)]
     for least in range(1, int(IN_SIGHT * (end - begin)) + 1):

@@ -51,7 +51,7 @@ _Spread = tuple[Mapping[str, tuple[float, ...]], Mapping[str, float]]
 
 
 SEASONAL: Final[tuple[Shifting, ...]] = ("recency_days", "segment")
-"""What moves with the season: after the holidays nobody has bought lately. It is a reason for a refit only where the
+"""What moves with the season: after the holidays, no one has bought lately. It is a reason for a refit only where the
 same month a year before was unlike this one, too."""
 
 

@@ -176,7 +176,7 @@ def confidence(apart: NDArray[np.float64], cluster: NDArray[np.int64]) -> NDArra
     """Compute how clearly each customer belongs to their cluster, from their `distances` to all of them.
 
     One less the distance to their own centre as a part of that to the nearest other: 1 at the centre, 0 on the border
-    or beyond, 1 where there is one cluster only. The simplified silhouette of Hruschka, E. R. et al. (2004), Improving
+    or beyond, 1 if there is only one cluster. The simplified silhouette of Hruschka, E. R. et al. (2004), Improving
     the efficiency of a clustering genetic algorithm, IBERAMIA, 861-870.
 
     >>> apart = distances(np.array([[0.0], [1.0], [2.0], [3.0]]), ((0.0,), (4.0,)))

@@ -41,12 +41,12 @@ _DEEP: Final = ("up", "down")
 """Ribbons of a colour so deep that counts on them are in the ground's."""
 
 _MIDDLING: Final = ("in",)
-"""Ribbons on which a count is legible in neither the ground's colour nor ink, and so has a ground of its own."""
+"""Ribbons on which a count is legible neither in the background colour nor in ink, so it gets its own background."""
 
 _TALL: Final = 3.4
 """Inches that the bars together are tall, where a segment is as tall as it is in the larger of both months."""
 _LESS_TALL: Final = 2.6
-"""The same for six segments and more, whose labels take room of their own."""
+"""The same for six segments and more, whose labels need extra room."""
 _EDGED: Final = 0.02
 """Inches from which on a ribbon has an edge; a narrower one would be all edge."""
 _LINE: Final = 0.155
@@ -99,7 +99,7 @@ def alluvial(movement: Movement, month: str, colours: Mapping[str, str]) -> Figu
 def _ends(movement: Movement, colours: Mapping[str, str]) -> tuple[dict[str, _End], dict[str, _End], float]:
     """Place the segments of both months, a segment of both at the same height, and say how deep they reach.
 
-    Each has room for its label, so that no label touches another, however few customers stand behind it.
+    Each has room for its label, so that no label touches another, even for few customers.
     """
     left = {row.origin: row.customers for row in movement.origins}
     right = {column.target: column.customers for column in movement.targets}
@@ -163,7 +163,7 @@ def _draw_end(axes: Axes, end: _End, x: float, side: int) -> None:
     ink = INK if end.customers else MUTED
     at = x + side * (_BAR + 0.06)
     for text, place, weight in ((formats.count(end.customers), at, 400), ("\n".join(end.lines), at + side * 0.4, 600)):
-        # On a baseline of their own, a name with letters that reach below it and its count are level.
+        # On a shared baseline, a name with descenders and its count are level.
         axes.text(place, end.middle, text, ha=align, va="center_baseline", color=ink, weight=weight, linespacing=1.1)
 
 
@@ -188,7 +188,7 @@ def _draw_ribbons(axes: Axes, movement: Movement, left: Mapping[str, _End], righ
         edge = 0.5 if height > _EDGED else 0
         patch = PathPatch(_ribbon(top, end, height), facecolor=COLOURS[kind], edgecolor=PAPER, linewidth=edge)
         axes.add_patch(patch)
-        # Where they begin ribbons lie side by side, so a count that fits into its own touches no other.
+        # Ribbons start side by side, so a count that fits into its own touches no other.
         if height > 0.125:
             axes.text(
                 _LABELS + 0.06,

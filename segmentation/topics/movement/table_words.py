@@ -172,7 +172,7 @@ def short_names(facts: Facts) -> dict[str, str]:
 
 
 def is_wide(facts: Facts) -> bool:
-    """Tell whether the tables have more columns than names and pennies fit into."""
+    """Check whether the tables have too many columns for names and pennies."""
     return facts.movement is not None and len(facts.movement.targets) > _WIDE
 
 

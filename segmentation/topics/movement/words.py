@@ -124,7 +124,7 @@ def _came(movement: Movement) -> str:
 
 
 def movements(facts: Facts, count: int = 3) -> list[Moved]:
-    """Tell the movements worth most money, so many at most; none that is all the new model's doing."""
+    """Describe the movements worth most money, up to a limit; none that only the new model caused."""
     if facts.movement is None:
         return []
     behaviour = [moved for moved in facts.movement.notable if moved.behaviour_customers != 0]

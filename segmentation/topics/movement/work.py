@@ -1,6 +1,6 @@
 """Who moved from which of last month's segments to which of this month's.
 
-Whoever is in last month's base or in this month's is in exactly one cell of the table, so that its rows add up to
+Every customer in last month's base or in this month's is in exactly one cell of the table, so its rows add up to
 last month and its columns to this month, in customers and in both months' money.
 """
 

@@ -49,9 +49,9 @@ def count_countries(
     -------
     dict of str to tuple of Country
         By segment: its largest countries by customers, then by money, then by name, `MOST` of them with at least
-        `LEAST` of its customers; after them all other countries together, those where the segment has nobody
+        `LEAST` of its customers; after them all other countries together, those where the segment has no one
         included; last those of whom no line says a country.
-        A segment's rows add up to it, and so do all rows' ``base_share`` to 1. Empty where nobody's country is known.
+        A segment's rows add up to it, and so do all rows' ``base_share`` to 1. Empty if no country is known.
     """
     if customers[c.COUNTRY].isna().all():
         return {}

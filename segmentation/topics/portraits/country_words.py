@@ -35,7 +35,7 @@ class CountryRow:
 
 
 def country_rows(portrait: Portrait) -> list[CountryRow]:
-    """Write the rows of where a segment's customers are; those that nobody is in are left out."""
+    """Write the rows of where a segment's customers are; those without customers are left out."""
     rows = [row for row in portrait.countries if row.customers or row.base_share]
     written = f.percents([row.customer_share for row in rows])
     base = f.percents([row.base_share for row in rows])

@@ -84,7 +84,7 @@ def spread(customers: pd.DataFrame, segment: str, measure: Measure, colour: str,
 
 
 def _parts(values: np.ndarray, edges: Sequence[float]) -> np.ndarray:
-    """Give which part of the values falls into each bar; what lies beyond the ends belongs to the last ones."""
+    """Count the share of values in each bar; values beyond the ends belong to the last bars."""
     counted, _edges = np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges)
     shares: np.ndarray = counted / len(values)
     return shares
@@ -107,7 +107,7 @@ def _days(most: float) -> Scale:
 
 
 def _orders(values: np.ndarray) -> Scale:
-    """Cut orders into classes that double: 1, 2, 3 to 4, 5 to 8, and so on; the last has whoever ordered more."""
+    """Cut orders into classes that double: 1, 2, 3 to 4, 5 to 8, and so on; the last has everyone who ordered more."""
     classes = max(math.ceil(math.log2(max(float(np.quantile(values, 0.99)), 1))) + 1, 4)
     upper = [2**number for number in range(classes)]
     lower = [1, *(bound + 1 for bound in upper[:-1])]

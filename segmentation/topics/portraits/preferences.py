@@ -42,14 +42,14 @@ def find_preferences(
     lines : narwhals.LazyFrame
         Kept lines within the window, from `segmentation.topics.cleaning.work.clean`.
     segment : Series of shape (n_customers,), indexed by ``customer_id``
-        Each customer's segment; lines of whoever has none don't count.
+        Each customer's segment; lines of customers without one don't count.
     names : Series of str of shape (n_products,), indexed by ``stock_code``
         What products are called.
 
     Returns
     -------
     mapping of str to Preferences
-        By segment. Empty where lines name no products; without a segment beside which nobody chose anything.
+        By segment. Empty if lines have no products; without a segment if the other segments chose nothing.
 
     Notes
     -----
@@ -62,7 +62,7 @@ def find_preferences(
     Thousands of products are looked at, and of so many some always seem to be preferred. So each interval is
     one-sided at the level :math:`1 - (1 - 0.95) / m` for :math:`m` products looked at (Bonferroni): with 95 %
     confidence *all* of a segment's lower bounds hold. A product is clearly preferred if its bound is above 1; the
-    products stand in order of their bounds, so that a large ratio of a few customers does not outrank a firm one.
+    products are sorted by their bounds, so that a large ratio of a few customers does not outrank a firm one.
     Ties go to the product that more customers bought, then to the lower code.
 
     References

@@ -70,7 +70,7 @@ class Preferences(Record):
 
 
 class LastMonth(Record):
-    """What became of those who were in the segment last month."""
+    """Where last month's members of the segment are now."""
 
     month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
     customers: Annotated[int, Field(ge=0, description="Its customers then; 0 for a segment that was not there")]

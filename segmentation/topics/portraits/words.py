@@ -1,4 +1,4 @@
-"""A segment: how large it is, what its customers are like, what became of them, and how they are spread."""
+"""A segment in words: its size, what its customers are like, where they went, and how they are spread."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LITTLE: Final = 10
 _MUCH: Final = 1_000_000
 """From this on, single units say nothing."""
 _ALIKE: Final = (0.9, 1.1)
-"""Medians whose ratio lies between these are said to be about the same."""
+"""Medians whose ratio is between these are said to be about the same."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _change_of_money(facts: Facts, last: LastMonth) -> str:
 
 
 def went(last: LastMonth) -> str:
-    """Say what became of last month's members who did not stay; empty where all did."""
+    """Say where last month's members who did not stay are now; empty if all stayed."""
     parts = [
         words.format(n=f.count(count))
         for count, words in (

@@ -111,7 +111,7 @@ def _quartiles(customers: pd.DataFrame, digits: int) -> Quartiles:
 
 
 def _last_month(segment: Segment, movement: Movement) -> LastMonth:
-    """Say what became of those who were in the segment last month."""
+    """Count where last month's members of the segment are now."""
     row = next((row for row in movement.origins if row.kind == "segment" and row.origin == segment.segment), None)
     money_before = row.money_before if row else Decimal(0)
     went: Counter[str] = Counter()

@@ -267,11 +267,11 @@ def prices_unknown(facts: Facts) -> str:
 
 
 _IN_A_COLUMN: Final = 8
-"""Figures it may have in a column of its own."""
+"""Figures that may have their own column."""
 
 
 def revenue_unit(facts: Facts, change: RevenueChange) -> MoneyUnit:
-    """Choose the unit for what lies between two months' revenue."""
+    """Choose the unit for the difference between two months' revenue."""
     amounts = [change.revenue_then, change.revenue, *(part.amount for part in change.effects)]
     return money_unit(facts.currency, amounts, _IN_A_COLUMN)
 

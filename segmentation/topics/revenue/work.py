@@ -45,7 +45,7 @@ def attribute(
     has_products : bool, optional
         Whether lines name products and count pieces. If not, price is a part of basket size.
     earlier : collection of str, optional
-        Customers who bought anything before this month: whoever is gained and not among them bought for the first
+        Customers who bought anything before this month: those gained who are not among them bought for the first
         time.
 
     Returns
@@ -166,7 +166,7 @@ class _Split:
 def _split(then: pd.DataFrame, now: pd.DataFrame, *, has_products: bool) -> _Split:
     """Split the change of what the same customers spent into frequency, basket and price."""
     products = _products(then, now) if has_products else []
-    # What the change of prices comes to at the earlier month's quantities, and at this one's.
+    # The effect of price changes at the earlier month's quantities, and at this month's.
     at_then = _sum(product.dearer * product.quantity_then for product in products) / 2
     at_now = _sum(product.dearer * product.quantity_now for product in products) / 2
     spent_then, spent, orders_then, orders = _money(then), _money(now), _orders(then), _orders(now)

@@ -77,12 +77,12 @@ def carry_over(
 
 
 def _names(own: Name, alike: list[Name]) -> Iterator[str]:
-    """Propose names, the plainest first: the profile, what tells it from others of its profile, a number."""
+    """Propose names, the plainest first: the profile, how it differs from others of its profile, a number."""
     yield own.profile
     if alike:
         medians = np.array(own.medians)
         others = np.mean([name.medians for name in alike], axis=0)
-        # What differs by the largest factor tells most; one more day or order makes nothing of a nought.
+        # The largest factor says most; adding one day or order avoids dividing by zero.
         factors = np.log((medians / _ONE + 1) / (others / _ONE + 1))
         for place in np.argsort(-np.abs(factors), kind="stable"):
             if medians[place] != others[place]:

@@ -2,7 +2,7 @@
 
 Every customer has a rank among all customers for recency, and one for frequency and money together; the ranks of
 a segment's median customer, in fifths, give its place on the grid of `PROFILES`. A rank is only relative, so two
-guards hold a name to what customers did: nobody is silent who bought within the month, and no custom is regular
+guards hold a name to what customers did: no one is silent who bought within the month, and no custom is regular
 that came once.
 """
 

@@ -1,6 +1,6 @@
 """Name clusters from what their customers do; the number k-means gave a cluster plays no part.
 
-Two clusters on one place of the grid get the same name with what tells them apart, so that names are unique.
+Two clusters in one cell of the grid get the same name plus how they differ, so that names are unique.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ COMPARATIVES: Final = {
 }
 
 DIFFERENCES: Final = tuple(word for words in COMPARATIVES.values() for word in words)
-"""What tells two segments of a profile apart."""
+"""How two segments of a profile differ."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
     """Draw each segment's share of the customers beside its share of the money."""
     segments = facts.segments
     figure = Figure(
-        # No taller than it must be: beneath it the first page has more to tell.
+        # No taller than necessary: the first page has more to show below it.
         figsize=(WIDTH, 0.35 + (0.22 if len(segments) < 7 else 0.17) * max(len(segments), 2)),
         layout="constrained",
     )

@@ -45,7 +45,7 @@ def describe_segments(
     actions : mapping of str to Action
         By profile.
     jaccard : sequence of float
-        How much of each cluster comes back when customers are drawn anew.
+        How much of each cluster recurs in bootstrap samples of customers.
     on_border : Series of shape (n_customers,), indexed as the customers
         Who is on a border between clusters.
     total : Decimal

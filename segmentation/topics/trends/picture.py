@@ -50,7 +50,7 @@ _ALONE: Final = _Pen(0.12, 1.3, 1.6, 4)
 def trends(told: Trends, currency: str, colours: Mapping[str, str], renamed_at: int | None = None) -> Figure:
     """Draw customers and money over the last months, a row for all and for each segment.
 
-    An upright line stands before the month at which another model took over.
+    A vertical line marks the month in which another model took over.
     """
     rows: list[_Curve] = [
         (_("All customers"), INK, told.customers, [float(amount) for amount in told.monetary]),
@@ -102,7 +102,7 @@ def trends(told: Trends, currency: str, colours: Mapping[str, str], renamed_at: 
 
 
 def _across(rows: Sequence[_Curve], currency: str) -> dict[str, float]:
-    """Part the width so that what is written at the ends of curves has room, however long."""
+    """Divide the width so that labels at the ends of curves have room, of any length."""
     counts = max(len(formats.count(row[2][-1])) for row in rows)
     first, last = (max(len(formats.short_money(row[3][at], currency)) for row in rows) for at in (0, -1))
     left, right = 0.255 * WIDTH, WIDTH - _BESIDE - _LETTER * last
@@ -162,7 +162,7 @@ def months(
 ) -> Figure:
     """Draw one figure over the last months, from zero, with both its ends written beside it.
 
-    It is dotted where the data cover less than the window; an upright line stands before the month at which another
+    It is dotted where the data cover less than the window; a vertical line marks the month in which another
     model took over.
     """
     figure = Figure(figsize=(NARROW, 0.82))

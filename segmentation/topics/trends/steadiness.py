@@ -1,4 +1,4 @@
-"""How firm the names are: whoever hardly moved should keep theirs."""
+"""How stable the names are: customers who hardly moved should keep theirs."""
 
 from __future__ import annotations
 

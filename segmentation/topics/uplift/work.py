@@ -72,7 +72,7 @@ def measure_uplift(trials: Sequence[Trial], spent: pd.Series[int], *, month: str
 
     Notes
     -----
-    Customers count in the group they were put in, whatever reached them: what is measured is what making the list
+    Customers count in their assigned group, whether or not they were reached: this measures what making the list
     did, not what reading the message did. A customer who bought nothing in the month counts with nothing.
 
     The interval of the difference of shares is Newcombe's [1]_, of two Wilson intervals; that of the difference of
@@ -157,7 +157,7 @@ def newcombe(contacted: tuple[int, int], control: tuple[int, int]) -> _Interval:
 
 
 def welch(contacted: pd.Series[int], control: pd.Series[int]) -> _Interval | None:
-    """Give the interval of a difference of means; None where a group has one customer alone, or nobody differs."""
+    """Give the interval of a difference of means; None if a group has only one customer, or all are equal."""
     from scipy.stats import t
 
     sizes = len(contacted), len(control)
