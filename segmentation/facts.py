@@ -49,24 +49,25 @@ class Facts(Record):
     month_is_whole: Annotated[bool, Field(description="Whether the lines reach the month's last day")]
     month_start: datetime
     as_of: Annotated[
-        datetime, Field(description="The instant looked back from: the month's end, exclusive, or the last purchase")
+        datetime,
+        Field(description="The instant the report looks back from: the month's end, exclusive, or the last purchase"),
     ]
     as_of_month_end: Annotated[bool, Field(description="Whether that is the month's end")]
     returns_matched: Annotated[bool, Field(description="Whether returns undo purchases")]
-    window_months: Annotated[int | None, Field(ge=1, description="None looks back over everything")]
+    window_months: Annotated[int | None, Field(ge=1, description="None: all of the data")]
     window_start: datetime
     history_months: Annotated[int, Field(ge=0, description="Months of the window that the data cover")]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     notebook: Annotated[
         Literal["made", "missing", "not asked for"],
-        Field(description="Whether the analyst's notebook stands beside the report; missing: it could not be made"),
+        Field(description="Whether the analyst's notebook is beside the report; missing: it could not be made"),
     ] = "not asked for"
     source: Source
     ledger: tuple[LedgerRow, ...]
     customers: Count
     monetary: Money
     revenue: Annotated[Money, Field(description="Money in the window, with a customer or without")]
-    without_customer: Annotated[Money, Field(description="Money in the window on lines that carry no customer")]
+    without_customer: Annotated[Money, Field(description="Money in the window on lines without a customer")]
     without_customer_share: Annotated[float, Field(description="Its share of that and the customers' together")]
     base: Base
     model: ModelInForce
@@ -76,22 +77,22 @@ class Facts(Record):
     outliers: Outliers | None
     segments: tuple[Segment, ...]
     concentration: Concentration
-    points: Annotated[Points, Field(description="What clouds and spreads of customers are drawn from")]
+    points: Annotated[Points, Field(description="The points that charts of customers are drawn from")]
     portraits: Annotated[
-        Portraits | None, Field(description="Every segment beside the whole base; null where nobody asked")
+        Portraits | None, Field(description="Every segment compared with the whole base; null if not asked for")
     ] = None
     movement: Annotated[
         Movement | None, Field(description="Last month's segments against this month's; null without a last month")
     ] = None
     trends: Annotated[Trends | None, Field(description="The segments over the last months")] = None
-    steadiness: Annotated[Steadiness | None, Field(description="How firm the segments' names are")] = None
+    steadiness: Annotated[Steadiness | None, Field(description="How stable the segments' names are")] = None
     revenue_change: Annotated[
         tuple[RevenueChange, ...],
-        Field(description="This month's revenue against earlier months', the nearest first; none where none is known"),
+        Field(description="This month's revenue against earlier months', the latest first; empty if none is known"),
     ] = ()
     cohorts: Annotated[Cohorts | None, Field(description="Whether new customers come back; None: not asked")] = None
     uplift: Annotated[
-        Uplift | None, Field(description="What last month's lists did; None: none of them held anybody out")
+        Uplift | None, Field(description="What last month's lists did; null: none of them held anyone out")
     ] = None
     gates: Annotated[tuple[Gate, ...], Field(description="The gates that were asked for")] = ()
 

@@ -22,8 +22,8 @@ class Source(Record):
 
     uri: str
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="Hash of the content")]
-    lines_read: Annotated[int, Field(ge=0, description="Lines in all sheets taken")]
-    lines: Annotated[int, Field(ge=0, description="The same, with lines that stand in several sheets counted once")]
+    lines_read: Annotated[int, Field(ge=0, description="Lines in all sheets used")]
+    lines: Annotated[int, Field(ge=0, description="The same, with lines in several sheets counted once")]
     sheets: tuple[Sheet, ...]
     first_line: datetime
     last_line: datetime

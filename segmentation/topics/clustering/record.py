@@ -46,9 +46,7 @@ class CurvePoint(Quality):
 
     gap: Annotated[float, Field(description="Gap statistic (Tibshirani et al. 2001)")]
     gap_error: Annotated[float, Field(ge=0)]
-    jaccard: Annotated[
-        tuple[Share, ...], Field(description="Of each cluster, the weakest first: how much of it comes back")
-    ]
+    jaccard: Annotated[tuple[Share, ...], Field(description="How much of each cluster recurs, the weakest first")]
     jaccard_weakest: Share
     smallest_cluster: Annotated[int, Field(ge=0, description="Customers in the smallest cluster")]
 
@@ -61,7 +59,7 @@ class Criterion(Record):
 
 
 class LeftOut(Record):
-    """A feature in which customers are too alike to be clustered by."""
+    """A feature in which customers are too alike to cluster by it."""
 
     feature: Literal["recency_days", "frequency", "monetary"]
     value: Annotated[float, Field(description="The value so many share, in the feature's unit")]
@@ -80,17 +78,15 @@ class Clusters(Record):
     chosen: Annotated[int, Field(ge=1)]
     reason: Reason
     elbow: Annotated[int | None, Field(description="The number the curve of inertia proposes, if it bends")]
-    elbow_tolerance: Annotated[float, Field(description="How near in height another number must come to be tied")]
+    elbow_tolerance: Annotated[float, Field(description="How close in height another number must be to tie")]
     tied: tuple[int, ...]
-    stable: Annotated[tuple[int, ...], Field(description="Those of the tied whose clusters all come back")]
-    is_stable: Annotated[bool, Field(description="Whether every cluster of the number chosen comes back")]
+    stable: Annotated[tuple[int, ...], Field(description="Those of the tied whose clusters all recur")]
+    is_stable: Annotated[bool, Field(description="Whether every cluster of the chosen number recurs")]
     silhouette: Annotated[float, Field(ge=-1, le=1)]
     silhouette_margin: Annotated[float, Field(ge=0)]
-    silhouette_of: Annotated[
-        int, Field(ge=0, description="Customers over which silhouette, gap and stability were taken")
-    ]
+    silhouette_of: Annotated[int, Field(ge=0, description="Customers used for silhouette, gap and stability")]
     jaccard_weakest: Share
-    jaccard_threshold: Annotated[float, Field(description="From here on a cluster is said to come back")]
+    jaccard_threshold: Annotated[float, Field(description="The stability from which a cluster is said to recur")]
     draws: Annotated[int, Field(description="How many bootstrap samples of customers were clustered")]
     criteria: tuple[Criterion, ...]
     transform: Transform
@@ -110,7 +106,7 @@ class Border(Record):
 
 
 class Outliers(Record):
-    """Where customers are set apart before clustering."""
+    """The limits above which customers are set apart before clustering."""
 
     frequency_cap: float
     monetary_cap: float
@@ -126,7 +122,7 @@ class Points(Record):
     The columns are equally long, one place in each for every customer; their order says nothing.
     """
 
-    customers: Annotated[int, Field(ge=0, description="How many there are in all")]
+    customers: Annotated[int, Field(ge=0, description="Number of all customers")]
     segment: Annotated[Counts, Field(description="The segment's place among the segments, from 0")]
     recency_days: Counts
     frequency: Annotated[Counts, Field(description="Orders in the window")]

@@ -21,7 +21,7 @@ class Cohort(Record):
         bool, Field(description="Whether they may have bought before the data begin, so that this is no first purchase")
     ]
     bought: Annotated[
-        tuple[int, ...], Field(description="How many bought in that month (all of them), in the next, and so on")
+        tuple[int, ...], Field(description="How many bought in that month (all of them), in the next month, and so on")
     ]
     shares: Annotated[tuple[Share, ...], Field(description="The same as shares of the cohort")]
 
@@ -38,7 +38,7 @@ class Horizon(Record):
     """How many customers had come back, in any later month, some months after that of their first purchase."""
 
     months: Some
-    cohorts: Annotated[Some, Field(description="Cohorts that are not censored and have lived through them")]
+    cohorts: Annotated[Some, Field(description="Uncensored cohorts that have lived through these months")]
     first: MonthName
     last: MonthName
     customers: Some
@@ -54,7 +54,7 @@ class Newness(Record):
 
     months: Some
     looked_new: Annotated[
-        Some, Field(description="Purchases that look like a customer's first to whoever sees no farther back")
+        Some, Field(description="Purchases that look like a customer's first if earlier data are left out")
     ]
     were_old: Annotated[Count, Field(description="How many of these were not: the customer had bought before")]
     share: Annotated[Share, Field(description="Of those, the share that were not")]

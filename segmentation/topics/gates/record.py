@@ -1,4 +1,4 @@
-"""The gates that a report must keep to."""
+"""The gates that a report must pass."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segmentation.values import Record
 
 
 class Gate(Record):
-    """A gate that was asked for, and whether the report keeps to it."""
+    """A gate that was asked for, and whether the report passes it."""
 
     gate: Annotated[
         Literal["maximum_dropped", "minimum_customers", "maximum_drift"],

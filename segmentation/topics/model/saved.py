@@ -40,16 +40,16 @@ class Model(_Record):
 
     schema_version: Literal["1"] = SCHEMA_VERSION
     made_with: Annotated[str, Field(description="Version of the program")]
-    fitted_on: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$", description="The month whose customers it was fitted to")]
+    fitted_on: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$", description="The month whose customers it was fitted on")]
     source: SourceOfModel
     settings: Annotated[dict[str, Any], Field(description="What recency, frequency and money mean")]
     caps: Annotated[
-        dict[str, float], Field(description="Orders and money above which customers are set apart; empty: nobody is")
+        dict[str, float], Field(description="Orders and money above which customers are set apart; empty: none are")
     ]
     fit: Annotated[Fit, Field(description="The transform, the centres, and how their number was chosen")]
     names: tuple[NamedCluster, ...]
     replaces: Annotated[str | None, Field(description="The model from which names were carried over")] = None
-    reference: Annotated[Reference, Field(description="What the customers were like to whom it was fitted")]
+    reference: Annotated[Reference, Field(description="What the customers it was fitted on were like")]
 
     @cached_property
     def sha256(self) -> str:

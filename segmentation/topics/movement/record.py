@@ -9,7 +9,7 @@ from pydantic import Field
 from segmentation.values import Count, Money, Record
 
 LAPSED: Final = "lapsed"
-"""The column of who was in last month's base and is not in this month's."""
+"""The column of customers in last month's base but not in this month's."""
 
 Direction = Literal["up", "down", "aside", "in", "out"]
 """Where a movement leads: by the scores of its two segments, or into the base and out of it."""
@@ -35,7 +35,7 @@ class SplitFlow(Flow):
 
 
 class Cell(SplitFlow):
-    """Who went from one segment to one segment."""
+    """Customers who went from one segment to another."""
 
     target: Annotated[str, Field(description="This month's segment, or lapsed")]
 
@@ -45,7 +45,7 @@ class Origin(SplitFlow):
 
     origin: Annotated[str, Field(description="Last month's segment, new or returned")]
     kind: Literal["segment", "new", "returned"]
-    profile: Annotated[str | None, Field(description="Of the segment; null for who came, and where it is not known")]
+    profile: Annotated[str | None, Field(description="Of the segment; null for those who came, and if unknown")]
     cells: Annotated[tuple[Cell, ...], Field(description="One for each column, in the order of the columns")]
 
 
@@ -54,7 +54,7 @@ class Target(SplitFlow):
 
     target: Annotated[str, Field(description="This month's segment, or lapsed")]
     kind: Literal["segment", "lapsed"]
-    profile: Annotated[str | None, Field(description="Of the segment; null for who left, and where it is not known")]
+    profile: Annotated[str | None, Field(description="Of the segment; null for those who left, and if unknown")]
 
 
 class Move(Record):
@@ -64,10 +64,14 @@ class Move(Record):
     target: str
     direction: Annotated[
         Direction,
-        Field(description="By recency and value scores of both segments; in for who came, out for who left"),
+        Field(
+            description="By recency and value scores of both segments; in for those who came, out for those who left"
+        ),
     ]
     customers: Annotated[int, Field(ge=1)]
-    worth: Annotated[Money, Field(description="What they spent, in last month's window; of who came, in this month's")]
+    worth: Annotated[
+        Money, Field(description="What they spent in last month's window; for those who came, in this month's")
+    ]
     behaviour_customers: Annotated[
         int | None, Field(ge=0, description="How many it would have been by the earlier model; null without a new one")
     ]
@@ -81,7 +85,7 @@ class Movement(Record):
 
     last_month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
     windows_full: Annotated[bool, Field(description="Whether the data cover the windows of both months")]
-    new_model: Annotated[bool, Field(description="Whether this month's model is another than last month's")]
+    new_model: Annotated[bool, Field(description="Whether this month's model differs from last month's")]
     customers_before: Annotated[int, Field(ge=0, description="Last month's customers: all rows but new and returned")]
     customers_after: Annotated[int, Field(ge=0, description="This month's customers: all columns but lapsed")]
     customers: Annotated[int, Field(ge=0, description="Customers of either month: the sum of all cells")]
@@ -91,7 +95,7 @@ class Movement(Record):
     stayed_by_earlier: Annotated[
         int | None, Field(ge=0, description="Who would have kept it by the earlier model; null without a new one")
     ]
-    moved: Annotated[int, Field(ge=0, description="Customers of both months whose segment's name is another now")]
+    moved: Annotated[int, Field(ge=0, description="Customers of both months whose segment's name changed")]
     rose: Annotated[int, Field(ge=0, description="Those of them who moved up")]
     slipped: Annotated[int, Field(ge=0, description="Those of them who moved down")]
     aside: Annotated[int, Field(ge=0, description="Those of them who moved aside")]
@@ -99,7 +103,7 @@ class Movement(Record):
         int | None, Field(ge=0, description="Who would have moved up by the earlier model; null without a new one")
     ]
     slipped_by_earlier: Annotated[int | None, Field(ge=0, description="Who would have moved down by it")]
-    new: Annotated[int, Field(ge=0, description="Customers whose first purchase ever falls in this month")]
+    new: Annotated[int, Field(ge=0, description="Customers whose first purchase ever is in this month")]
     returned: Annotated[int, Field(ge=0, description="Customers who were not there last month but had bought before")]
     lapsed: Annotated[int, Field(ge=0, description="Customers who were there last month and are not now")]
     origins: tuple[Origin, ...]

@@ -1,4 +1,4 @@
-"""Segments one by one: beside the whole base, where they are, what they buy, who came, which lists."""
+"""Segments one by one: compared with the whole base, where they are, what they buy, who came, which lists."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Country(Record):
 
     kind: Annotated[
         Literal["country", "others", "unknown"],
-        Field(description="others: all countries that are not named; unknown: customers of whom no line names one"),
+        Field(description="others: all countries not listed; unknown: customers without a country on any line"),
     ]
     country: Annotated[str | None, Field(description="Its name; null for others and unknown")]
     countries: Annotated[int, Field(ge=0, description="In how many countries these customers are; 0 if not known")]
     customers: Count
     customer_share: Annotated[Share, Field(description="Of the segment's customers")]
     monetary: Money
-    base_share: Annotated[Share, Field(description="How many of all customers are there")]
+    base_share: Annotated[Share, Field(description="Share of all customers who are there")]
 
 
 class Product(Record):
@@ -48,21 +48,21 @@ class Product(Record):
     customer_share: Annotated[Share, Field(description="Of the segment's customers")]
     other_customers: Annotated[int, Field(ge=0, description="Customers of all other segments who bought it")]
     other_customer_share: Share
-    per_thousand: Annotated[float, Field(ge=0, le=1000, description="Of a thousand choices of the segment's customers")]
-    other_per_thousand: Annotated[float, Field(ge=0, le=1000, description="Of a thousand choices of all others")]
+    per_thousand: Annotated[float, Field(ge=0, le=1000, description="Per thousand choices of the segment's customers")]
+    other_per_thousand: Annotated[float, Field(ge=0, le=1000, description="Per thousand choices of all others")]
     ratio: Annotated[
-        float | None, Field(gt=0, description="The one over the other; null where nobody else bought the product")
+        float | None, Field(gt=0, description="The one over the other; null if no one else bought the product")
     ]
-    lower: Annotated[float, Field(gt=1, description="Where the ratio's interval begins")]
-    lift: Annotated[
-        float, Field(gt=0, description="The same over the choices of all customers, the segment's included")
-    ]
+    lower: Annotated[float, Field(gt=1, description="Lower end of the ratio's interval")]
+    lift: Annotated[float, Field(gt=0, description="The rate over that of all customers, including the segment")]
 
 
 class Preferences(Record):
     """What a segment's customers buy more than others do."""
 
-    minimum: Annotated[int, Field(ge=1, description="A product is looked at if so many of the segment bought it")]
+    minimum: Annotated[
+        int, Field(ge=1, description="How many of the segment must have bought a product for it to be tested")
+    ]
     looked_at: Count
     clear: Annotated[int, Field(ge=0, description="Products chosen clearly more often than by others")]
     level: Annotated[Share, Field(description="How often all lower bounds of the segment hold together")]
@@ -73,7 +73,7 @@ class LastMonth(Record):
     """Where last month's members of the segment are now."""
 
     month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
-    customers: Annotated[int, Field(ge=0, description="Its customers then; 0 for a segment that was not there")]
+    customers: Annotated[int, Field(ge=0, description="Its customers then; 0 for a segment that did not exist")]
     monetary: Annotated[Money, Field(description="What they had spent in the window that ended then")]
     customers_change: Annotated[int, Field(description="This month's customers less last month's")]
     monetary_change: Annotated[Money, Field(description="This month's money less last month's")]
@@ -81,17 +81,21 @@ class LastMonth(Record):
     rose: Count
     slipped: Count
     aside: Count
-    left: Annotated[int, Field(ge=0, description="Those who have no purchase in the window any more")]
+    left: Annotated[int, Field(ge=0, description="Those with no purchase left in the window")]
 
 
 class Arrival(Record):
-    """Who is in the segment this month and was not last month."""
+    """Customers in the segment this month who were not last month."""
 
     origin: Annotated[str, Field(description="Last month's segment, new or returned")]
     kind: Literal["segment", "new", "returned"]
-    direction: Annotated[Direction, Field(description="Where they came from: up, down, aside; in for who came anew")]
+    direction: Annotated[
+        Direction, Field(description="How they got here: up, down, aside; in for new or returned customers")
+    ]
     customers: Annotated[int, Field(ge=1)]
-    worth: Annotated[Money, Field(description="What they spent, in last month's window; of who came, in this month's")]
+    worth: Annotated[
+        Money, Field(description="What they spent in last month's window; for those who came, in this month's")
+    ]
 
 
 class OnList(Record):
@@ -99,8 +103,8 @@ class OnList(Record):
 
     name: str
     file: Annotated[str, Field(description="Within the month's folder")]
-    customers: Annotated[int, Field(ge=1, description="The segment's customers of whom its condition holds")]
-    held_out: Annotated[int, Field(ge=0, description="Those of them who are left alone, and are in another file")]
+    customers: Annotated[int, Field(ge=1, description="The segment's customers who meet its condition")]
+    held_out: Annotated[int, Field(ge=0, description="Those of them who are held out, in another file")]
     monetary: Annotated[Money, Field(description="What they spent in the window")]
     others: Annotated[int, Field(ge=0, description="Customers of other segments on the same list")]
 
@@ -110,16 +114,16 @@ class Portrait(Record):
 
     segment: str
     frequency_ratio: Annotated[float, Field(ge=0, description="Its median over that of all customers")]
-    monetary_ratio: Annotated[float | None, Field(description="The same; null where all customers' is nothing")]
+    monetary_ratio: Annotated[float | None, Field(description="The same; null if that of all customers is zero")]
     countries: Annotated[
-        tuple[Country, ...], Field(description="Adding up to the segment; none where nobody's country is known")
+        tuple[Country, ...], Field(description="They add up to the segment; empty if no country is known")
     ]
     preferences: Annotated[
-        Preferences | None, Field(description="Null where the source names no products, or there are no others")
+        Preferences | None, Field(description="Null if the source has no products, or there are no other customers")
     ]
     last_month: Annotated[LastMonth | None, Field(description="Null without a last month")]
     arrivals: Annotated[tuple[Arrival, ...], Field(description="Those worth most first")]
-    lists: Annotated[tuple[OnList, ...], Field(description="In the order in which they were asked for")]
+    lists: Annotated[tuple[OnList, ...], Field(description="In the order of the settings")]
     sheets: Annotated[tuple[str, ...], Field(description="Sheets of segments.xlsx that have the segment's customers")]
 
 

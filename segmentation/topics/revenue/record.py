@@ -33,16 +33,16 @@ class RevenueChange(Record):
     revenue_then: Annotated[Money, Field(description="Of known customers, in the earlier month, as known at its end")]
     revenue: Annotated[Money, Field(description="The same, in this month")]
     change: Money
-    change_share: Annotated[float | None, Field(description="Of the earlier revenue; None where there was none")]
+    change_share: Annotated[float | None, Field(description="Of the earlier revenue; null if there was none")]
     effects: tuple[Effect, ...]
     coming_and_going: Annotated[Money, Field(description="The effects of customers lost and gained together")]
     of_retained: Annotated[Money, Field(description="The other effects together: of buyers in both months")]
     customers_then: Count
     customers: Count
-    lost_customers: Annotated[Count, Field(description="Customers who bought then and not in this month")]
-    gained_customers: Annotated[Count, Field(description="Customers who bought in this month and not then")]
+    lost_customers: Annotated[Count, Field(description="Customers who bought then but not in this month")]
+    gained_customers: Annotated[Count, Field(description="Customers who bought in this month but not then")]
     first_time_customers: Annotated[
-        Count | None, Field(description="Of these, those who had never bought before; None where that is not known")
+        Count | None, Field(description="Those of them who had never bought before; null if unknown")
     ]
     first_time_revenue: Annotated[Money | None, Field(description="What they spent in this month")]
     retained_customers: Annotated[Count, Field(description="Customers who bought in both months")]
@@ -51,7 +51,7 @@ class RevenueChange(Record):
     retained_pieces_then: Annotated[Count | None, Field(description="None where the source counts no pieces")]
     retained_pieces: Annotated[Count | None, Field(description="None where the source counts no pieces")]
     basket_then: Annotated[
-        Money, Field(description="What an order of theirs held, at the mean prices of both months if they are known")
+        Money, Field(description="The value of an order of theirs, at the mean prices of both months if known")
     ]
     basket: Annotated[Money, Field(description="The same, in this month")]
     same_products_share: Annotated[

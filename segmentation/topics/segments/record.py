@@ -18,10 +18,10 @@ class Segment(Record):
     profile: Annotated[str, Field(description="The name's place on the grid of recency and value scores")]
     set_apart: Annotated[
         SetApart | None,
-        Field(description="In what the customers stood out who were set apart before clustering"),
+        Field(description="How the customers set apart before clustering stood out"),
     ]
     jaccard: Annotated[
-        float | None, Field(ge=0, le=1, description="How much of the cluster comes back when customers are resampled")
+        float | None, Field(ge=0, le=1, description="How much of the cluster recurs when customers are resampled")
     ]
     border_customers: Annotated[int, Field(ge=0, description="Customers on a border")]
     recency_score: Annotated[int, Field(ge=1, le=5)]

@@ -1,4 +1,4 @@
-"""The last months: how segments grew, and how firm their names are."""
+"""The last months: how segments grew, and how stable their names are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class SegmentTrend(Record):
     """A segment, month by month."""
 
     segment: str
-    profile: Annotated[str | None, Field(description="Null for a former segment whose profile is not known")]
+    profile: Annotated[str | None, Field(description="Null for a former segment whose profile is unknown")]
     customers: tuple[Count, ...]
     monetary: Annotated[tuple[Money, ...], Field(description="What they had spent in the window that ended then")]
     customer_share: tuple[Share, ...]
@@ -33,8 +33,8 @@ class Trends(Record):
 class Steadiness(Record):
     """How many of those who hardly moved from one month to the next kept their segment's name."""
 
-    pairs: Annotated[int, Field(ge=0, description="Pairs of neighbouring months that were looked at")]
-    points: Annotated[int, Field(ge=1, description="Percentile points from which on a customer moved")]
+    pairs: Annotated[int, Field(ge=0, description="Pairs of neighbouring months compared")]
+    points: Annotated[int, Field(ge=1, description="Percentile points from which a customer counts as moved")]
     customer_months: Annotated[int, Field(ge=0, description="Customers who were in both months, over all pairs")]
     steady: Annotated[
         int, Field(ge=0, description="Those whose percentiles of recency, frequency and money all moved by less")

@@ -1,4 +1,4 @@
-"""What last month's lists did: customers on them against those held out by chance."""
+"""What last month's lists did: customers on them against those held out at random."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Group(Record):
     customers: Count
     buyers: Count
     rate: Annotated[Share, Field(description="The share who bought")]
-    spend: Annotated[Money, Field(description="Mean spend of a customer, those who bought nothing included")]
+    spend: Annotated[Money, Field(description="Mean spend per customer, including those who bought nothing")]
 
 
 class ListUplift(Record):
@@ -25,12 +25,12 @@ class ListUplift(Record):
     contacted: Group
     control: Group
     rate_difference: Annotated[float, Field(ge=-1, le=1)]
-    rate_lower: Annotated[float, Field(ge=-1, le=1, description="Lower end of Newcombe's interval of 95 %")]
+    rate_lower: Annotated[float, Field(ge=-1, le=1, description="Lower end of Newcombe's 95 % interval")]
     rate_upper: Annotated[float, Field(ge=-1, le=1)]
     rate_is_clear: Annotated[bool, Field(description="Whether that interval leaves out no difference at all")]
     spend_difference: Money
     spend_lower: Annotated[
-        Money | None, Field(description="Lower end of Welch's interval of 95 %; None where nothing varies")
+        Money | None, Field(description="Lower end of Welch's 95 % interval; null if nothing varies")
     ]
     spend_upper: Money | None
     spend_is_clear: Annotated[bool, Field(description="Whether that interval leaves out no difference at all")]
@@ -42,7 +42,7 @@ class UnmeasuredList(Record):
     name: str
     reason: Annotated[
         Literal["changed", "one group"],
-        Field(description="changed: its files hold others than they were made with; one group: nobody to compare with"),
+        Field(description="changed: its files now have other customers; one group: no one to compare with"),
     ]
 
 
