@@ -36,7 +36,7 @@ def apportion(amounts: Sequence[int], digits: int, total: Decimal | None = None)
     [Decimal('0.33'), Decimal('0.33'), Decimal('0.34')]
     """
     coin, exact = c.MONEY_SCALE // 10**digits, sum(amounts)
-    # Half a coin goes up, as on any bill.
+    # Half a coin rounds up, as on any bill.
     coins = (2 * exact + coin) // (2 * coin) if total is None else int(total.scaleb(digits))
     if abs(coins * coin - exact) >= coin:
         msg = f"amounts that add up to {c.money(exact)} can't be rounded to add up to {total}"
@@ -59,7 +59,7 @@ def apportion_by_name(amounts: Mapping[str, int], digits: int) -> dict[str, Deci
     >>> apportion_by_name({"At risk": 50, "Loyal": 150}, 2)
     {'Loyal': Decimal('0.02'), 'At risk': Decimal('0.00')}
     """
-    # In the order of that month's own report, so that of equal remainders the same is rounded up as there.
+    # In the order of that month's own report, so that ties round the same way as there.
     names = sorted(amounts, key=lambda name: (-amounts[name], name))
     return dict(zip(names, apportion([amounts[name] for name in names], digits), strict=True))
 

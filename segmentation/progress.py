@@ -44,8 +44,8 @@ def progress(description: str, total: float | None, unit: Unit = "steps") -> Ite
     from rich.console import Console  # only a terminal pays for Rich
     from rich.progress import Progress
 
-    # Standard output may be a pipe while standard error is a terminal: Rich must not send the one's
-    # text to the other.
+    # Standard output may be a pipe while standard error is a terminal: Rich must not redirect
+    # one to the other.
     with Progress(*_columns(unit), console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(description, total=total)
         yield lambda done: bar.advance(task, done)

@@ -49,7 +49,7 @@ def backfill(config: Config, first: Month, last: Month, *, jobs: int = 1) -> lis
     run = Run(config.model_copy(update={"month": str(last)}))
     months = months_between(first, last, run.lines.first, run.lines.last)
     missing = [month for month in months if not _is_there(run, month)]
-    # A month shows what the lists of the one before it did, and so comes after it.
+    # A month shows what the previous month's lists did, so it must come after it.
     in_turn = is_address(config.source) or any(each.control_share for each in config.lists)
     jobs = 1 if in_turn else min(jobs, len(missing))
     with progress(f"Reports from {first} to {last}", total=len(months)) as advance:
@@ -99,7 +99,7 @@ def _make_here(month: Month) -> NotebookError | None:
 
 def _make_in_processes(run: Run, months: list[Month], jobs: int, advance: Any) -> dict[Month, NotebookError | None]:
     """Share months among processes: each takes the next one when it is done with its last."""
-    # A process that was forked would have threads' locks without the threads.
+    # A forked process would have the threads' locks without the threads.
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (run.config, run.models))
     waiting = iter(months)
     failures: dict[Month, NotebookError | None] = {}
@@ -110,7 +110,7 @@ def _make_in_processes(run: Run, months: list[Month], jobs: int, advance: Any) -
             for ended in done:
                 failures[running.pop(ended)] = ended.result()
                 advance(1)
-                # One by one: what waits in a process's own queue would be made even after Ctrl-C.
+                # One by one: months already queued in a process would be made even after Ctrl-C.
                 running |= {pool.submit(_make_here, month): month for month in islice(waiting, 1)}
         return failures
     finally:

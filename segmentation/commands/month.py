@@ -49,7 +49,7 @@ def make_month(month: MonthOfRun, folder: Path, *, with_identities: bool = False
             facts=facts.model_dump(mode="json"),
             manifest=read_manifest(folder),
         )
-    # A new model is in force once there is a report by it, and not before.
+    # A new model is in force only once a report with it exists.
     keep_models(models_folder(config), models)
     return failure
 
@@ -59,7 +59,7 @@ def _publish(
 ) -> tuple[Facts, NotebookError | None]:
     """Put it on paper: facts → pictures → pages → files; say why there is no notebook, if there is none."""
     config, begin, facts, customers = month.config, month.run.begin, month.facts, month.customers
-    # The pages are laid out as though the notebook were there already; should it not come, once more without it.
+    # Lay out the pages as if the notebook existed; if it fails, lay them out again without it.
     failure = None
     if notebook is not None:
         facts = facts.model_copy(update={"notebook": "made"})

@@ -67,7 +67,7 @@ def _models_for_notebook(config: Config, month: Month, identifier: str) -> Model
 @contextmanager
 def notebook_of(config: Config, month: Month, folder: Path, models: Models, output: str = "") -> Iterator[NotebookJob]:
     """Make the notebook in parallel; it reads the snapshot and the models with its own run."""
-    # What lets it into a database goes by way of the environment, and is in no file; nor is where the models are.
+    # Database credentials and the models folder are passed in the environment and never written to a file.
     secrets = {VARIABLE: resolve(config.source, os.environ).uri} if is_address(config.source) else {}
     model = models.in_force(str(month))
     parameters = to_parameters(config, month=str(month), output=output, model=model.identifier if model else "")

@@ -31,7 +31,7 @@ def render_month(
 ) -> list[Path]:
     """Render a month's pages from its ``facts.json``."""
     check_pages(config)
-    # A folder that is called "." has a name all the same.
+    # A folder given as "." has a name, too.
     month = folder if folder.name else folder.resolve()
     if not month.is_dir():
         msg = f"no such folder: {month}; give a month's folder, such as outputs/2011-11"

@@ -37,7 +37,7 @@ def make_report(config: Config, *, refit: bool = False, with_identities: bool = 
         Something the user can fix; the month's folder is unchanged.
     """
     check_pages(config)
-    # A fault in what is recommended, or in a list, is found before any work is done.
+    # Find errors in the actions or the lists before doing any work.
     read_actions(actions_file(config))
     list_orders(config)
     run = Run(config, refit=refit)

@@ -25,7 +25,7 @@ def check_mail(config: Config) -> None:
     """Make sure, before any work is done, that the report could be sent."""
     ready(_mailing(config))
     _server()
-    # Whether there is a catalogue shows as it is opened.
+    # Opening it checks that there is a catalogue.
     with speaking(config.report.locale, config.template_folders):
         pass
 

@@ -77,7 +77,7 @@ def _state(watched: Iterable[Path]) -> dict[Path, tuple[int, int] | None]:
 
 def _files_in(folder: Path) -> list[Path]:
     """List the files of a folder and those beneath it."""
-    # By name: Ctrl-C within the opening of a folder would leave an iterator of the system's open.
+    # By name: Ctrl-C while a folder is opened would leave a system iterator open.
     found = [folder / name for name in sorted(os.listdir(folder))]  # noqa: PTH208  (see above)
     return [each for path in found for each in (_files_in(path) if path.is_dir() else [path])]
 

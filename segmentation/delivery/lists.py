@@ -197,7 +197,8 @@ def _read_past_list(record: Mapping[str, Any], folder: Path, by_hash: Mapping[st
 def _read_ids(path: Path, column: str) -> list[str]:
     """Read the ids of a list; a file that is missing or no list has none."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:  # a spreadsheet may have put a mark before it
+        # A spreadsheet may have put a byte order mark first.
+        with path.open(encoding="utf-8-sig", newline="") as file:
             return [text_as_it_was(row[column] or "") for row in csv.DictReader(file)]
     except (OSError, UnicodeDecodeError, KeyError, csv.Error):
         return []

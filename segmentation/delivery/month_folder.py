@@ -140,7 +140,7 @@ def _put_in_place(staging: Path, final: Path, old: Path) -> None:
     if not final.exists():
         staging.rename(final)
     elif not _exchange(staging, final):
-        # No single step on this system: should the program die between these two, `_tidy` brings it back.
+        # Not atomic on this system: if the program dies between these two, `_tidy` restores the folder.
         final.rename(old)
         try:
             staging.rename(final)

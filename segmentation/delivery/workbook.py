@@ -97,7 +97,7 @@ def write_workbook(facts: Facts, customers: pd.DataFrame, path: Path) -> None:
     parts = list(_parts([segment.segment for segment in facts.segments], customers))
     sizes = {segment.segment: segment.customers for segment in facts.segments}
     names = [sheet for sheets in sheets_of_segments(sizes).values() for sheet in sheets]
-    # Text is never a formula, and rows wait beside the workbook, not in memory.
+    # Text is never a formula, and rows are kept in a temporary file, not in memory.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": path.parent}
     with path.open("wb") as file, Workbook(file, options) as book:
         title = f"Customer segments, {facts.month}"

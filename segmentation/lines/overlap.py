@@ -51,7 +51,7 @@ def mark_overlap(lines: pl.DataFrame) -> pl.DataFrame:
     sheets' union: a line counts as often as in the sheet that has it most often, so repeats within a sheet are real.
     """
     content = [name for name in c.LINE_COLUMNS if name not in (c.LINE, c.SHEET)]
-    # Equal lines are of one invoice, so only invoices in two sheets need to be compared.
+    # Equal lines have the same invoice, so only invoices in two sheets need comparing.
     shared = lines.lazy().group_by(c.INVOICE).agg(pl.col(c.SHEET).n_unique()).filter(pl.col(c.SHEET) > 1)
     again = (
         lines.lazy()

@@ -63,5 +63,5 @@ def _whole(path: Path) -> bool:
         pl.read_parquet_schema(path)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         return False
-    os.utime(path)  # shows who tidies the folder what is still in use
+    os.utime(path)  # so that anyone tidying the folder sees what is still in use
     return True

@@ -91,7 +91,7 @@ def _read_sheet(workbook: ExcelReader, path: Path, name: str, reading: ReadSetti
     def cell(field: str, row: int) -> str:
         from xlsxwriter.utility import xl_rowcol_to_cell
 
-        # By default fastexcel begins at the first row with a cell; this way it gives the sheet's true height.
+        # By default fastexcel starts at the first row with a cell; this gives the sheet's true height.
         whole = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").height
         return f"cell {xl_rowcol_to_cell(whole - height + row, named[found[field]])} of {where}"
 
@@ -134,7 +134,7 @@ def _open_sheet(
         sheet = workbook.load_sheet(name, header_row=row, dtypes=usual)
         named = _named(sheet)
     if not usual.keys() >= set(found.values()):
-        # In another spelling, fastexcel has guessed the type from the first 1,000 rows.
+        # For unusual names, fastexcel has guessed the types from the first 1,000 rows.
         types = {column: _type(field) for field, column in found.items()}
         sheet = workbook.load_sheet(name, header_row=row, dtypes=types)  # type: ignore[arg-type]  # by name, too
     return sheet, named, found, row

@@ -156,7 +156,7 @@ def _encrypt(smtp: smtplib.SMTP, server: Server) -> None:
     assert smtp.sock is not None  # noqa: S101  (opened before)
     context = ssl.create_default_context()
     try:
-        # The handshake comes after, so that it can be cut, too.
+        # The handshake comes later, so that it can be interrupted, too.
         secured = context.wrap_socket(smtp.sock, server_hostname=server.host, do_handshake_on_connect=False)
         smtp.sock, smtp.file = secured, None
         secured.do_handshake()

@@ -65,7 +65,7 @@ def read_editions(folder: Path, mailing: Mailing, *, templates: Folders) -> tupl
     files = _files(folder)
     _read(folder, FILE_NAME, files)
     facts = read_facts(folder / FILE_NAME)
-    # What the mail and what is attached to it say must be the same.
+    # The mail and its attachments must agree.
     main = _reports(folder, files, facts, attach_html=mailing.attach_html)
     lists = _lists(folder, files, facts) if mailing.attach_lists else ()
     if _files(folder) != files:

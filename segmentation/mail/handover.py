@@ -103,7 +103,7 @@ def _converse(
                 reply = _hand_over(smtp, letter.message, limits, lambda: note(dict.fromkeys(accepted, _UNCERTAIN)))
                 rest = Outcome("sent", described(server, reply)) if _is_good(reply) else _refusal(server, reply)
             outcomes = refused if rest is None else {each: refused.get(each, rest) for each in recipients}
-            # Before the server is bidden farewell, which may take it as long as it likes.
+            # Before QUIT, which may take the server any time.
             note(outcomes)
             return outcomes
     except _UncertainError as error:
@@ -148,7 +148,7 @@ def _hand_over(smtp: smtplib.SMTP, message: bytes, limits: Limits, before_dot: C
         early = smtp.getreply()
         return early if early[0] >= 400 else (450, early[1])
     before_dot()
-    # An error here leaves the dot on this side: what a system did not take it does not send.
+    # After an error here the dot was not sent: what the system did not accept, it does not send.
     smtp.send(b".\r\n")
     try:
         if smtp.sock is not None:
@@ -200,6 +200,6 @@ def _lost(error: OSError) -> str:
     if isinstance(error, TimeoutError):
         return "it did not answer in time"
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        # How smtplib words a time-out in the middle of a reply.
+        # smtplib's message for a time-out in the middle of a reply.
         return "it did not answer in time" if "timed out" in str(error) else "the connection was lost"
     return error.strerror or str(error)

@@ -124,7 +124,7 @@ def _write(path: Path, text: str) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
-    # The folder's entry, too, where a folder can be opened.
+    # Sync the folder's entry, too, where a folder can be opened.
     with suppress(OSError):
         folder = os.open(path.parent, os.O_RDONLY)
         try:

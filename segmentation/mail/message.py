@@ -63,7 +63,7 @@ def _head(edition: Edition, mailing: Mailing, sender: Mailbox, date: datetime) -
         ("Subject", _subject(edition, mailing)),
         ("Date", date),
         ("Message-ID", message_id(edition, sender)),
-        # Machines that answer for people on holiday leave it alone (RFC 3834).
+        # Automatic holiday replies skip it (RFC 3834).
         ("Auto-Submitted", "auto-generated"),
     ]
 
@@ -79,7 +79,7 @@ def _subject(edition: Edition, mailing: Mailing) -> str:
     }
     try:
         parts = list(string.Formatter().parse(one_line(gettext(mailing.subject))))
-        # Only what has a name here: no attribute of anything is looked up.
+        # Only these names: no attribute is looked up.
         return one_line("".join(text + ("" if name is None else fields[name]) for text, name, _, _ in parts))
     except (ValueError, KeyError) as error:
         msg = f"the subject {mailing.subject!r} can't be used: {error}"

@@ -56,7 +56,7 @@ def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
     """Draw each segment's shares of customers and of money side by side, with its name above them, of any length."""
     segments = facts.segments
     figure = Figure(figsize=(_WIDTH, 0.34 + 0.47 * len(segments)))
-    # In the dark the picture stays on paper, and so needs a margin.
+    # In dark mode the picture keeps its light background, so it needs a margin.
     figure.set_layout_engine("constrained", w_pad=0.09, h_pad=0.06)
     left, right = figure.subplots(1, 2, sharey=True)
     rows = range(len(segments))[::-1]
@@ -80,6 +80,6 @@ def _shares(facts: Facts, colours: Mapping[str, str]) -> Figure:
             shorten(segment_name(segment.segment, segment.profile), _LONGEST, placeholder="…"),
             (0, row + 0.24), (0, 1), textcoords="offset points", va="bottom", fontsize=9.5, annotation_clip=False,
         )  # fmt: skip
-        # A long name may reach into the other half, and must not make either narrower.
+        # A long name may reach into the other half but must not narrow either.
         name.set_in_layout(False)
     return figure

@@ -89,7 +89,7 @@ def send_month(
                     letter, left, server, limits=manner.limits, insecure=manner.insecure, note=note, say=say
                 )
             except MailError as error:
-                # Of what was sent before, the user must hear all the same.
+                # Report what was sent before all the same.
                 if not others:
                     raise
                 outcomes = dict.fromkeys(left, Outcome("failed", str(error)))

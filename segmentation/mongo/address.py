@@ -31,7 +31,7 @@ _ADDRESS: Final = re.compile(
     r"(?:\?(?P<options>[^@\s]*))?",
     re.IGNORECASE | re.ASCII,
 )
-_SCHEME: Final = r"mongodb(?:\+srv)?:/+"  # as the name of a file, it has lost a slash
+_SCHEME: Final = r"mongodb(?:\+srv)?:/+"  # as a file name, it has lost a slash
 _ANYWHERE: Final = re.compile(rf"{_SCHEME}\S*", re.IGNORECASE)
 _MISSPELT: Final = re.compile(r"\b([A-Za-z][\w+.-]+):/+[^\s@]*@\S*")
 """An address with a user under another scheme, such as mongdb://; a drive of one letter is none."""

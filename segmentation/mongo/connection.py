@@ -82,7 +82,7 @@ def _client(pymongo: Any, uri: str, shown: str) -> MongoClient[dict[str, Any]]:
 
     try:
         if not uri.lower().startswith("mongodb+srv"):
-            # A misspelt option is refused, and not merely warned of: it may be the one that asks for TLS.
+            # Refuse a misspelt option instead of only warning: it may be the one that asks for TLS.
             parse_uri(uri, warn=False)
         options = {name: value for name, value in _OPTIONS.items() if f"{name}=".lower() not in uri.lower()}
         client: MongoClient[dict[str, Any]] = pymongo.MongoClient(uri, tz_aware=False, **options)

@@ -76,7 +76,7 @@ def write_results(  # noqa: PLR0913  (a run is made of this much)
         writer = _Writer(database, mark, on_documents)
         kept = writer.write(CLEAN_TRANSACTIONS, _line_documents(lines))
         written = writer.write(CUSTOMERS, ((person[_CUSTOMER], person) for person in people))
-        # Should two machines make the same month at once, one may have swept the other's documents away.
+        # If two machines make the same month at once, one may have deleted the other's documents.
         for name, count in ((CLEAN_TRANSACTIONS, kept), (CUSTOMERS, written)):
             if database[name].count_documents({"run": run}) != count:
                 msg = f"'{name}' in {there.shown} was changed while {month} was written to it; run the command again"

@@ -71,7 +71,7 @@ def execute(template: Path, parameters: Mapping[str, Any], folder: Path) -> Path
                 parameters=dict(parameters),
                 kernel_name=_KERNEL,
                 progress_bar=False,
-                # What ran is kept as it runs, lest it die with the kernel.
+                # Save the output while it runs, in case the kernel dies.
                 request_save_on_cell_execute=True,
                 autosave_cell_every=0,
                 config=_transport(),

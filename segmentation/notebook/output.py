@@ -83,9 +83,9 @@ def table(frame: pd.DataFrame, caption: str, *, currency: str = "GBP") -> Shown:
         ]
         rows.append(f'<tr><th scope="row"{cells[0]}</th>' + "".join(f"<td{cell}</td>" for cell in cells[1:]) + "</tr>")
     html = (
-        # Above the table and not in it, so that it keeps to the screen where the table is wider.
+        # Above the table, not in it, so that it stays on screen if the table is wider.
         f'<p class="caption">{escape(caption)}</p>'
-        # The keyboard scrolls what it can reach.
+        # Focusable, so that the keyboard can scroll it.
         f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(caption)}">'
         f'<table class="figures" aria-label="{escape(caption)}">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"

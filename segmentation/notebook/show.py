@@ -66,7 +66,7 @@ def kept(ledger: pd.DataFrame, customers: int) -> Shown:
 def report_figures(facts: Facts) -> dict[str, Shown]:
     """Draw the figures of the report, with the report's own words around them."""
     words = captions(facts)
-    # The report's page has these as bars in a table.
+    # The report shows these as bars in a table.
     svgs = {"shares": drawn(shares, facts, colours_of(facts))}
     svgs |= {picture.name: picture.svg for picture in draw_pictures(facts, letters="paths")}
     return {name: framed(svg, words[name].alt, words[name].title, words[name].measure) for name, svg in svgs.items()}

@@ -83,7 +83,7 @@ def render_explore(
         "version": __version__,
     }
     page = render_with_style(templates, "explore.html.j2", "explore.css", currency=facts.currency, context=context)
-    # The library goes in after the fonts, which would else have every letter that any chart of it might show.
+    # The library goes in after the fonts; otherwise these would keep every character it contains.
     page = page.replace("/* fonts */", font_faces([unescape(page)]), 1)
     return page.replace("/* plotly.js */", get_plotlyjs().replace("</script", "<\\/script"), 1)
 
@@ -236,7 +236,7 @@ def _names(facts: Facts, identities: pd.DataFrame) -> list[str]:
         strict=True,
     )  # fmt: skip
     for name, segment, days, orders, spend in rows:
-        # As `facts.points` rounds: half a coin goes up.
+        # Rounded as in `facts.points`: half a coin rounds up.
         coins = (round(spend * c.MONEY_SCALE) * 2 + coin) // (2 * coin)
         who[places.get(segment), int(days), int(orders), coins].append(str(name))
     points, named = facts.points, []

@@ -92,7 +92,7 @@ def _taken(facts: Facts) -> int:
     """Count the lines that are taken before the remarks begin."""
     changed = [revenue_line(facts) if facts.revenue_change else "", what_changed(facts)]
     told = sum(_lines(text) for text in changed) if facts.movement or facts.trends or facts.revenue_change else 0
-    # Large letters: a line of the headline is as high as two, and holds half as much.
+    # Large type: a line of the headline is as high as two and holds half as much.
     return (
         2 * _lines(headline(facts), 42)
         + _lines(standfirst(facts), 95)

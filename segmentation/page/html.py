@@ -38,7 +38,7 @@ def render_html(
     """Render the report."""
     look = look or Look()
     shades = shades_of(facts)
-    # By name the custom property that has the colour.
+    # By name, the custom property with the colour.
     properties = {name: f"var(--segment-{place})" for place, name in enumerate(shades, start=1)}
     on_screen = {colour: f"var(--{name})" for name, colour in TOKENS.items()}
     on_screen |= {shade.paper: properties[name] for name, shade in shades.items() if shade.paper not in on_screen}
@@ -64,7 +64,7 @@ def render_html(
         "version": __version__,
     }
     page = render_with_style(templates, "report.html.j2", "report.css", currency=facts.currency, context=context)
-    # Fonts go in last, cut down to the characters that the finished page shows.
+    # Fonts go in last, subset to the characters on the finished page.
     return page.replace("/* fonts */", font_faces([unescape(page)]), 1)
 
 

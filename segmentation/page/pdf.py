@@ -27,7 +27,7 @@ _PANGO_COMMANDS: Final = {
 def require_renderer() -> None:
     """Make sure a PDF can be made at all, before any work starts."""
     try:
-        # Where there is none, WeasyPrint prints a page of advice before it fails; one line is enough.
+        # Without it, WeasyPrint prints a page of advice before it fails; one line is enough.
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             import weasyprint  # noqa: F401  (loads Pango)
     except OSError:

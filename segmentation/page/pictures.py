@@ -45,7 +45,7 @@ def draw_pictures(facts: Facts, *, letters: Literal["text", "paths"] = "text") -
     drawn_by = drawings(facts, colours_of(facts))
     with house_style(letters):
         drawn = {name: svg(draw(), name) for name, draw in drawn_by.items()}
-    # The PDF's renderer sets a picture's words letter by letter, from left to right: others it gets drawn.
+    # The PDF renderer sets text in pictures letter by letter, left to right: other scripts become paths.
     with house_style("paths"):
         printed = {name: svg(drawn_by[name](), name) for name in drawn if runs_leftwards(drawn[name].decode())}
     return tuple(Picture(name, picture, printed.get(name)) for name, picture in drawn.items())

@@ -33,7 +33,7 @@ def check_pages(config: Config) -> None:
         require_renderer()
     check_folders(config.template_folders)
     look_of(config)
-    # Whether there is a catalogue shows as it is opened.
+    # Opening it checks that there is a catalogue.
     with spoken(config):
         pass
 

@@ -109,7 +109,7 @@ def collect_facts(  # noqa: PLR0913  (one argument for each stage that has somet
         msg = f"the ledger of {month} keeps {c.money(kept)} {currency}, but its customers spent {c.money(total)}"
         raise RuntimeError(msg)
     rows = round_ledger(ledger, digits, once=source.lines < source.lines_read)
-    # What is written in two places is rounded in one.
+    # Round once what is shown in two places.
     traced, untraced = (next(row.amount for row in rows if row.rule == rule) for rule in (KEPT, "no customer"))
     spans = max(window_start or source.first_line, source.first_line)
     on_border = customers[c.CONFIDENCE] < BORDER

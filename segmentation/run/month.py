@@ -121,7 +121,7 @@ class MonthOfRun:
         lines, customers, model, cleaned = run.lines, scored.customers, scored.model, self.cleaned
         _enough = self.features  # or else it raises
         window = 1 if config.window == "all" else config.window
-        # The window of the first line's month counts as covered whole.
+        # The window of the first line's month counts as fully covered.
         first_full = Month.of(lines.first).shifted(window - 1)
         return collect_facts(
             source=Source(
@@ -178,7 +178,7 @@ class MonthOfRun:
         scored = self.scored
         if self.run.past.first >= self.month:
             return None
-        # Where models score a name differently, the month's own counts.
+        # If models score a name differently, the month's own model counts.
         models = [*(model for _, model in scored.models.since), scored.model]
         names = [name for model in models for name in model.by_cluster.values()]
         return count_movements(
@@ -217,7 +217,7 @@ class MonthOfRun:
         """Measure what last month's lists did; None where none of them held customers out."""
         last = str(self.month.shifted(-1))
         folder = self.config.output / last
-        # Nothing is counted for lists that aren't there.
+        # Lists that don't exist are not counted.
         if not read_past_lists(folder, ()):
             return None
         spent = spent_since(self.cleaned.lines, self.month.start)

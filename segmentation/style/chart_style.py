@@ -46,7 +46,7 @@ _STYLE: Final[dict[str, Any]] = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
-    # Ids inside an SVG are drawn from this, and not from chance.
+    # Ids inside an SVG are derived from this instead of being random.
     "svg.hashsalt": "segmentation",
 }
 
@@ -87,7 +87,7 @@ def svg(figure: Figure, name: str) -> bytes:
     file = BytesIO()
     figure.savefig(file, format="svg", dpi=220, metadata={"Date": None, "Creator": None})
     text = _IDS.sub(lambda found: f"{found[1]}{name}-{found[2]}", file.getvalue().decode())
-    # After a comma and a space, the PDF's renderer takes quotation marks for a part of the font's name.
+    # After a comma and a space, the PDF renderer reads quotation marks as part of the font name.
     return shrink(text.replace(f"'{SANS}', '", f"'{SANS}','")).encode()
 
 

@@ -47,7 +47,7 @@ def font_files() -> dict[tuple[str, int, str], Path]:
 @cache
 def fallback_files() -> dict[int, Path]:
     """Find the fallback for letters a font lacks, such as Hebrew ones: DejaVu Sans, which comes with Matplotlib."""
-    # Found without being imported: that takes a second, and here nothing is drawn.
+    # Found without importing it: that takes a second, and nothing is drawn here.
     spec = find_spec("matplotlib")
     folder = Path(spec.origin if spec and spec.origin else "").parent / "mpl-data" / "fonts" / "ttf"
     return {400: folder / "DejaVuSans.ttf", 600: folder / "DejaVuSans-Bold.ttf"}
@@ -90,13 +90,13 @@ def _signs(path: Path) -> frozenset[int]:
 def _subset(path: Path, characters: str, features: tuple[str, ...] = ("kern", "liga", "tnum", "lnum")) -> bytes:
     from fontTools import subset
 
-    # recalc_timestamp: a font would remember when it was saved, and the same bytes every time must not.
+    # recalc_timestamp: otherwise the font would contain the time it was saved.
     options = subset.Options(
         flavor="woff2",
         layout_features=list(features),
         notdef_outline=True,
         recalc_timestamp=False,
-        drop_tables=[*subset.Options().drop_tables, "FFTM"],  # who edited it when; there is no cutting that down
+        drop_tables=[*subset.Options().drop_tables, "FFTM"],  # who edited it when; this can't be subset
     )
     with subset.load_font(path, options) as font:
         subsetter = subset.Subsetter(options)

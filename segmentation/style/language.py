@@ -83,7 +83,7 @@ def gettext(message: str) -> str:
 
 def ngettext(singular: str, plural: str, count: float) -> str:
     """Give a message about so many of something."""
-    # Catalogues count in whole numbers: 1.5 is no more singular than 2.
+    # Plural rules need whole numbers: 1.5 is not singular.
     whole = int(count) if count == int(count) else 2
     return _translated(singular, count=whole) or (singular if whole == 1 else plural)
 
@@ -94,7 +94,7 @@ def pgettext(context: str, message: str) -> str:
 
 
 def _translated(message: str, context: str | None = None, count: int = 1) -> str:
-    # Under the empty message a catalogue keeps what it says of itself.
+    # The empty message holds a catalogue's header.
     found = (each.get(message, context, count) for each in _SPOKEN.get(_BRITISH).catalogues if message)
     return next(filter(None, found), "")
 

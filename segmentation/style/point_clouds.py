@@ -37,7 +37,7 @@ def draw_cloud(
     The axes have their limits and their place on the figure already; ``name`` is the view's, unique in the picture.
     """
     figure, place = axes.figure, axes.get_position()
-    # Axes that are drawn have a figure.
+    # Drawn axes have a figure.
     wide, high = place.width * figure.get_figwidth(), place.height * figure.get_figheight()  # type: ignore[union-attr]
     (left, right), (low, top) = axes.get_xlim(), axes.get_ylim()
     columns = (x - left) / (right - left) * wide * DOTS
@@ -101,7 +101,7 @@ def _shrunk(found: re.Match[str]) -> str:
     transparency = bytes(step * level for level in range(_LEVELS))
     indexed.save(file, format="png", optimize=True, bits=4, transparency=transparency)
     data = b64encode(file.getvalue()).decode()
-    # As many pixels as paper wants are more than a screen shows: it may blend them.
+    # Paper needs more pixels than a screen shows: let it blend them.
     rest = found[3].replace("image-rendering:crisp-edges;image-rendering:pixelated", "")
     return f'<image {found[1]}xlink:href="data:image/png;base64,{data}"{rest}/>'
 

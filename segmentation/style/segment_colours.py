@@ -135,7 +135,7 @@ def _places(ranks: Sequence[int]) -> list[tuple[int, int]]:
     if len(ranks) > STEPS:
         return _shared(ranks)
     last = len(PROFILES) - 1
-    # Few shun the step that is nearly black, more the one that is nearly white, as long as they can.
+    # Few segments avoid the step that is nearly black, more of them the one that is nearly white.
     steps, wanted = (FEW, [1 + 3 * rank / last for rank in ranks]) if len(ranks) <= FEW else (
         STEPS, [5 * rank / last for rank in ranks])  # fmt: skip
     # Of all rising choices of steps, take the one nearest to each profile's rank among all.
@@ -153,6 +153,6 @@ def _shared(ranks: Sequence[int]) -> list[tuple[int, int]]:
         step = number * STEPS // len(ranks)
         above = places[-1] if places and places[-1][1] == step else None
         beside = above is not None and above[0] % 2 == rank % 2
-        # The neighbour of an even rank is the next, of an odd one the one before: cool for warm, and warm for cool.
+        # An even rank pairs with the next rank, an odd one with the previous: cool with warm.
         places.append((rank ^ 1 if beside else rank, step))
     return places

@@ -36,7 +36,7 @@ def draw_waterfall(steps: Sequence[Step]) -> Figure:
     axes.invert_yaxis()
     low = min(0.0, *(min(step.start, step.end) for step in steps))
     high = max(0.0, *(max(step.start, step.end) for step in steps))
-    # Room for what is written beside the longest bar.
+    # Room for the label beside the longest bar.
     room = max(0.14, 0.015 * max(len(step.written) for step in steps))
     axes.set_xlim(low, high + room * (high - low or 1))
     axes.axvline(0, color=RULE, linewidth=1)

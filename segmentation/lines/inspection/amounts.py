@@ -55,7 +55,7 @@ def find_amounts(
     decimal, doubts = _decimal_of(used, where)
     sign = decimal or "."
     if quantity is None and price is not None and totals and _are_pieces(totals[0], price, sign):
-        # An 'amount' may well be of pieces; the price's size shows whether it is then of one or of all.
+        # An 'amount' may count pieces; the size of the price shows whether it is for one piece or for all.
         quantity, *totals = totals
         doubts += (f"quantity: '{quantity.name}' holds small whole numbers, so it is read as pieces, not money",)
         growth = _growth(quantity.numbers(sign), price.numbers(sign))

@@ -186,7 +186,7 @@ class _Guesser:
         fit = [x for x in self.free.values() if x.filled >= _MOSTLY and not x.has_coins and not x.is_date]
         fit = [column for column in fit if self.said(c.INVOICE) is column or self._is_of_orders(column, customer, date)]
         if found := self.candidates(c.INVOICE, fit):
-            # Of numbers equally likely, the one that most lines share is the order's, and not that of a line of it.
+            # Of equally likely numbers, the one that most lines share is the order's, not the line's.
             best = likeness(found[0].name, c.INVOICE)
             alike = [column for column in found if likeness(column.name, c.INVOICE) == best]
             return self.take(c.INVOICE, min(alike, key=lambda column: len(column.known)))

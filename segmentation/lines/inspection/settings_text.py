@@ -128,7 +128,7 @@ def _marks_of_invoices(lines: pl.DataFrame, reading: ReadSettings) -> Iterable[s
         pl.col(c.INVOICE).str.starts_with("C").alias("C"), pl.col(c.INVOICE).str.starts_with("A").alias("A"), c.AMOUNT
     )
     cancelling = numbers.filter("C")[c.AMOUNT]
-    # Some cancellation may be booked the wrong way round; and books are not adjusted in every hundredth line.
+    # A few cancellations may be booked the wrong way round; and adjustments are rarer than one line in a hundred.
     if len(cancelling) and (cancelling > 0).mean() > _SLIPS:  # type: ignore[operator]  # a mean of truths is a float
         yield _setting("cancellation", "", "invoice numbers that begin with C are sales here")
     if numbers["A"].mean() > _SLIPS:  # type: ignore[operator]  # likewise

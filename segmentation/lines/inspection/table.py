@@ -79,7 +79,7 @@ def _text(path: Path) -> Table:
         table = TextTable(path, encoding, separator, tuple(row), number + 1, above)
         cells = load_text(table, list(row))
     else:
-        # Columns that share a name, or have none, go by number.
+        # Columns without a name of their own are known by number.
         names = tuple(str(n + 1) for n in range(width))
         skipped = rows[number][0] if header else above
         cells = load_text(TextTable(path, encoding, separator, names, 0, skipped), list(names))
@@ -98,7 +98,7 @@ def _likeliest_separator(path: Path, encoding: str) -> tuple[str, str, list[tupl
         rows = list(islice(_rows_of(path, encoding, mark), _LOOK))
         width, count = Counter(len(row) for _, row in rows).most_common(1)[0] if rows else (1, 0)
         score = 0.0 if width < 2 else width * count / len(rows)
-        # Words have spaces between them, too: these make columns only where they do in all rows, and nothing else does.
+        # Text has spaces, too: they separate columns only if they do in all rows and nothing else does.
         if score > best[0] and (mark != " " or (count == len(rows) and best[0] < best[4])):
             best = (score, name, mark, rows, width)
     _, name, mark, rows, width = best

@@ -61,7 +61,7 @@ def _codes(codes: Sequence[Column], date: Column) -> dict[str, Column]:
         found[c.INVOICE] = (repeating or orders)[0]
     if repeating:
         comers = [column for column in comers if _depends(column, repeating[0])] or comers
-    # Two numbers for the same customer are the same customers.
+    # Two columns of numbers for the same customers are equally good.
     different = [column for n, column in enumerate(comers) if not any(_same(column, other) for other in comers[:n])]
     if len(different) == 1:
         found[c.CUSTOMER_ID] = different[0]

@@ -36,7 +36,7 @@ def minutes(day: datetime) -> int:
 
 def busyness() -> NDArray[np.float64]:
     """Give every day its share of the invoices."""
-    # Weighed to the end of December, so that its first nine days get their part of the month only.
+    # Weighted to the end of December, so that its first nine days get only their part of the month.
     days = np.arange(np.datetime64(FIRST_DAY, "D"), np.datetime64("2012-01-01"))
     months = days.astype("datetime64[M]")
     month = months.astype(np.int64) % 12

@@ -76,7 +76,7 @@ _THINGS: Final = {
 _COLOURS: Final = ("RED", "PINK", "BLUE", "GREEN", "CREAM", "WHITE", "YELLOW", "LILAC")
 """Colours of a variant; the first letter is the suffix of its code."""
 
-# Prices end as prices in a shop do: in pence, up to ten pounds, then up to a thousand.
+# Price endings as in a shop, in pence: up to ten pounds, then up to a thousand.
 _PRICE_GRID: Final = np.array(
     [12, 19, 21, 29, 32, 39, 42, 55, 65, 72, 85]
     + [100 * pounds + pence for pounds in range(1, 10) for pence in (25, 45, 65, 95)]
@@ -121,7 +121,7 @@ def make_catalogue(rng: np.random.Generator) -> Catalogue:
     price = snap_price(usual[family])
     rank = rng.permutation(PRODUCTS)
     share = np.zeros(total)
-    # Dear things sell less often.
+    # Expensive products sell less often.
     share[:PRODUCTS] = (rank + 0.03 * PRODUCTS) ** -1.3 * price[:PRODUCTS] ** -0.2
     return Catalogue(
         code=pl.Series(np.char.add(code[family].astype(str), suffix).tolist()),

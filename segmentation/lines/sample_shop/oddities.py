@@ -32,7 +32,7 @@ _REPEATED: Final = 0.011  # of the lines
 _WRITE_OFFS, _FINDS = 0.0033, 0.0024  # of the lines
 _GIFTS, _PADS = 0.0001, 0.0002  # of the lines
 _POSTAGE: Final = 0.55  # of the invoices abroad
-_WEB_LINES: Final = 15  # an order without a name that is longer came over the web
+_WEB_LINES: Final = 15  # a longer order without a customer came from the web shop
 
 _Fee = tuple[str, str, float, float, float, float, float]
 _FEES: Final[tuple[_Fee, ...]] = (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HOME: Final = "United Kingdom"
 
-# Customers abroad, counted in Online Retail II; all others are at home. Where there was one, there are four
+# Customers abroad, counted in Online Retail II; all others are domestic. Where there was one, there are four
 # here, so that a small shop has a few dozen countries too.
 _ABROAD: Final = {
     "Germany": 107,
@@ -139,7 +139,7 @@ def make_purchases(customers: Customers, catalogue: Catalogue, rng: np.random.Ge
     lines = customers.lines[who] + _LINES_WITHIN * rng.standard_normal(len(who))
     invoice, product = _baskets(np.exp(lines), catalogue, rng)
     pieces = customers.pieces[who][invoice] + _PIECES_WITHIN * rng.standard_normal(len(invoice))
-    # Of dear things people take fewer.
+    # People buy fewer of expensive products.
     quantity = _packs(np.exp(pieces - 0.5 * np.log(catalogue.price[product] / 2_000)))
     return _draft(
         catalogue,

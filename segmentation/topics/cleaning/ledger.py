@@ -50,7 +50,7 @@ def _count(judged: nw.LazyFrame[Any]) -> pd.DataFrame:
         )
         .group_by(c.RULE, c.CUSTOMER_ID)
         .agg(nw.len().alias("lines"), nw.sum(c.AMOUNT, "given_back", "unclaimed"))
-        # Sums wider than 64 bits, and signed beside unsigned numbers, would be floats in pandas.
+        # Sums of more than 64 bits, and mixed signed and unsigned numbers, would be floats in pandas.
         .with_columns(nw.col("lines", c.AMOUNT, "given_back", "unclaimed").cast(nw.Int64))
         .collect("pandas")
         .to_native()

@@ -41,13 +41,13 @@ def match_returns(lines: nw.LazyFrame[Any], apart: Sequence[str] = ()) -> nw.Laz
     whose = (*apart, c.CUSTOMER_ID, c.STOCK_CODE)
     in_order = {"order_by": (c.INVOICE_DATE, c.LINE)}
     quantity = nw.col(c.QUANTITY)
-    # Few products ever come back, and only those need to be followed through time.
+    # Few products are ever returned, and only those need following through time.
     returned = lines.filter(quantity < 0).select(*whose).unique()
     zero = nw.lit(0)
     return (
         lines.select(c.LINE, *whose, c.INVOICE_DATE, c.QUANTITY)
         .join(returned, on=list(whose), how="semi")
-        # An engine may add up in a wider type; what is kept has the type of what was bought.
+        # An engine may sum in a wider type; kept quantities have the type of bought ones.
         .with_columns(quantity.cum_sum().over(*whose, **in_order).cast(nw.Int64).alias(_SUM))
         .with_columns(nw.col(_SUM).cum_min().over(*whose, **in_order).alias(_LOWEST))
         .with_columns((-nw.min_horizontal(nw.col(_LOWEST), zero)).alias(_FLOOR))
@@ -75,6 +75,6 @@ def bought() -> nw.Expr:
 
 def worth(pieces: str) -> nw.Expr:
     """Give some of a line's pieces their part of its amount, rounded down; all of them get all of it."""
-    # In two steps, so that no product is larger than the amount: whole units first, then what is left over.
+    # In two steps, so that no product exceeds the amount: whole units first, then the remainder.
     amount, quantity = nw.col(c.AMOUNT).abs(), nw.col(c.QUANTITY).abs()
     return amount // quantity * nw.col(pieces) + amount % quantity * nw.col(pieces) // quantity

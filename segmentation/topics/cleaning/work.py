@@ -101,7 +101,7 @@ def clean(
     kept = judged.filter(nw.col(c.RULE) == KEPT).with_columns(
         nw.col(KEPT_QUANTITY).alias(c.QUANTITY), worth(KEPT_QUANTITY).alias(c.AMOUNT)
     )
-    # In pandas a column that lacked a cell somewhere is one of floats; no kept line lacks one.
+    # In pandas a column with a missing cell is float; no kept line has one.
     return Cleaned(kept.select(c.LINE_COLUMNS).with_columns(nw.col(*_COUNTED).cast(nw.Int64)), ledger)
 
 

@@ -172,12 +172,12 @@ def _alone(facts: Facts) -> str:
 def _within(segment: Segment) -> str:
     """Name a segment's customers within a sentence."""
     name = people(segment)
-    # A profile's name stays a name; other words begin small where the language has it so.
+    # A profile's name keeps its capital; other words start in lower case if the language does so.
     return _lowered(name) if not name.startswith(segment.profile) else name
 
 
 def _lowered(name: str) -> str:
-    # Capitals in the middle of a sentence are kept by languages that write every noun with one.
+    # Languages that capitalise every noun keep capitals within a sentence.
     return f"{name[:1].lower()}{name[1:]}" if _("customers").islower() else name
 
 

@@ -91,7 +91,7 @@ def _axes(facts: Facts, customers: pd.DataFrame) -> tuple[_Axis, _Axis, _Axis]:
             _("Days since last purchase"), _log_days(days), _log_days([s.center_recency_days for s in facts.segments]),
             [(tick, float(_log_days(tick))) for tick in (0, 3, 10, 30, 100, 300, 1000, 3000)], formats.number,
         ),
-        # Orders are whole numbers: spread a little, so that those with equally many don't hide each other.
+        # Orders are whole numbers: jitter them, so that equal ones don't hide each other.
         _axis(
             _("Orders"), np.log10(orders) + jitter, np.log10([s.center_frequency for s in facts.segments]),
             [(n * 10**power, np.log10(n * 10**power)) for power in range(5) for n in (1, 3)], formats.short_number,
@@ -117,7 +117,7 @@ def _axis(
     write: Callable[[float], str],
 ) -> _Axis:
     low, high = float(np.min([*points, *centres])), float(np.max([*points, *centres]))
-    # Where all are much alike, a part of the scale that has a tick or two is shown around them.
+    # If all are very alike, show enough of the scale around them for a tick or two.
     width = max(high - low, _NARROWEST)
     low -= (width - (high - low)) / 2
     shown = [((at - low) / width, write(value)) for value, at in ticks if -0.04 <= (at - low) / width <= 1.04]
@@ -157,7 +157,7 @@ def _draw_corner(
 ) -> None:
     days, orders, spend = measures
     axes = figure.add_axes((0, (height - _CORNER) / height, 1, _CORNER / height))
-    # The same scale across and up, so that the box is one. A column of names is right of it.
+    # The same scale on both axes, so that the box is not distorted. A column of names is right of it.
     unit, aside = 1.36 / _CORNER, 0.55 if len(names) > _BESIDE else 0.0
     axes.set(xlim=(unit * (aside - WIDTH / 2), unit * (aside + WIDTH / 2)), ylim=(-0.74, 0.62))
     axes.axis("off")
@@ -246,7 +246,7 @@ def _name_centres(axes: Axes, x: np.ndarray, y: np.ndarray, names: Sequence[str]
             ends = [float(x[number]), start - 0.02 * unit], [float(y[number]), level]
             axes.plot(*ends, color=INK, linewidth=0.6, zorder=4)
         name = _cut(names[number])
-        # A name that would reach over the edge is written on the other side of its centre.
+        # A name that would cross the edge goes on the other side of its centre.
         over = few and start + _LETTER * unit * len(name) > float(axes.get_xlim()[1])
         if over:
             start = float(x[number]) - 0.17 * unit

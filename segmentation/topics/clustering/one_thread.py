@@ -20,7 +20,7 @@ def one_thread() -> Iterator[None]:
     (no /sys, some containers), joblib prints a warning with a stack trace, even if `LOKY_MAX_CPU_COUNT` gives as many
     cores as there are.
     """
-    # A limit on threads holds for the libraries that are loaded already.
+    # A thread limit only applies to libraries already loaded.
     import sklearn.cluster
     import sklearn.metrics
     import sklearn.preprocessing
@@ -29,7 +29,7 @@ def one_thread() -> Iterator[None]:
     before = os.environ.get(_THREADS)
     os.environ[_THREADS] = "1"
     try:
-        # Parameters and points are checked once, by the caller, and not in each of some thousand fits.
+        # The caller checks parameters and points once, instead of in each of some thousand fits.
         with threadpool_limits(1), sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
             yield
     finally:

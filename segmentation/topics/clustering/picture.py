@@ -98,7 +98,7 @@ def _draw_violins(
 def _mark_medians(axes: Axes, facts: Facts, feature: str) -> None:
     """Mark each segment's median and its middle half, write the median above, and draw that of all as a line."""
     base = float(getattr(facts.base, f"{feature}_median"))
-    # A logarithmic scale has no place for nothing, or less.
+    # A logarithmic scale has no zero or negative values.
     if base > 0 or feature == c.RECENCY_DAYS:
         axes.axvline(base, color=INK, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
         axes.annotate(

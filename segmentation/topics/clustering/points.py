@@ -24,13 +24,13 @@ MOST: Final = 6000
 def sample_points(customers: pd.DataFrame, segments: Sequence[str], digits: int) -> Points:
     """Record customers as points; of more than `MOST`, of each segment its share and at least one."""
     coin = c.MONEY_SCALE // 10**digits
-    # Half a coin goes up, as everywhere.
+    # Half a coin rounds up, as everywhere.
     monetary = (customers[c.MONETARY].astype("int64") * 2 + coin) // (2 * coin)
     place = {name: row for row, name in enumerate(segments)}
     table = customers[[c.RECENCY_DAYS, c.FREQUENCY]].assign(
         **{c.MONETARY: monetary, c.SEGMENT: customers[c.SEGMENT].map(place)}
     )
-    # In order of what they did: the order of the source would show who is who.
+    # Sorted by behaviour: the source's order would show who is who.
     table = table.sort_values([c.SEGMENT, *c.FEATURES], ignore_index=True)
     if len(table) > MOST:
         table = table.loc[_sample(table[c.SEGMENT].to_numpy())]
@@ -58,7 +58,7 @@ def points_of(facts: Facts) -> pd.DataFrame:
         {
             c.RECENCY_DAYS: record.recency_days,
             c.FREQUENCY: record.frequency,
-            # A logarithmic scale has no place for nothing, or less.
+            # A logarithmic scale has no zero or negative values.
             c.MONETARY: np.maximum(np.array(record.monetary, dtype=float), 1) / coins,
             c.SEGMENT: [names[place] for place in record.segment],
         }

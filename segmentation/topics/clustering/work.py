@@ -117,7 +117,7 @@ def cluster_customers(
     Each step's are beside it: `transform`, `kmeans`, `silhouettes`, `gap`, `stability`, `n_clusters`.
     """
     search = search or Search()
-    # K-means starts from rows drawn by their place, so customers are in the order of their names.
+    # K-means picks its starting rows by position, so customers are sorted by id.
     order = np.argsort(features.index.to_numpy(), kind="stable")
     units = in_units(features)[order]
     _require_kinds(units, candidates, n_clusters)

@@ -83,7 +83,7 @@ def follow(activity: pd.DataFrame, *, first: datetime, last: Month, month_is_who
         start: list(of)
         for start, of in groupby(sorted(_months_by_customer(activity, last.number)), key=lambda of: of[0])
     }
-    # A first month that the data enter midway is no whole month before the next.
+    # If the data begin midway, their first month is not a full month before the next.
     begin, cover = Month.of(first).number, int(first.day > 1)
     newness = _newness([of for each in by_start.values() for of in each], begin, last.number)
     trusted_from = last.number + 1 if newness is None else begin + cover + newness.months

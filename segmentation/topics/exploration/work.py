@@ -39,7 +39,7 @@ def column_summary(lines: Any) -> pd.DataFrame:
     ).iloc[0]
     present = [int(counted[f"present {name}"]) for name in CONTENT]
     missing = [int(counted["lines"]) - number for number in present]
-    # A missing value is one of the different values to n_unique, and none to a reader.
+    # n_unique counts a missing value as a value; a reader doesn't.
     distinct = [int(counted[f"distinct {name}"]) - (gone > 0) for name, gone in zip(CONTENT, missing, strict=True)]
     return pd.DataFrame(
         {
@@ -103,7 +103,7 @@ def invoice_kinds(lines: Any, *, cancellation: str = "^C", adjustment: str = "^A
 def other_codes(lines: Any, *, product: str = c.PRODUCT_CODE, top: int = 15) -> pd.DataFrame:
     """List the codes that are no product's, by a regular expression; those that move most money first."""
     code = nw.col(c.STOCK_CODE)
-    # An empty expression is found in every code.
+    # An empty expression matches every code.
     frame = nw.from_native(lines).lazy().filter(~code.str.contains(product))
     table = fetch(
         frame.group_by(c.STOCK_CODE)
@@ -227,7 +227,7 @@ def _sums() -> tuple[nw.Expr, ...]:
     return (
         nw.len().alias("lines"),
         nw.col(c.INVOICE).n_unique().alias("invoices"),
-        # A line without a customer would count as one customer more.
+        # Lines without a customer would count as one more customer.
         (customer.n_unique() - customer.is_null().any().cast(nw.Int64)).alias("customers"),
         nw.col(c.AMOUNT).sum(),
     )

@@ -31,7 +31,7 @@ class Past:
 
 def look_back(purchases: nw.LazyFrame[Any], last: Month, *, window: int | None, month_end: bool = True) -> Past | None:
     """Work out what purchases say of every month up to the last; None where none is left by then."""
-    # Every month looks at these again.
+    # Every month uses these again.
     purchases = purchases.collect("polars").lazy()
     orders = collect_orders(purchases)
     orders = orders[orders[c.SINCE] <= last.number]

@@ -38,7 +38,7 @@ def compare_with_fresh_fit(features: pd.DataFrame, cluster: NDArray[np.int64], f
     Past 15,000 customers silhouettes are those of a stratified sample; where fewer customers differ than there are
     clusters, both are 0.
     """
-    # K-means starts from rows drawn by their place, so customers are in the order of their names.
+    # K-means picks its starting rows by position, so customers are sorted by id.
     order = np.argsort(features.index.to_numpy(), kind="stable")
     points, cluster = fit.space.points(in_units(features)[order][:, fit.space.places]), cluster[order]
     distance = float(distances(points, fit.centers)[np.arange(len(points)), cluster].mean())

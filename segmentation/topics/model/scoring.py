@@ -56,7 +56,7 @@ class Scores:
         if model is None:
             msg = f"there is no model to score {month}; 'segmentation report' fits one"
             raise ModelError(msg)
-        # The first model of all scores the months before it, too.
+        # The very first model also scores the months before it.
         starts = ["", *(since or "" for since, _ in self.models.since[1:]), _NEVER]
         parts = []
         for (_, of), (start, end) in zip(self.models.since, pairwise(starts), strict=True):

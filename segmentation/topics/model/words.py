@@ -182,7 +182,7 @@ def what_moves_with_the_season(facts: Facts) -> str:
     )
     if not moved:
         return text
-    # The segments' sizes are many, even where nothing else has moved.
+    # "Sizes" is plural, even if nothing else has moved.
     many = 2 if len(moved) > 1 or moved[0].of == "segment" else 1
     here = (
         ngettext(

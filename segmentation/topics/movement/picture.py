@@ -113,7 +113,7 @@ def _ends(movement: Movement, colours: Mapping[str, str]) -> tuple[dict[str, _En
         room = _room(name, max(left.get(name, 0), right.get(name, 0)), scale)
         middles[name] = depth + room / 2
         depth += room + _GAP
-    # Who left is across from who came.
+    # Those who left are opposite those who came.
     lapsed = next(column.target for column in movement.targets if column.kind == "lapsed")
     room = _room(lapsed, right[lapsed], scale)
     middles[lapsed] = foot + room / 2
@@ -184,7 +184,7 @@ def _draw_ribbons(axes: Axes, movement: Movement, left: Mapping[str, _End], righ
             arrived[cell.target] += height
     drawn.sort(key=lambda ribbon: (ribbon[0] != "stayed", -ribbon[1], ribbon[2]))
     for kind, customers, top, end, height in drawn:
-        # Where ribbons cross, a thin line of the ground keeps them apart.
+        # Where ribbons cross, a thin line in the background colour separates them.
         edge = 0.5 if height > _EDGED else 0
         patch = PathPatch(_ribbon(top, end, height), facecolor=COLOURS[kind], edgecolor=PAPER, linewidth=edge)
         axes.add_patch(patch)

@@ -94,6 +94,6 @@ def in_tenths(share: float) -> str:
         2: _("Two in ten"),
     }
     nearest = round(share * 10)
-    # Off by more than two points it would be rounder than true.
+    # More than two points off would be too rough.
     is_near = nearest in tenths and abs(share - nearest / 10) <= 0.02
     return tenths[nearest] if is_near else f.percent(share)

@@ -39,7 +39,7 @@ def name_products(lines: nw.LazyFrame[Any]) -> pd.Series[str]:
 def _latest(lines: nw.LazyFrame[Any], *, of: str, what: str) -> nw.LazyFrame[Any]:
     """Give what the last line with a value says, for each customer or product."""
     said = lines.select(of, what, c.INVOICE_DATE, c.LINE).filter(~nw.col(what).is_null())
-    # One after the other: the last instant, and of its lines the one furthest down.
+    # One after the other: the last instant, then the last of its lines.
     for measure in (c.INVOICE_DATE, c.LINE):
         said = said.with_columns(nw.col(measure).max().over(of).alias("last"))
         said = said.filter(nw.col(measure) == nw.col("last")).drop("last")

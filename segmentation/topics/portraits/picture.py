@@ -64,10 +64,10 @@ def spread(customers: pd.DataFrame, segment: str, measure: Measure, colour: str,
     )
     figure = Figure(figsize=(NARROW, 1.0))
     axes = figure.add_axes((0.01, 0.385, 0.98, 0.61))
-    # Each is one shape: between bars that only touch, some screens show a seam.
+    # One shape each: some screens show a seam between bars that only touch.
     axes.stairs(of_all, fill=True, color=RULE, linewidth=0)
     axes.stairs(of_segment, fill=True, color=colour, linewidth=0)
-    # What the segment hides of all customers is drawn over it.
+    # Redraw the part of all customers that the segment hides.
     for width, shade in ((1.7, PAPER), (0.7, MUTED)):
         axes.stairs(of_all, color=shade, linewidth=width)
     axes.set_xlim(0, len(of_all))

@@ -250,7 +250,7 @@ def how_spread() -> str:
 
 
 def _of_days(facts: Facts, segment: Segment, base: Quartiles) -> Caption:
-    # More than half bought within a rounded-up median, and were away for a rounded-down one.
+    # More than half bought within a rounded-up median, and stayed away for a rounded-down one.
     median = segment.recency_days_median
     if median > facts.base.recency_days_median:
         days = math.floor(median)

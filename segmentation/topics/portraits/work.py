@@ -160,7 +160,7 @@ def _on_lists(segment: Segment, members: pd.DataFrame, lists: Sequence[DrawnList
                     file=drawn.file,
                     customers=len(on_it),
                     held_out=int(on_it.index.isin(drawn.held_out).sum()),
-                    # What is written in two places is rounded in one.
+                    # Round once what is shown in two places.
                     monetary=segment.monetary if len(on_it) == segment.customers else amount,
                     others=len(drawn.customers) - len(on_it),
                 )

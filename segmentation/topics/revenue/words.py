@@ -185,7 +185,7 @@ def _largest_part(facts: Facts, change: RevenueChange) -> str:
         return ""
     cause, amount = found
     rest = change.change - amount
-    # A part may be more than the whole: then the others go the other way, and the sentence says so.
+    # A part may exceed the whole: then the others go the other way, and the sentence says so.
     if abs(amount) > abs(change.change) and f.is_seen(f.money(rest, facts.currency)):
         text = (
             _("What moved it most since {month}: {cause}, {amount}; all else comes to {rest}.")

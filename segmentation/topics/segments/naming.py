@@ -84,8 +84,8 @@ def tell_apart(profiles: Sequence[str], medians: Sequence[Mapping[str, float]], 
 
 def _compare(medians: Sequence[Mapping[str, float]], features: pd.DataFrame) -> list[str]:
     ranks = {name: [float((features[name] < m[name]).mean()) for m in medians] for name in c.FEATURES}
-    # A feature in which two of them are equal can't order them. Prefer money, then frequency, where two
-    # features differ alike: they say more of a customer's worth.
+    # A feature in which two of them are equal can't order them. Prefer money, then frequency, if two
+    # features differ equally: they say more about a customer's value.
     widest = max(
         reversed(c.FEATURES),
         key=lambda name: (len({m[name] for m in medians}), max(ranks[name]) - min(ranks[name])),

@@ -74,7 +74,7 @@ def _count(before: pd.DataFrame, after: pd.DataFrame, nearest: str) -> NDArray[n
     both = before.index.intersection(after.index)
     n_before, n_after = len(before), len(after)
     ranks_before, ranks_after = (_doubled_ranks(of).loc[both].to_numpy() for of in (before, after))
-    # |a / 2n − b / 2m| < points / 100, without its fractions.
+    # |a / 2n − b / 2m| < points / 100, without fractions.
     moved = np.abs(ranks_before * n_after - ranks_after * n_before) * 100
     steady = (moved < POINTS * 2 * n_before * n_after).all(axis=1)
     kept, kept_by_nearest = (

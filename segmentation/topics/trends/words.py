@@ -154,7 +154,7 @@ def grew_most(facts: Facts) -> str:
     if start == end:
         return _("No earlier month has a full window to be compared with")
     changes = {trend.segment: trend.customers[end] - trend.customers[start] for trend in trends.segments}
-    # The first of equals is the one with more money.
+    # Of equals, the one with more money comes first.
     most = max(changes, key=lambda name: abs(changes[name]))
     since, trend = f.month_name(trends.months[start]), next(x for x in trends.segments if x.segment == most)
     if not changes[most]:

@@ -118,7 +118,7 @@ def _uplift(trial: Trial, spent: pd.Series[int], digits: int) -> ListUplift:
         rate_lower=rates[0],
         rate_upper=rates[1],
         rate_is_clear=_is_clear(rates),
-        # What is shown is the difference of what is shown.
+        # The difference shown is that of the figures shown.
         spend_difference=contacted.spend - control.spend,
         spend_lower=lower,
         spend_upper=upper,
