@@ -57,19 +57,19 @@ class Config(Table):
 
     preset: Literal["classic", "classic-both-sheets"] | None = setting(
         None,
-        "A named set of settings; any setting given elsewhere overrides it.",
+        "A named set of settings, 'classic' or 'classic-both-sheets'; any setting given elsewhere overrides it.",
         f"one of {', '.join(repr(name) for name in PRESETS)}",
     )
     source: str = setting(
         "sample",
         "Where the lines come from: an .xlsx, .csv, .tsv, .txt or .parquet file, mongodb://host/database, or 'sample' "
-        "for the embedded sample shop.",
+        "for the built-in sample shop.",
         "the path of an .xlsx, .csv or .parquet file, mongodb://host/database, 'mongodb' or 'sample'",
         min_length=1,
     )
     month: str | None = setting(
         None,
-        "The month to report on, or 'previous' for the one before today's; by default the last whole one in the data.",
+        "The month to report on, or 'previous' for last month; by default the last complete one in the data.",
         "a month such as 2011-11, or 'previous'",
         pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
     )
@@ -81,7 +81,7 @@ class Config(Table):
     )
     as_of: Literal["month end", "last purchase"] = setting(
         "month end",
-        "What recency is counted from: the end of the month, or the last purchase of all.",
+        "What recency is counted from: 'month end', or 'last purchase' for the last one in the data.",
         "'month end' or 'last purchase'",
     )
     clusters: int | None = setting(
@@ -105,11 +105,13 @@ class Config(Table):
         True, "Whether a header row names the columns; without one they are numbered 1, 2, 3.", "true or false"
     )
     separator: Literal[",", ";", "|", "tab", "spaces"] | None = setting(
-        None, "Column separator of a text file; by default it is read from the header.", "one of , ; | tab spaces"
+        None,
+        "Column separator of a text file (, ; | tab spaces); by default it is found from the header.",
+        "one of , ; | tab spaces",
     )
     decimal: Literal[".", ","] | None = setting(
         None,
-        "Decimal separator of numbers written as text; by default a point, and a comma where it can mean nothing else.",
+        "Decimal separator of numbers written as text, '.' or ','; by default a point, and a comma where it can mean nothing else.",
         "'.' or ','",
     )
     date_format: str | None = setting(
@@ -130,7 +132,7 @@ class Config(Table):
     )
     amount_of: Literal["line", "invoice"] | None = setting(
         None,
-        "What the column amount is the total of; 'invoice' if each line repeats the order's total.",
+        "What the column amount is the total of: 'line', or 'invoice' if each line repeats the order's total.",
         "'line' or 'invoice'",
     )
     fractions: bool = setting(False, "Whether quantities may be fractions: weights, lengths, hours.", "true or false")
@@ -140,14 +142,18 @@ class Config(Table):
         "a regular expression",
     )
     trim: bool = setting(
-        True, "Whether to remove spaces around codes and names; a code with a space is another code.", "true or false"
+        True,
+        "Whether to remove spaces around codes and names; otherwise 'A1 ' and 'A1' are two codes.",
+        "true or false",
     )
     overlap: Literal["once", "keep"] = setting(
-        "once", "How often a line in two sheets counts.", "'once' or 'keep' (as often as it occurs)"
+        "once",
+        "How often a line in two sheets counts: 'once', or 'keep' for as often as it occurs.",
+        "'once' or 'keep' (as often as it occurs)",
     )
     rules: tuple[LineRule, ...] = setting(
         DEFAULT_RULES,
-        "Cleaning rules that set lines aside, in this order; may be given several times.",
+        "Which cleaning rules set lines aside, in this order; may be given several times.",
         f"rule names: {', '.join(get_args(LineRule))}",
     )
     product_code: str = setting(
@@ -170,12 +176,12 @@ class Config(Table):
     )
     repeats: Literal["keep", "drop"] = setting(
         "keep",
-        "Whether a line repeated on its invoice counts again; 'drop' adds the rule 'repeated line'.",
+        "Whether a line repeated on its invoice counts again: 'keep', or 'drop' to add the rule 'repeated line'.",
         "'keep' or 'drop'",
     )
     returns: Literal["match", "ignore"] = setting(
         "match",
-        "Whether a return cancels the purchase it belongs to.",
+        "Whether a return cancels the purchase it belongs to: 'match', or 'ignore' to set the return aside.",
         "'match' (it does) or 'ignore' (the return is set aside and the purchase counts)",
     )
     currency: str = setting(
@@ -186,12 +192,12 @@ class Config(Table):
     )
     outliers: Literal["keep", "iqr"] = setting(
         "keep",
-        "Whether to cluster customers who are far above the others in orders or spend.",
+        "Whether to cluster customers far above the others in orders or spend: 'keep', or 'iqr' to set them apart.",
         "'keep' or 'iqr' (own segments above the upper quartile plus 1.5 interquartile ranges)",
     )
     transform: Literal["yeo-johnson", "none"] = setting(
         "yeo-johnson",
-        "Transform that makes recency, orders and spend symmetric before they are standardised.",
+        "Transform that makes recency, orders and spend symmetric before standardising: 'yeo-johnson' or 'none'.",
         "'yeo-johnson' or 'none'",
     )
     max_clusters: int = setting(

@@ -40,10 +40,10 @@ class ReportConfig(Table):
     )
     locale: str = setting(
         "en_GB",
-        "Language and number format of the report.",
+        "Language and number format of the report, such as de_DE.",
         "a locale such as en_GB or de_DE whose language has a catalogue",
     )
-    page_size: Literal["A4", "Letter"] = setting("A4", "Paper size of the PDF.", "'A4' or 'Letter'")
+    page_size: Literal["A4", "Letter"] = setting("A4", "Paper size of the PDF, A4 or Letter.", "'A4' or 'Letter'")
 
     @field_validator("organisation")
     @classmethod
