@@ -111,7 +111,7 @@ class Config(Table):
     )
     decimal: Literal[".", ","] | None = setting(
         None,
-        "Decimal separator of numbers written as text, '.' or ','; by default a point, and a comma where it can mean nothing else.",
+        "Decimal separator of numbers written as text, '.' or ','; by default a point, or a comma if unambiguous.",
         "'.' or ','",
     )
     date_format: str | None = setting(
