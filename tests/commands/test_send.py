@@ -134,7 +134,7 @@ def test_uncertain_says_what_to_do(run, to):
     with mail_server(box) as port:
         to(port)
         code, output, errors = run("send", str(MONTH), "--to", BOARD)
-        assert (code, "uncertain" in output, "--uncertain received, or --uncertain again" in errors) == (5, True, True)
+        assert (code, "uncertain" in output, "--uncertain received or --uncertain again" in errors) == (5, True, True)
         code, output, _ = run("send", str(MONTH), "--to", BOARD)
         assert (code, "and not sent again" in output) == (5, True)
         assert run("send", str(MONTH), "--to", BOARD, "--uncertain", "received")[0] == 0

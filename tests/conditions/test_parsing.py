@@ -74,18 +74,18 @@ FAULTS = {
     "monetary > 1,000": "at character 13: found ','; expected is 'and', 'or' or the end",
     "monetary == 5": "at character 11: found '='",
     "monetary ~ 5": "at character 10: found '~'; expected is one of = != < <= > >=, 'not' or 'in'",
-    "segment = 'At risk": "at character 11: a text that begins with ' and does not end",
+    "segment = 'At risk": "at character 11: a text begins with ' and does not end",
     "segment = Loyal": "at character 11: found 'Loyal'; expected is text in quotes",
     "segment = 5": "at character 11: segment is compared with 5; allowed is a segment's name in quotes",
     "segment > 'Loyal'": "at character 9: segment can't be compared by >; allowed are =, !=, in, not in",
     "country in ()": "at character 13: found ')'",
     "(monetary > 5": "at character 14: found the end; expected is ')'",
-    "last_purchase > 2011-02-30": "at character 17: there is no day 2011-02-30",
+    "last_purchase > 2011-02-30": "at character 17: no such day: 2011-02-30",
     "last_purchase > 2011-02": "at character 17: last_purchase is compared with 2011-02; allowed is a day",
     "segment_since > 2011-13": "at character 17: segment_since is compared with 2011-13; allowed is a month",
     "__import__('os').system('true')": "at character 11: found '('",
     "monetary > 5; drop": "at character 13: found ';'",
-    "monetary > " + "1" * 1000: "it has 1,011 characters; allowed are 1,000 at most",
+    "monetary > " + "1" * 1000: "it has 1,011 characters; allowed are at most 1,000",
 }
 
 

@@ -286,7 +286,9 @@ def test_sheets_in_parquet(tmp_path):
     assert taken[c.LINE].to_list() == [1, 2, 3]
     assert taken[c.INVOICE].to_list() == ["489434", "C489449", "489435"]
     assert "row 2, column 'Quantity'" in error_of(lambda: read(path, sheets=["Trash"]))
-    assert "has no sheet '2011'; it has '2009', 'Trash', '2010'; name" in error_of(lambda: read(path, sheets=["2011"]))
+    assert "has no sheet '2011'; it has '2009', 'Trash', '2010'; choose" in error_of(
+        lambda: read(path, sheets=["2011"])
+    )
     table().with_columns(sheet=pl.Series(sheets)).write_parquet(path)
     assert read(path)[c.SHEET].to_list() == ["2009", "Trash", "2009", "", "2010"]
 

@@ -134,7 +134,7 @@ def test_currency_of_the_report():
     """Euros are not reported as pounds: the sign of another currency is refused, with the one to say."""
     message = error_of(lambda: read("€5", currency="GBP"))
     assert message.startswith("amount 0 holds '€5', but the report is in GBP; set --currency EUR")
-    assert "which of USD, AUD, CAD, NZD it is" in error_of(lambda: read("$5", currency="GBP"))
+    assert "set --currency to one of USD, AUD, CAD, NZD" in error_of(lambda: read("$5", currency="GBP"))
     assert read("$5", currency="CAD") == [5]
 
 

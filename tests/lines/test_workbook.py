@@ -180,7 +180,7 @@ def test_no_such_sheet(path, rows):
 def test_unnamed_columns_are_not_told(path):
     """A title is where the header should be; the error lists names that the sheet has."""
     write_workbook(path, {"S": [["Sales", None, None], ["Invoice", "Quantity", "Price"], [1, 1, 1]]})
-    assert "it has 'Sales'. Say" in error_of(lambda: read(path))
+    assert "it has 'Sales'. Name" in error_of(lambda: read(path))
 
 
 BAD_CELLS = [

@@ -50,7 +50,7 @@ def test_capital_letters_make_no_other_mailbox():
 @pytest.mark.parametrize("sign", ["\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\0", "\t", "\ud800"])
 def test_signs_that_end_a_line(sign):
     """Every sign that some reader takes for the end of a line is refused; other alphabets are not."""
-    with pytest.raises(ValueError, match="another line"):
+    with pytest.raises(ValueError, match="a new mail header"):
         one_line(f"November{sign}Bcc: all@example.com")
     words = "Kundensegmente für März, 顧客, العملاء"
     assert one_line(words) == words

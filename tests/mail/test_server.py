@@ -41,12 +41,12 @@ def test_from_the_environment(said, server):
 @pytest.mark.parametrize(
     ("said", "what"),
     [
-        ({"PORT": "smtp"}, "PORT is 'smtp'; allowed is a number, such as 587"),
+        ({"PORT": "smtp"}, "PORT is 'smtp'; allowed is a number from 1 to 65535, such as 587"),
         ({"PORT": "0"}, "allowed is a number"),
         ({"PORT": "65536"}, "allowed is a number"),
         ({"TLS": "yes"}, "TLS is 'yes'; allowed is one of starttls, implicit, none"),
-        ({"USER": "me"}, "go together"),
-        ({"PASSWORD": "secret"}, "go together"),
+        ({"USER": "me"}, "set both, or neither"),
+        ({"PASSWORD": "secret"}, "set both, or neither"),
         ({"PASWORD": "secret"}, "did you mean SEGMENTATION_SMTP_PASSWORD?"),
         ({"HOST": "me:secret@smtp.example.com"}, "HOST is not a host name"),
         ({"HOST": "two words"}, "HOST is not a host name"),
@@ -82,7 +82,7 @@ def test_from_the_netrc(netrc):
     assert _read(HOST="smtp.example.com", USER="me").password == "it"
     assert _read(HOST="other.example.com") == Server("other.example.com", 587)
     assert _read(HOST="smtp.example.com", USER="x", PASSWORD="y").user == "x"
-    with pytest.raises(MailError, match="go together"):
+    with pytest.raises(MailError, match="set both, or neither"):
         _read(HOST="smtp.example.com", USER="another")
 
 

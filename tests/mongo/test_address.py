@@ -102,8 +102,8 @@ def test_the_variable_lets_one_in_where_it_is_for_the_same_host(source, uses):
         (BY_VARIABLE, "mongodb://ann:x@host", "mongodb://host has no database name"),
         ("mongodb://host", "", "mongodb://host has no database name"),
         ("mongodb://host/", "mongodb://host/retail", "mongodb://host has no database name"),
-        (f"mongodb://ann:{SECRET}/x@host/retail", "", "percent-encoded"),
-        ("mongodb://host/retail", f"postgres://{SECRET}", "percent-encoded"),
+        (f"mongodb://ann:{SECRET}/x@host/retail", "", "percent-encode"),
+        ("mongodb://host/retail", f"postgres://{SECRET}", "percent-encode"),
         ("mongodb://", "", "mongodb://host/database"),
     ],
 )

@@ -148,7 +148,7 @@ def test_a_spoilt_folder_is_reported_in_one_line(model, tmp_path, spoil, words):
 def test_a_folder_that_is_a_file_is_refused(model, tmp_path):
     """Where a file is in the way, it is named with the setting that names another folder."""
     (tmp_path / "models").write_text("taken")
-    with pytest.raises(ModelError, match=r"can't be written: .*; name another with --models"):
+    with pytest.raises(ModelError, match=r"can't be written: .*; choose another with --models"):
         keep_models(tmp_path / "models", Models().with_model(model, None))
 
 
