@@ -252,7 +252,7 @@ def test_too_little_to_say_anything_of(customers, invoices, first, words):
     with pytest.raises(FeaturesError) as raised:
         require_enough(features_of(*lines), as_of=NOVEMBER.end, minimum=Minimum())
     assert str(raised.value).startswith(words)
-    assert f"set minimum_{words.split()[1]} lower" in str(raised.value)
+    assert f"lower minimum_{words.split()[1]} and" in str(raised.value)
 
 
 def test_a_shop_may_be_content_with_less():
