@@ -108,8 +108,8 @@ def model() -> None:
 def show_model(file: Path | None, **options: Any) -> None:
     """Print the model that scores a month, by default the last: its data, its clusters and their names."""
     config = to_settings(file, options).config
+    from segmentation.commands.models import describe_models
     from segmentation.run.models import models_folder
-    from segmentation.topics.model.about import describe_models
     from segmentation.topics.model.folder import has_models
 
     folder = models_folder(config)

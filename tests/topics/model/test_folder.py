@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from segmentation.commands.models import describe_models
 from segmentation.errors import ModelError
-from segmentation.topics.model.about import describe_models
 from segmentation.topics.model.folder import Models, find_model, keep_models, read_models
 from segmentation.topics.model.saved import Model
 
