@@ -25,7 +25,7 @@ from threadpoolctl import threadpool_limits
 from segmentation.columns import FEATURES
 from segmentation.lines.source import open_lines
 from segmentation.months import Month
-from segmentation.topics.cleaning.over_time import purchases_over_time
+from segmentation.topics.cleaning.over_time import purchases_over_time, returns_over_time, sound_lines
 from segmentation.topics.clustering.gap import gap_statistic
 from segmentation.topics.clustering.kmeans import Search, find_optimum
 from segmentation.topics.clustering.silhouettes import silhouettes
@@ -41,7 +41,8 @@ def points_of(source: str, month: Month) -> np.ndarray:
     """Give a month's customers as points."""
     with tempfile.TemporaryDirectory() as folder:
         lines = open_lines(source, snapshots=Path(folder))
-        orders = collect_orders(purchases_over_time(lines.frame))
+        sound = sound_lines(lines.frame)
+        orders = collect_orders(purchases_over_time(sound, returns_over_time(sound)))
         units = in_units(features_by_month(orders, month, month, window=12))
     return fit_space(units, FEATURES, "yeo-johnson").points(units)
 

@@ -21,7 +21,7 @@ from segmentation.progress import progress
 from segmentation.run.models import models_folder, models_in_force, models_named, settings_of_model
 from segmentation.run.month import MonthOfRun
 from segmentation.settings.config import Config
-from segmentation.topics.cleaning.over_time import purchases_over_time
+from segmentation.topics.cleaning.over_time import known_at, purchases_over_time, returns_over_time, sound_lines
 from segmentation.topics.cleaning.rules import Patterns
 from segmentation.topics.cleaning.work import Cleaned, clean
 from segmentation.topics.clustering.kmeans import Search
@@ -33,6 +33,7 @@ from segmentation.topics.model.saved import Model, SourceOfModel
 from segmentation.topics.model.scoring import Scores, score
 
 if TYPE_CHECKING:
+    import narwhals as nw
     import pandas as pd
 
 
@@ -166,11 +167,17 @@ class Run:
         return _fitting_month(self.config, self.lines.first, self.lines.last)
 
     @cached_property
+    def returned(self) -> nw.LazyFrame[Any]:
+        """Match returns month by month, once for the ledger and the customers; none where they undo nothing."""
+        sound = self._sound if self.config.returns == "match" else self._sound.head(0)
+        return returns_over_time(sound).collect("polars").lazy()
+
+    @cached_property
     def past(self) -> Past:
         """Look back over every month up to the one asked for, and the one the first model is fitted on."""
         last = max(self.asked, self.first_fit)
         self.begin("Looking back over the months")
-        purchases = purchases_over_time(self.lines.frame, **self._rules)
+        purchases = purchases_over_time(self._sound, self.returned)
         config = self.config
         past = look_back(purchases, last, window=self._window, month_end=config.as_of == "month end")
         if past is None:
@@ -211,6 +218,7 @@ class Run:
             self.lines.frame,
             as_of=month.end,
             window_start=self.window_of(month),
+            returned=known_at(self.returned, month),
             counted=self.lines.counted,
             **self._rules,
         )
@@ -265,14 +273,17 @@ class Run:
         return None if self.config.window == "all" else self.config.window
 
     @property
+    def _sound(self) -> nw.LazyFrame[Any]:
+        return sound_lines(self.lines.frame, **self._rules)
+
+    @property
     def _rules(self) -> dict[str, Any]:
-        """Say which lines count, as both ways of cleaning take it."""
+        """Say which lines count."""
         config = self.config
         repeats = ("repeated line",) if config.repeats == "drop" and "repeated line" not in config.rules else ()
         product = "" if c.STOCK_CODE in self.lines.absent else config.product_code
         return {
             "rules": (*config.rules, *repeats),
-            "match": config.returns == "match",
             "patterns": Patterns(product, config.invoice_number, config.cancellation, config.adjustment),
         }
 

@@ -15,12 +15,13 @@ import pandas as pd
 import polars as pl
 
 from segmentation import columns as c
+from segmentation.topics.cleaning.over_time import purchases_over_time, returns_over_time, sound_lines
+from segmentation.topics.cleaning.returns import match_returns
 from segmentation.topics.cleaning.rules import DEFAULT_RULES, INPUT, KEPT, PERIOD_RULES, RETURN_RULES
+from segmentation.topics.cleaning.work import Cleaned, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from segmentation.topics.cleaning.work import Cleaned
 
 SCHEMA = {
     c.LINE: pl.Int64,
@@ -68,6 +69,21 @@ def table(*lines: Mapping[str, Any]) -> pl.DataFrame:
     """Put lines in a table and number them from 1; a line comes to quantity times price unless it says otherwise."""
     whole = pl.DataFrame([{c.LINE: number} | line for number, line in enumerate(lines, 1)], schema=SCHEMA)
     return whole.with_columns(pl.coalesce(c.AMOUNT, pl.col(c.QUANTITY) * pl.col(c.PRICE)).alias(c.AMOUNT))
+
+
+def clean_alone(
+    lines: Any, *, as_of: datetime, window_start: datetime | None, match: bool = True, counted: Any = None, **rules: Any
+) -> Cleaned:
+    """Clean lines, and match the returns before an instant by themselves, whatever months there are."""
+    sound = sound_lines(lines, **rules).filter(nw.col(c.INVOICE_DATE) < as_of)
+    returned = match_returns(sound if match else sound.head(0))
+    return clean(lines, as_of=as_of, window_start=window_start, returned=returned, counted=counted, **rules)
+
+
+def purchases_of(lines: Any, *, match: bool = True, **rules: Any) -> nw.LazyFrame[Any]:
+    """Find what was kept of lines from month to month, as a run does it."""
+    sound = sound_lines(lines, **rules)
+    return purchases_over_time(sound, returns_over_time(sound if match else sound.head(0)))
 
 
 def kept_lines(cleaned: Cleaned) -> pl.DataFrame:

@@ -19,8 +19,8 @@ from segmentation.lines.source import open_lines
 from segmentation.mongo.documents import FIELDS, read_money
 from segmentation.mongo.loading import load_lines
 from segmentation.mongo.reading import read_arrow, read_lines
-from segmentation.topics.cleaning.work import clean
 
+from ..by_hand.lines import clean_alone
 from .small_shops import (
     DEBT,
     NAMELESS,
@@ -56,7 +56,7 @@ def shop_address(mongodb, shop):
 
 
 def _ledger_and_lines(lines, start, end):
-    cleaned = clean(lines.frame, as_of=end, window_start=start, counted=lines.counted)
+    cleaned = clean_alone(lines.frame, as_of=end, window_start=start, counted=lines.counted)
     return cleaned.ledger, nw.to_native(cleaned.lines.collect("polars")).sort(c.LINE)
 
 

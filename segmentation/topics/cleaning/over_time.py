@@ -13,6 +13,7 @@ from typing import Any, Final
 import narwhals as nw
 
 from segmentation import columns as c
+from segmentation.months import Month
 from segmentation.topics.cleaning.returns import KEPT_QUANTITY, match_returns, worth
 from segmentation.topics.cleaning.rule_expressions import first_rule, incomplete, rules_of_the_source, sound_rules
 from segmentation.topics.cleaning.rules import DEFAULT_RULES, Patterns
@@ -29,42 +30,27 @@ def month_number(date: nw.Expr) -> nw.Expr:
     return (date.dt.year().cast(nw.Int64) * 12 + date.dt.month().cast(nw.Int64) - 1).cast(nw.Int64)
 
 
-def purchases_over_time(
-    lines: Any, *, rules: Sequence[str] = DEFAULT_RULES, match: bool = True, patterns: Patterns | None = None
+def sound_lines(
+    lines: Any, *, rules: Sequence[str] = DEFAULT_RULES, patterns: Patterns | None = None
 ) -> nw.LazyFrame[Any]:
-    """Find what was kept of every purchase of a known customer, as known at the end of every month.
-
-    Takes what `segmentation.topics.cleaning.work.clean` takes. ``quantity`` and ``amount`` are what was kept, more
-    than nothing, from the month ``since`` up to the month ``until``, exclusive: rows with ``since <= m < until``
-    are the lines that `clean` keeps with ``as_of`` the end of month ``m`` and no window.
-    """
+    """Take the lines of every month that no rule sets aside: purchases and returns of known customers."""
     frame: nw.LazyFrame[Any] = nw.from_native(lines).lazy()
     faults = {**rules_of_the_source(frame), **sound_rules(rules, patterns or Patterns())}
-    sound = frame.filter(~incomplete(), first_rule(faults).is_null()).with_columns(
-        month_number(nw.col(c.INVOICE_DATE)).alias(_MONTH)
-    )
-    bought = sound.filter(nw.col(c.QUANTITY) > 0)
-    whole = bought.with_columns(nw.col(_MONTH).alias(c.SINCE), nw.lit(FOREVER).cast(nw.Int64).alias(c.UNTIL))
-    if not match:
-        return whole.select(_COLUMNS)
-    known = _kept_by_month(sound)
-    # Until the first month in which some of its kind came back, a purchase is whole.
-    first = known.group_by(c.LINE).agg(nw.col(c.SINCE).min().alias(c.UNTIL))
-    before = bought.join(first, on=c.LINE, how="inner").with_columns(nw.col(_MONTH).alias(c.SINCE))
-    after = bought.join(known, on=c.LINE, how="inner").with_columns(
-        worth(KEPT_QUANTITY).alias(c.AMOUNT), nw.col(KEPT_QUANTITY).alias(c.QUANTITY)
-    )
-    untouched = whole.join(first.select(c.LINE), on=c.LINE, how="anti")
-    parts = [part.select(_COLUMNS).with_columns(_whole_numbers()) for part in (untouched, before, after)]
-    return nw.concat(parts, how="vertical").filter(nw.col(c.QUANTITY) > 0, nw.col(c.SINCE) < nw.col(c.UNTIL))
+    month = month_number(nw.col(c.INVOICE_DATE)).alias(_MONTH)
+    return frame.filter(~incomplete(), first_rule(faults).is_null()).with_columns(month)
 
 
-def _whole_numbers() -> nw.Expr:
-    return nw.col(c.QUANTITY, c.AMOUNT, c.SINCE, c.UNTIL).cast(nw.Int64)
+def known_at(frame: nw.LazyFrame[Any], month: Month) -> nw.LazyFrame[Any]:
+    """Take the rows that were known at the end of a month."""
+    return frame.filter(nw.col(c.SINCE) <= month.number, nw.col(c.UNTIL) > month.number)
 
 
-def _kept_by_month(sound: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Find what was kept of every purchase of a product that ever came back, from each such month on."""
+def returns_over_time(sound: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Match returns of sound lines in each month in which some came back, ``since`` it and ``until`` the next.
+
+    Those `known_at` a month are what `match_returns` finds in all lines up to its end, less purchases of later months
+    than the last return, of which all was kept.
+    """
     whose = [c.CUSTOMER_ID, c.STOCK_CODE]
     returned = (
         sound.filter(nw.col(c.QUANTITY) < 0)
@@ -77,5 +63,25 @@ def _kept_by_month(sound: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         .join(returned, on=whose, how="inner")
         .filter(nw.col(_MONTH) <= nw.col(c.SINCE))
     )
-    matched = match_returns(up_to, apart=(c.SINCE,))
-    return up_to.filter(nw.col(c.QUANTITY) > 0).select(c.LINE, c.SINCE, c.UNTIL).join(matched, on=[c.LINE, c.SINCE])
+    return match_returns(up_to, apart=(c.SINCE, c.UNTIL))
+
+
+def purchases_over_time(sound: nw.LazyFrame[Any], returned: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Find what was kept of every purchase of a known customer, as known at the end of every month.
+
+    Takes what `returns_over_time` takes and gives. ``quantity`` and ``amount`` are what was kept, more than nothing,
+    from the month ``since`` up to the month ``until``, exclusive: those `known_at` a month are the lines that
+    `segmentation.topics.cleaning.work.clean` keeps with ``as_of`` its end and no window.
+    """
+    bought = sound.filter(nw.col(c.QUANTITY) > 0)
+    # Until the first month in which some of its kind came back, a purchase is whole.
+    first = returned.group_by(c.LINE).agg(nw.col(c.SINCE).min().alias(c.UNTIL))
+    whole = bought.join(first, on=c.LINE, how="left").with_columns(
+        nw.col(_MONTH).alias(c.SINCE), nw.col(c.UNTIL).fill_null(FOREVER)
+    )
+    after = bought.join(returned, on=c.LINE, how="inner").with_columns(
+        worth(KEPT_QUANTITY).alias(c.AMOUNT), nw.col(KEPT_QUANTITY).alias(c.QUANTITY)
+    )
+    whole_numbers = nw.col(c.QUANTITY, c.AMOUNT, c.SINCE, c.UNTIL).cast(nw.Int64)
+    parts = [part.select(_COLUMNS).with_columns(whole_numbers) for part in (whole, after)]
+    return nw.concat(parts, how="vertical").filter(nw.col(c.QUANTITY) > 0, nw.col(c.SINCE) < nw.col(c.UNTIL))

@@ -16,7 +16,7 @@ import narwhals as nw
 from segmentation import columns as c
 from segmentation.errors import CleaningError
 from segmentation.topics.cleaning.ledger import make_ledger
-from segmentation.topics.cleaning.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, bought, match_returns, worth
+from segmentation.topics.cleaning.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, bought, worth
 from segmentation.topics.cleaning.rule_expressions import first_rule, period_rules, rules_of_the_source, sound_rules
 from segmentation.topics.cleaning.rules import DEFAULT_RULES, INPUT, KEPT, PERIOD_RULES, RETURN_RULES, Patterns
 
@@ -43,8 +43,8 @@ def clean(
     *,
     as_of: datetime,
     window_start: datetime | None,
+    returned: nw.LazyFrame[Any],
     rules: Sequence[str] = DEFAULT_RULES,
-    match: bool = True,
     patterns: Patterns | None = None,
     counted: Any | None = None,
 ) -> Cleaned:
@@ -60,10 +60,11 @@ def clean(
     window_start : datetime or None
         First instant that counts, inclusive; None looks back over everything. Earlier purchases serve only to
         be undone by later returns.
+    returned : lazy frame of shape (n_matched, 3 or more), on the same engine
+        What `match_returns` finds in the sound lines before ``as_of``, those before the window among them:
+        ``line``, ``kept_quantity``, ``unmatched_quantity``. Without rows, returns are set aside and undo nothing.
     rules : sequence of str, optional
         Which of `LINE_RULES` are tried, in this order; "no quantity" is tried last where it is left out.
-    match : bool, optional
-        Let returns undo purchases. Without, a return is set aside and what it sends back still counts.
     patterns : Patterns, optional
         What invoice numbers and product codes look like.
     counted : frame of shape (n_counts, 4), optional
@@ -84,17 +85,11 @@ def clean(
     frame: nw.LazyFrame[Any] = nw.from_native(lines).lazy()
     sound = {**rules_of_the_source(frame), **sound_rules(rules, patterns or Patterns())}
     judged = frame.with_columns(first_rule({**period_rules(as_of, window_start), **sound}).alias(c.RULE))
-    if match:
-        purchasable = judged.filter(nw.col(c.RULE).is_null() | (nw.col(c.RULE) == "before the window"))
-        # A purchase before the window is judged by the other rules too before a return may undo it.
-        matched = match_returns(purchasable.filter(first_rule(sound).is_null()))
-        judged = judged.join(matched, on=c.LINE, how="left")
-    else:
-        judged = judged.with_columns(bought().alias(KEPT_QUANTITY), nw.lit(0).alias(UNMATCHED_QUANTITY))
-    judged = judged.with_columns(
+    judged = judged.join(returned, on=c.LINE, how="left").with_columns(
         nw.coalesce(nw.col(KEPT_QUANTITY), bought()).alias(KEPT_QUANTITY),
         nw.col(UNMATCHED_QUANTITY).fill_null(0),
-    ).with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
+    )
+    judged = judged.with_columns(nw.coalesce(nw.col(c.RULE), _undone()).alias(c.RULE))
     ledger = make_ledger(judged, (*PERIOD_RULES, *sound, *RETURN_RULES), counted)
     if not ledger["lines"][KEPT]:
         raise CleaningError(_nothing_left(ledger["lines"]))

@@ -12,7 +12,7 @@ import pandas as pd
 from segmentation import columns as c
 from segmentation.errors import FeaturesError
 from segmentation.months import Month
-from segmentation.topics.cleaning.over_time import month_number
+from segmentation.topics.cleaning.over_time import known_at, month_number
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -134,12 +134,8 @@ def extract_sales(purchases: nw.LazyFrame[Any], month: Month) -> pd.DataFrame:
     """Add up ``quantity`` and ``amount`` of each product of each invoice of a month, as known at its end."""
     by = (c.CUSTOMER_ID, c.INVOICE, c.STOCK_CODE)
     table: pd.DataFrame = (
-        purchases.filter(
-            nw.col(c.INVOICE_DATE) >= month.start,
-            nw.col(c.INVOICE_DATE) < month.end,
-            nw.col(c.SINCE) <= month.number,
-            nw.col(c.UNTIL) > month.number,
-        )
+        known_at(purchases, month)
+        .filter(nw.col(c.INVOICE_DATE) >= month.start, nw.col(c.INVOICE_DATE) < month.end)
         .group_by(*by)
         .agg(nw.sum(c.QUANTITY, c.AMOUNT))
         .with_columns(nw.col(c.QUANTITY, c.AMOUNT).cast(nw.Int64))

@@ -10,25 +10,23 @@ import pytest
 
 from segmentation import columns as c
 from segmentation.months import Month
-from segmentation.topics.cleaning.over_time import purchases_over_time
 from segmentation.topics.cleaning.rules import LINE_RULES
-from segmentation.topics.cleaning.work import clean
 
-from ...by_hand.lines import ENGINES, POUND, at, line, random_lines, table
+from ...by_hand.lines import ENGINES, POUND, at, clean_alone, line, purchases_of, random_lines, table
 
 CONTENT = [c.CUSTOMER_ID, c.INVOICE, c.STOCK_CODE, c.INVOICE_DATE, c.QUANTITY, c.AMOUNT]
 
 
 def known_in(month: Month, lines: Any, **options: Any) -> pl.DataFrame:
     """Take what a month knew of, in an order of its own."""
-    purchases = nw.to_native(purchases_over_time(lines, **options).collect("polars"))
+    purchases = nw.to_native(purchases_of(lines, **options).collect("polars"))
     known = purchases.filter(pl.col(c.SINCE) <= month.number, pl.col(c.UNTIL) > month.number)
     return known.select(CONTENT).sort(CONTENT)
 
 
 def cleaned_in(month: Month, lines: Any, **options: Any) -> pl.DataFrame:
     """Clean for a month alone, without a window."""
-    kept = clean(lines, as_of=month.end, window_start=None, **options).lines
+    kept = clean_alone(lines, as_of=month.end, window_start=None, **options).lines
     return nw.to_native(kept.collect("polars")).select(CONTENT).sort(CONTENT)
 
 
@@ -40,7 +38,7 @@ def test_a_purchase_sent_back_in_two_months_by_hand():
         line(-2, invoice="C2", invoice_date=at("2011-05-05"), price=2 * POUND),
         line(4, invoice="500002", invoice_date=at("2011-06-05"), price=2 * POUND),
     )
-    purchases = nw.to_native(purchases_over_time(lines.lazy()).collect("polars")).sort(c.INVOICE, c.SINCE)
+    purchases = nw.to_native(purchases_of(lines.lazy()).collect("polars")).sort(c.INVOICE, c.SINCE)
     assert purchases.select(c.QUANTITY, c.AMOUNT, c.SINCE).rows() == [
         (10, 20 * POUND, Month(2011, 1).number),
         (7, 14 * POUND, Month(2011, 3).number),
@@ -53,14 +51,14 @@ def test_a_purchase_sent_back_in_two_months_by_hand():
 def test_what_went_back_whole_was_known_until_then():
     """A purchase sent back in the next month is one of its own month, and of none after."""
     lines = table(line(2, invoice_date=at("2011-01-05")), line(-2, invoice="C1", invoice_date=at("2011-02-05")))
-    purchases = nw.to_native(purchases_over_time(lines.lazy()).collect("polars"))
+    purchases = nw.to_native(purchases_of(lines.lazy()).collect("polars"))
     assert purchases.select(c.QUANTITY, c.SINCE, c.UNTIL).rows() == [(2, Month(2011, 1).number, Month(2011, 2).number)]
 
 
 def test_what_went_back_in_its_own_month_was_never_known():
     """A purchase undone within the month is none."""
     lines = table(line(2, invoice_date=at("2011-01-05")), line(-2, invoice="C1", invoice_date=at("2011-01-06")))
-    assert nw.to_native(purchases_over_time(lines.lazy()).collect("polars")).is_empty()
+    assert nw.to_native(purchases_of(lines.lazy()).collect("polars")).is_empty()
 
 
 @pytest.mark.parametrize("engine", ENGINES)

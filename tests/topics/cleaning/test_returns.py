@@ -13,9 +13,8 @@ import pytest
 
 from segmentation import columns as c
 from segmentation.topics.cleaning.returns import KEPT_QUANTITY, UNMATCHED_QUANTITY, match_returns
-from segmentation.topics.cleaning.work import clean
 
-from ...by_hand.lines import ENGINES, SCHEMA, at, kept_lines, line, table, undo
+from ...by_hand.lines import ENGINES, SCHEMA, at, clean_alone, kept_lines, line, table, undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,6 +175,6 @@ def test_the_giant_purchase_stands_until_it_is_returned(real_lines):
 
 def invoices_and_money(lines: pl.LazyFrame, as_of: datetime, window_start: datetime | None) -> dict[str, Any]:
     """Clean lines, and count the invoices and the money that are kept of each customer."""
-    kept = kept_lines(clean(lines, as_of=as_of, window_start=window_start))
+    kept = kept_lines(clean_alone(lines, as_of=as_of, window_start=window_start))
     counted = kept.group_by(c.CUSTOMER_ID).agg(pl.n_unique(c.INVOICE), pl.sum(c.AMOUNT))
     return {customer: (invoices, money) for customer, invoices, money in counted.iter_rows()}

@@ -13,14 +13,12 @@ from polars.testing import assert_frame_equal
 
 from segmentation import columns as c
 from segmentation.months import Month
-from segmentation.topics.cleaning.over_time import purchases_over_time
 from segmentation.topics.cleaning.rules import Patterns
-from segmentation.topics.cleaning.work import clean
 from segmentation.topics.features.work import collect_orders, extract_sales, features_by_month
 from segmentation.topics.portraits.customer_details import name_products
 from segmentation.topics.portraits.preferences import find_preferences
 
-from ...by_hand.lines import at, kept_lines, random_lines
+from ...by_hand.lines import at, clean_alone, kept_lines, purchases_of, random_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +63,10 @@ def test_spark_agrees(spark, seed, options):
     """On Spark the ledger and the lines kept are those of Polars, to the last unit of money."""
     lines = random_lines(seed)
     options = {**PERIOD, "patterns": Patterns(invoice=r"^\d+$"), **options}
-    polars, other = clean(lines.lazy(), **options), clean(spark.createDataFrame(lines.to_arrow()), **options)
+    polars, other = (
+        clean_alone(lines.lazy(), **options),
+        clean_alone(spark.createDataFrame(lines.to_arrow()), **options),
+    )
     assert other.ledger.equals(polars.ledger)
     theirs = kept_lines(other).with_columns(pl.col(c.INVOICE_DATE).dt.replace_time_zone(None))  # Spark says UTC.
     assert_frame_equal(theirs, kept_lines(polars))
@@ -75,7 +76,7 @@ def test_spark_agrees(spark, seed, options):
 def test_spark_agrees_on_every_month(spark, seed):
     """What every month knew of, the features at its end and what it sold are those of Polars."""
     lines = random_lines(seed)
-    both = [purchases_over_time(frame) for frame in (lines.lazy(), spark.createDataFrame(lines.to_arrow()))]
+    both = [purchases_of(frame) for frame in (lines.lazy(), spark.createDataFrame(lines.to_arrow()))]
     first, last = Month(2010, 9), Month(2012, 1)
     one, two = (features_by_month(collect_orders(purchases), first, last, window=12) for purchases in both)
     assert one.equals(two.astype(one.dtypes.to_dict()))
@@ -99,5 +100,5 @@ def test_spark_agrees_on_preferences(spark):
 def test_spark_agrees_on_online_retail(spark, real_lines):
     """On the real lines, too, every line, customer and penny of the ledger."""
     lines = real_lines.frame.collect()
-    polars, other = clean(lines.lazy(), **PERIOD), clean(spark.createDataFrame(lines.to_arrow()), **PERIOD)
+    polars, other = clean_alone(lines.lazy(), **PERIOD), clean_alone(spark.createDataFrame(lines.to_arrow()), **PERIOD)
     assert other.ledger.equals(polars.ledger)

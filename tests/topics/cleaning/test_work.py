@@ -13,9 +13,9 @@ from polars.testing import assert_frame_equal
 from segmentation import columns as c
 from segmentation.errors import CleaningError
 from segmentation.topics.cleaning.rules import DEFAULT_RULES, LINE_RULES, PERIOD_RULES, RETURN_RULES, RULES, Patterns
-from segmentation.topics.cleaning.work import Cleaned, clean
+from segmentation.topics.cleaning.work import Cleaned
 
-from ...by_hand.lines import ENGINES, POUND, Clerk, at, kept_lines, line, random_lines, table
+from ...by_hand.lines import ENGINES, POUND, Clerk, at, clean_alone, kept_lines, line, random_lines, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,14 +58,14 @@ def run(request) -> Callable[..., Cleaned]:
     """Clean for November 2011 and the year before it, on one engine after the other."""
 
     def cleaned(lines: pl.DataFrame, **options: Any) -> Cleaned:
-        return clean(ENGINES[request.param](lines), **{"as_of": AS_OF, "window_start": WINDOW_START} | options)
+        return clean_alone(ENGINES[request.param](lines), **{"as_of": AS_OF, "window_start": WINDOW_START} | options)
 
     return cleaned
 
 
 def on_polars(lines: pl.DataFrame, **options: Any) -> Cleaned:
     """Clean for November 2011 and the year before it."""
-    return clean(lines.lazy(), **{"as_of": AS_OF, "window_start": WINDOW_START} | options)
+    return clean_alone(lines.lazy(), **{"as_of": AS_OF, "window_start": WINDOW_START} | options)
 
 
 def set_aside(cleaned: Cleaned) -> dict[str, tuple[int, int, int]]:
@@ -479,7 +479,10 @@ def test_engines_agree_on_online_retail(run, real_lines):
     polars, other = (cleaned(lines) for cleaned in (on_polars, run))
     assert other.ledger.equals(polars.ledger)
     spent = [
-        each.lines.group_by(c.CUSTOMER_ID).agg(nw.sum(c.AMOUNT).cast(nw.Int64)).collect("polars")
+        each.lines.group_by(c.CUSTOMER_ID)
+        .agg(nw.sum(c.AMOUNT))
+        .with_columns(nw.col(c.AMOUNT).cast(nw.Int64))
+        .collect("polars")
         for each in (polars, other)
     ]
     assert_frame_equal(*(nw.to_native(table).sort(c.CUSTOMER_ID) for table in spent))
@@ -496,7 +499,7 @@ def test_lines_that_the_source_has_counted_are_in_the_ledger():
             c.AMOUNT: [20, 30, 40, 50],
         }
     )
-    cleaned = clean(lines.lazy(), as_of=at("2011-12-01"), window_start=at("2010-12-01"), counted=counted)
+    cleaned = clean_alone(lines.lazy(), as_of=at("2011-12-01"), window_start=at("2010-12-01"), counted=counted)
     assert set_aside(cleaned) == {
         "input": (16, 3, POUND + 140),
         "after the month": (8, 0, 80),

@@ -10,8 +10,9 @@ import pytest
 
 from segmentation import columns as c
 from segmentation.months import Month
-from segmentation.topics.cleaning.work import clean
 from segmentation.topics.cohorts.work import SHOWN, follow
+
+from ...by_hand.lines import clean_alone
 
 JANUARY = datetime(2011, 1, 1, 9)  # noqa: DTZ001  (the shop's local time)
 SECOND_OF_JANUARY = datetime(2011, 1, 2, 9)  # noqa: DTZ001
@@ -188,7 +189,7 @@ def test_every_customer_is_in_one_cohort(seed):
 
 def test_real_customers_who_look_new_after_half_a_year_often_are_not(real_lines):
     """In Online Retail II it takes 13 months to know new customers from old ones: then 143 of 1,579 are not (9.1 %)."""
-    lines = clean(real_lines.frame, as_of=datetime(2011, 12, 1), window_start=None).lines  # noqa: DTZ001
+    lines = clean_alone(real_lines.frame, as_of=datetime(2011, 12, 1), window_start=None).lines  # noqa: DTZ001
     table = lines.select(c.CUSTOMER_ID, c.INVOICE_DATE).collect("pandas").to_native()
     table["month"] = table[c.INVOICE_DATE].dt.strftime("%Y-%m")
     activity = table[["customer_id", "month"]].drop_duplicates()

@@ -11,8 +11,6 @@ import pytest
 from segmentation import columns as c
 from segmentation.errors import FeaturesError
 from segmentation.months import Month, window_start
-from segmentation.topics.cleaning.over_time import purchases_over_time
-from segmentation.topics.cleaning.work import clean
 from segmentation.topics.features.work import (
     Minimum,
     collect_orders,
@@ -22,7 +20,7 @@ from segmentation.topics.features.work import (
     require_enough,
 )
 
-from ...by_hand.lines import ENGINES, POUND, at, kept_lines, line, random_lines, table
+from ...by_hand.lines import ENGINES, POUND, at, clean_alone, kept_lines, line, purchases_of, random_lines, table
 
 FIRST, LAST = Month(2010, 9), Month(2012, 1)
 NOVEMBER = Month(2011, 11)
@@ -31,19 +29,19 @@ WHOLE = [*c.FEATURES, c.FIRST_PURCHASE, c.LAST_PURCHASE]
 
 def orders_of(lines: pl.DataFrame) -> pd.DataFrame:
     """Collect the orders of lines."""
-    return collect_orders(purchases_over_time(lines.lazy()))
+    return collect_orders(purchases_of(lines.lazy()))
 
 
 def features_of(*lines, engine="polars", month_end=True) -> pd.DataFrame:
     """Work out the features at the end of November 2011 of lines that are all kept."""
-    orders = collect_orders(purchases_over_time(ENGINES[engine](table(*lines))))
+    orders = collect_orders(purchases_of(ENGINES[engine](table(*lines))))
     return features_by_month(orders, NOVEMBER, NOVEMBER, window=12, month_end=month_end).loc["2011-11"]
 
 
 def one_by_one(lines: object, month: Month, window: int | None, *, month_end: bool = True) -> pd.DataFrame:
     """Clean for one month, and work out its features from the lines kept."""
     start = None if window is None else window_start(month.end, window)
-    kept = kept_lines(clean(lines, as_of=month.end, window_start=start)).to_pandas()
+    kept = kept_lines(clean_alone(lines, as_of=month.end, window_start=start)).to_pandas()
     of = kept.groupby(c.CUSTOMER_ID)
     first, last = of[c.INVOICE_DATE].min(), of[c.INVOICE_DATE].max()
     days = ((month.end if month_end else last.max()) - last).dt.days
@@ -134,7 +132,7 @@ def test_money_in_equals_money_out(seed):
 def test_every_month_is_as_by_itself(engine, window):
     """On any engine and with any window, a month of the history is what that month alone gives."""
     lines = ENGINES[engine](random_lines(11, 800))
-    history = features_by_month(collect_orders(purchases_over_time(lines)), FIRST, LAST, window=window)
+    history = features_by_month(collect_orders(purchases_of(lines)), FIRST, LAST, window=window)
     for month in (Month(2010, 10), Month(2011, 5), Month(2011, 12)):
         alone = one_by_one(lines, month, window)
         pd.testing.assert_frame_equal(history.loc[str(month)][WHOLE], alone, check_dtype=False)
@@ -201,7 +199,7 @@ def test_sales_and_activity_are_those_the_month_knew_of():
         line(-1, invoice="C1", invoice_date=at("2011-02-05")),
         line(2, invoice="500002", customer_id="B", invoice_date=at("2011-02-28 23:59")),
     )
-    purchases = purchases_over_time(lines.lazy())
+    purchases = purchases_of(lines.lazy())
     assert extract_sales(purchases, Month(2011, 1)).to_dict("records") == [
         {"customer_id": "A", "invoice": "500001", "stock_code": "10001", "quantity": 4, "amount": 4 * POUND}
     ]
@@ -213,7 +211,7 @@ def test_sales_and_activity_are_those_the_month_knew_of():
 
 def test_the_real_lines(real_lines):
     """Of the million lines, three months of the history are as each by itself, to the penny."""
-    history = features_by_month(collect_orders(purchases_over_time(real_lines.frame)), Month(2009, 12), LAST, window=12)
+    history = features_by_month(collect_orders(purchases_of(real_lines.frame)), Month(2009, 12), LAST, window=12)
     for month in (Month(2009, 12), Month(2010, 11), Month(2011, 11)):
         pd.testing.assert_frame_equal(
             history.loc[str(month)][WHOLE], one_by_one(real_lines.frame, month, 12), check_dtype=False
@@ -223,9 +221,9 @@ def test_the_real_lines(real_lines):
 def test_engines_agree_on_the_orders():
     """Orders are the same on every engine, row for row."""
     lines = random_lines(2)
-    frames = [collect_orders(purchases_over_time(make(lines))) for make in ENGINES.values()]
+    frames = [collect_orders(purchases_of(make(lines))) for make in ENGINES.values()]
     assert all(frame.to_dict("list") == frames[0].to_dict("list") for frame in frames)
-    assert isinstance(purchases_over_time(lines.lazy()), nw.LazyFrame)
+    assert isinstance(purchases_of(lines.lazy()), nw.LazyFrame)
 
 
 def test_what_is_just_enough_is_enough():
