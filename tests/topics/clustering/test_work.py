@@ -297,7 +297,7 @@ def test_odd_shops_are_clustered_without_a_warning(recency_days, frequency, poun
 def test_fractions_of_a_penny_make_no_difference(pounds, times):
     """Customers who spent thousands and differ by fractions of a penny are one kind, and are counted as one."""
     spent = [kind * pounds + number / 10**4 for kind in (1, times) for number in range(20)]
-    with pytest.raises(ClusteringError, match="40 customers, of whom 2 differ"):
+    with pytest.raises(ClusteringError, match="40 customers with 2 different values"):
         cluster(customers([9] * 40, [1] * 40, spent))
 
 

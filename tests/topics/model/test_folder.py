@@ -195,5 +195,5 @@ def test_the_description_says_what_scores_when(three, tmp_path):
 def test_a_model_that_is_not_there_is_named_with_those_that_are(model, tmp_path):
     """Whoever asks for a model by a wrong name sees the right ones."""
     keep_models(tmp_path, Models().with_model(model, None))
-    with pytest.raises(ModelError, match=rf"there is no model 2010-01-0 in .*; there is {model.identifier}"):
+    with pytest.raises(ModelError, match=rf"there is no model 2010-01-0 in .*; it has {model.identifier}"):
         find_model(tmp_path, "2010-01-0")

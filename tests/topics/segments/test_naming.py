@@ -332,12 +332,12 @@ def test_actions_are_read_as_they_stand(tmp_path):
         ),
         pytest.param(
             '[Loyal]\nwhat = "x"\nwhy = "x"\nchannel = "x"\nmeasure = "x"\nwho = "x"\n',
-            '["Loyal"] in {path} has what, why, channel, measure, who; it needs what, why, channel, measure, ',
+            '["Loyal"] in {path} has what, why, channel, measure, who; it needs exactly what, why, channel, measure',
             id="extra key",
         ),
         pytest.param(
             'Loyal = "call them"\n',
-            "[\"Loyal\"] in {path} has 'call them'; it needs what, why, channel, measure, ",
+            "[\"Loyal\"] in {path} has 'call them'; it needs exactly what, why, channel, measure",
             id="no table",
         ),
         pytest.param(
