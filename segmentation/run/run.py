@@ -119,7 +119,7 @@ class Run:
     --------
     >>> run = Run(Config(source="sample", max_clusters=5, draws=5), model="")
     >>> month = run.month("2011-11")
-    >>> month.cleaned.ledger[0].lines
+    >>> int(month.cleaned.ledger["lines"]["input"])
     104606
     >>> month.customers.loc[["12347"], ["recency_days", "frequency", "monetary"]].to_dict("records")
     [{'recency_days': 34, 'frequency': 9, 'monetary': 2704.82}]
