@@ -106,6 +106,6 @@ def test_mail():
         found = _find("mail", **host, SEGMENTATION_SMTP_PORT=str(port))
         assert (found.state, found.detail) == ("ok", f"127.0.0.1:{port} answers; no user is set")
         half = _find("mail", **host, SEGMENTATION_SMTP_PORT=str(port), SEGMENTATION_SMTP_USER="me")
-        assert (half.state, "go together" in half.detail) == ("missing", True)
+        assert (half.state, "set both, or neither" in half.detail) == ("missing", True)
     lost = _find("mail", **host, SEGMENTATION_SMTP_PORT=_closed_port())
     assert (lost.state, "can't be reached" in lost.detail) == ("missing", True)
