@@ -59,6 +59,13 @@ def _watching(*arguments, cwd):
             watcher.reader.join()
 
 
+def _save(path, text):
+    """Save as an editor does that leaves a whole file at any time: half of one would be a change of its own."""
+    new = path.with_name(".new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
+
+
 def test_what_is_saved_is_rendered(month, tmp_path):
     """A template, the settings and the facts, each saved once, give a line each; so does a fault, and it goes on."""
     mine = tmp_path / "mine" / "sections"
@@ -74,9 +81,7 @@ def test_what_is_saved_is_rendered(month, tmp_path):
         assert watcher.line().endswith(" s (mine/sections/cleaning.html.j2)")
         assert "<p>Ours.</p>" in page.read_text(encoding="utf-8")
 
-        # As an editor saves that leaves a whole file at any time.
-        (mine / ".new").write_text("<p>{{ nobodys }}</p>", encoding="utf-8")
-        (mine / ".new").replace(ledger)
+        _save(ledger, "<p>{{ nobodys }}</p>")
         assert watcher.line().startswith("segmentation: sections/cleaning.html.j2, line 1 in mine can't be rendered:")
         assert "<p>Ours.</p>" in page.read_text(encoding="utf-8")
 
@@ -84,13 +89,13 @@ def test_what_is_saved_is_rendered(month, tmp_path):
         assert watcher.line().endswith(" s (mine/sections/cleaning.html.j2)")
         assert "<p>Ours.</p>" not in page.read_text(encoding="utf-8")
 
-        (tmp_path / "segmentation.toml").write_text("[report]\norganisation = 'Gift Ware Ltd'\n", encoding="utf-8")
+        _save(tmp_path / "segmentation.toml", "[report]\norganisation = 'Gift Ware Ltd'\n")
         assert watcher.line().endswith(" s (segmentation.toml)")
         assert "Gift Ware Ltd" in page.read_text(encoding="utf-8")
 
-        (tmp_path / "segmentation.toml").write_text("[report]\nlocale = 'nowhere'\n", encoding="utf-8")
+        _save(tmp_path / "segmentation.toml", "[report]\nlocale = 'nowhere'\n")
         assert watcher.line().startswith("segmentation: report.locale is 'nowhere' (from segmentation.toml)")
-        (tmp_path / "segmentation.toml").write_text("", encoding="utf-8")
+        _save(tmp_path / "segmentation.toml", "")
         assert watcher.line().endswith(" s (segmentation.toml)")
 
         facts = month / "facts.json"

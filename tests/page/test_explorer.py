@@ -143,7 +143,7 @@ def test_nobody_is_named_unasked(html, told):
     page = _without_library(html)
     assert not set(re.findall(r"\w+", page)) & set(told.customers.index)
     assert "names customers" not in page
-    assert "Nobody can be told from this page" in page
+    assert "Nobody can be identified from this page" in page
 
 
 def test_asked_for_everybody_is_named_once(told, customers, templates):
@@ -210,7 +210,7 @@ def test_who_spent_nothing_lies_on_the_floor(told, templates):
     assert first["z"][:2] == [-2.0, -2.0]
     assert first["says"][0].endswith("<br>£0.00 spent")
     assert first["says"][1].endswith("<br>−£5.00 spent")
-    assert "lies on the floor" in html
+    assert "are on the floor" in html
 
 
 def test_a_missing_template_is_named(told, tmp_path):
