@@ -129,7 +129,9 @@ def test_older_facts_are_told(month):
     """Facts of another version are no fault of the page: the report is to be made again."""
     facts = json.loads((month / "facts.json").read_text(encoding="utf-8"))
     (month / "facts.json").write_text(json.dumps({**facts, "schema_version": "2.0"}), encoding="utf-8")
-    with pytest.raises(ReportError, match=r"it is version 2\.0, and this program reads 3.0, 3.1; make the report again"):
+    with pytest.raises(
+        ReportError, match=r"it is version 2\.0, and this program reads 3.0, 3.1; make the report again"
+    ):
         render_month(Config(**QUICK), month)
 
 
