@@ -105,7 +105,7 @@ def test_an_entity_is_refused(tmp_path):
         (b"<svg/>", "is not a PNG, SVG or JPEG"),
         (_pixels("PNG")[:45], "can't be shown: "),
         (_pixels("PNG", (200, 200))[:150], "can't be shown: "),
-        (_pixels("PNG", (5000, 5000)), "is 5,000 by 5,000 pixels; allowed are 20,000,000 in all"),
+        (_pixels("PNG", (5000, 5000)), "is 5,000 by 5,000 pixels; allowed are 20,000,000:"),
         (b"\x89PNG\r\n\x1a\n" + bytes(LIMIT), f"has {LIMIT + 8:,} bytes; allowed are 200,000"),
     ],
 )

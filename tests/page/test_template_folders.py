@@ -75,7 +75,7 @@ def test_a_fault_is_told_of_the_folder_it_is_in(render, mine, text, what):
 def test_what_the_program_s_own_miss_is_told_of_one_s_own(render, mine):
     """Where the program's template fails because one that it uses is somebody's own, that one is named."""
     _write(mine, "sections/figure.html.j2", "{% macro nothing() %}{% endmacro %}")
-    with pytest.raises(ReportError, match=r"it is the program's own.* yours are sections/figure\.html\.j2$"):
+    with pytest.raises(ReportError, match=r"it is the program's own.* one of yours .*: sections/figure\.html\.j2$"):
         render()
 
 
@@ -107,7 +107,7 @@ def test_what_is_no_template_is_let_be(mine, templates):
 
 def test_a_folder_that_is_not_there(tmp_path, templates):
     """A folder that is misspelt is no folder with nothing in it."""
-    with pytest.raises(ReportError, match=r"there is no folder .*nowhere of templates"):
+    with pytest.raises(ReportError, match=r"no such templates folder: .*nowhere"):
         check_folders((tmp_path / "nowhere", templates))
 
 

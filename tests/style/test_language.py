@@ -284,9 +284,12 @@ def test_a_language_without_catalogue(templates):
         ('msgid "Source"\nmsgstr "Quelle"\n\nrubbish\n', "line 4: unknown or misformatted keyword"),
         (
             'msgid "Source"\nmsgstr "Quelle {n}"\n',
-            "line 1: the translation of 'Source' has {n}, where there is no place",
+            "line 1: the translation of 'Source' has the placeholder {n}; allowed are those of the message: none",
         ),
-        ('\nmsgid "{n} points"\nmsgstr "{m} Punkte"\n', "line 2: .* has {m}, where there is {n} for a value"),
+        (
+            '\nmsgid "{n} points"\nmsgstr "{m} Punkte"\n',
+            "line 2: .* has the placeholder {m}; allowed are those of the message: {n}",
+        ),
         ('msgid "{n} points"\nmsgstr "{n Punkte"\n', "expected '}' before end of string"),
     ],
 )
