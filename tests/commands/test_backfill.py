@@ -169,9 +169,9 @@ def test_months_before_a_refit_stay_as_they_were(shop, refitted):
 def test_other_settings_than_the_model_s_are_refused(shop, filled):
     """A run whose recency, orders or spend mean something else than the model's is refused, and changes nothing."""
     before = content(filled)
-    with pytest.raises(ModelError, match=r"was fitted with window = 12, and 6 is asked for; make another with --refit"):
+    with pytest.raises(ModelError, match=r"was fitted with window = 12, while 6 is set now; fit another with --refit"):
         make_report(config(shop, filled, month="2011-11", window=6))
-    with pytest.raises(ModelError, match=r"was fitted with \d clusters, and 9 are asked for"):
+    with pytest.raises(ModelError, match=r"was fitted with \d clusters, while 9 are set now"):
         make_report(config(shop, filled, month="2011-11", clusters=9))
     assert content(filled) == before
 

@@ -137,7 +137,7 @@ def test_older_facts_are_told(month):
 
 def test_what_is_no_month(tmp_path):
     """A folder that is not there, or has no facts, is named."""
-    with pytest.raises(ReportError, match=r"there is no folder .*2011-11"):
+    with pytest.raises(ReportError, match=r"no such folder: .*2011-11"):
         render_month(Config(**QUICK), tmp_path / "2011-11")
     with pytest.raises(ReportError, match=r"the facts can't be read from .*facts\.json"):
         render_month(Config(**QUICK), tmp_path)
