@@ -71,7 +71,7 @@ def test_three_actions_are_those_of_the_segments_with_most_money(report):
     told = to_do(facts)
     assert [each.segment for each in told] == list(facts.segments[:3])
     assert re.fullmatch(r"12 customers, £\d+k, \d+\.\d% of revenue", told[0].size)
-    assert more_actions(facts) == "The action for Hibernating stands with the segment."
+    assert more_actions(facts) == "The action for Hibernating is on the segment’s page."
     two = tell({"Champions": (CHAMPIONS, [ALICE]), "At risk": (AT_RISK, [(200, 2, 90.0)])}).facts
     assert len(to_do(two)) == 2
     assert more_actions(two) == ""
