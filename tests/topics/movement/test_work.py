@@ -210,7 +210,7 @@ def test_an_empty_month(empty):
 
 def test_names_of_other_customers_are_refused():
     """The earlier model must name the month's own customers."""
-    with pytest.raises(MovementError, match=r"names 4 customers of 2011-11, which has 5"):
+    with pytest.raises(MovementError, match=r"the earlier model has 4 customers of 2011-11, which has 5"):
         count(OCTOBER, NOVEMBER, OCTOBER[c.SEGMENT])
 
 
